@@ -1,0 +1,30 @@
+package io.matriarch.statemachine.command;
+
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.FinishedOperation;
+import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.Vacancy;
+
+/** A fact that became true when a command was applied; derived, never a second source of truth. */
+public sealed interface Event {
+  record MemberChanged(Member member) implements Event {}
+
+  record PrimaryAssigned(MemberId node, Epoch epoch, String reason) implements Event {}
+
+  /** A routine renewal: the only event of a quiet hour. */
+  record LeaseRenewed(Lease lease) implements Event {}
+
+  record LeaseEnded(Vacancy vacancy) implements Event {}
+
+  record PrimaryConfirmed(HistoryEntry entry) implements Event {}
+
+  record OperationAdvanced(Operation operation) implements Event {}
+
+  record OperationEnded(FinishedOperation operation) implements Event {}
+
+  record ConfigChanged(long version, String by) implements Event {}
+}

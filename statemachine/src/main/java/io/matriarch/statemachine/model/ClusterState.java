@@ -1,0 +1,83 @@
+package io.matriarch.statemachine.model;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole replicated truth. Equal states are equal in every member; only {@code Transitions} makes
+ * new ones.
+ *
+ * @param featureLevel the command format every member understands
+ * @param systemIdentifier PostgreSQL's, once the cluster was bootstrapped; null before
+ * @param members every agent that registered, by name
+ * @param epoch of the last assignment of the primary role
+ * @param lease who may write; null where nobody may
+ * @param vacancy why nobody may write; null while there is a lease, and before the first
+ * @param operation what is being carried out; null mostly
+ * @param config the dynamic configuration
+ * @param history who was primary, oldest first, the newest 200
+ * @param finished how the last operations ended, oldest first, the newest 20
+ */
+public record ClusterState(
+    int featureLevel,
+    @Nullable String systemIdentifier,
+    SortedMap<MemberId, Member> members,
+    Epoch epoch,
+    @Nullable Lease lease,
+    @Nullable Vacancy vacancy,
+    @Nullable Operation operation,
+    ClusterConfig config,
+    List<HistoryEntry> history,
+    List<FinishedOperation> finished) {
+  public static final int FEATURE_LEVEL = 1;
+  public static final int HISTORY_KEPT = 200;
+  public static final int FINISHED_KEPT = 20;
+
+  public static final ClusterState EMPTY =
+      new ClusterState(
+          FEATURE_LEVEL,
+          null,
+          new TreeMap<>(),
+          Epoch.NONE,
+          null,
+          null,
+          null,
+          ClusterConfig.DEFAULT,
+          List.of(),
+          List.of());
+
+  public ClusterState {
+    members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    history = newest(history, HISTORY_KEPT);
+    finished = newest(finished, FINISHED_KEPT);
+  }
+
+  public Optional<Member> member(MemberId id) {
+    return Optional.ofNullable(members.get(id));
+  }
+
+  public Optional<FinishedOperation> finished(String operationId) {
+    return finished.stream().filter(f -> f.id().equals(operationId)).findFirst();
+  }
+
+  public boolean initialized() {
+    return systemIdentifier != null;
+  }
+
+  public boolean paused() {
+    return config.paused();
+  }
+
+  /** True where {@code member} holds the lease as far as the log says; its own count may have run out. */
+  public boolean isHolder(MemberId member) {
+    return lease != null && lease.isHeldBy(member);
+  }
+
+  private static <T> List<T> newest(List<T> all, int kept) {
+    return List.copyOf(all.subList(Math.max(0, all.size() - kept), all.size()));
+  }
+}

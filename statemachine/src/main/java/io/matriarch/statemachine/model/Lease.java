@@ -1,0 +1,30 @@
+package io.matriarch.statemachine.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to take writes, held by one member for one epoch and for a bounded time.
+ *
+ * <p>No time of day is in it. The holder counts {@code ttl} from when it sent the renewal that was
+ * committed; everybody else counts from when they applied it. Clocks of two hosts are never compared.
+ *
+ * @param holder who may write
+ * @param epoch the assignment this lease belongs to
+ * @param renewal 0 at the grant, one more with each renewal; names the renewal that an expiry saw
+ * @param ttl how long one renewal is good for
+ * @param openEnded the cluster is paused, or its holder has not yet said that it knows the pause is
+ *     over: time alone may not end this lease
+ * @param position the holder's write position when it renewed, where it had one
+ */
+public record Lease(
+    MemberId holder,
+    Epoch epoch,
+    long renewal,
+    Duration ttl,
+    boolean openEnded,
+    @Nullable WalPosition position) {
+  public boolean isHeldBy(MemberId member) {
+    return holder.equals(member);
+  }
+}

@@ -1,0 +1,36 @@
+package io.matriarch.statemachine.model;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.Collections;
+
+/**
+ * What the operator says of one node, from its local configuration.
+ *
+ * @param nofailover never to be promoted
+ * @param failoverPriority 0 is never, else higher wins where two candidates hold the same WAL; default 1
+ * @param noloadbalance {@code /replica} answers 503
+ * @param nosync never a synchronous standby
+ * @param clonefrom preferred as the source of clones
+ * @param custom every other tag, as text, for {@code /replica?tag_key=value} and for display
+ */
+public record Tags(
+    boolean nofailover,
+    int failoverPriority,
+    boolean noloadbalance,
+    boolean nosync,
+    boolean clonefrom,
+    SortedMap<String, String> custom) {
+  public static final Tags NONE = new Tags(false, 1, false, false, false, new TreeMap<>());
+
+  public Tags {
+    custom = Collections.unmodifiableSortedMap(new TreeMap<>(custom));
+    if (failoverPriority < 0) {
+      throw new IllegalArgumentException("failover_priority must not be negative, was " + failoverPriority);
+    }
+  }
+
+  public boolean promotable() {
+    return !nofailover && failoverPriority > 0;
+  }
+}

@@ -1,0 +1,46 @@
+package io.matriarch.statemachine.model;
+
+import java.util.List;
+
+/**
+ * How a primary came to its timeline: the content of PostgreSQL's timeline history file.
+ *
+ * <p>It exists to tell a standby that may simply follow from one that has WAL its new primary
+ * never had, which must be rewound first.
+ *
+ * @param current the timeline that the server writes now
+ * @param forks the ancestors, oldest first, each with the position where its successor left it
+ */
+public record TimelineHistory(int current, List<Fork> forks) {
+  /**
+   * One ancestor.
+   *
+   * @param timeline the ancestor's number
+   * @param end where the next timeline begins; what the ancestor wrote after this is not ours
+   */
+  public record Fork(int timeline, Lsn end) {}
+
+  public TimelineHistory {
+    forks = List.copyOf(forks);
+    if (current < 1) {
+      throw new IllegalArgumentException("timeline must be at least 1, was " + current);
+    }
+  }
+
+  /** A history that began on {@code timeline} and never forked. */
+  public static TimelineHistory of(int timeline) {
+    return new TimelineHistory(timeline, List.of());
+  }
+
+  /**
+   * True where a database that has written up to {@code position} can follow this history without a
+   * rewind: it is on the current timeline, or on an ancestor and not past the fork.
+   */
+  public boolean contains(WalPosition position) {
+    if (position.timeline() == current) {
+      return true;
+    }
+    return forks.stream()
+        .anyMatch(f -> f.timeline() == position.timeline() && !position.lsn().isAfter(f.end()));
+  }
+}

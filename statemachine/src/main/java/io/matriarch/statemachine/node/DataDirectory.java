@@ -1,0 +1,45 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.WalPosition;
+
+/** What the data directory holds, read from its files without a server. */
+public sealed interface DataDirectory {
+  /** Nothing, or it does not exist. */
+  record Empty() implements DataDirectory {}
+
+  /**
+   * What an initdb, clone or rewind of ours left behind when it did not finish; it may be discarded.
+   *
+   * @param what which of them
+   */
+  record Unfinished(String what) implements DataDirectory {}
+
+  /** Something that is not ours to touch: the operator must look. */
+  record Unusable(String trouble) implements DataDirectory {}
+
+  /**
+   * A database.
+   *
+   * @param systemIdentifier PostgreSQL's
+   * @param state how it was left, from the control file
+   * @param position the newest position the control file proves; the true end may lie further
+   * @param standbySignal it would start in recovery
+   */
+  record Usable(
+      String systemIdentifier, ControlState state, WalPosition position, boolean standbySignal)
+      implements DataDirectory {}
+
+  /** "Database cluster state" of the control file. */
+  enum ControlState {
+    /** A primary that was shut down in order. */
+    SHUT_DOWN,
+    /** A standby that was shut down in order. */
+    SHUT_DOWN_IN_RECOVERY,
+    /** A primary that runs, or crashed. */
+    IN_PRODUCTION,
+    /** A standby that runs, or crashed. */
+    IN_RECOVERY,
+    /** Anything between. */
+    OTHER
+  }
+}

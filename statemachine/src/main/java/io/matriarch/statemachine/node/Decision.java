@@ -1,0 +1,82 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.MemberId;
+import java.time.Duration;
+
+/**
+ * What a node shall do to its PostgreSQL next. Data, not closures: equal decisions are equal, and each
+ * says why.
+ */
+public sealed interface Decision {
+  /** For the log and for {@code explain}. */
+  String reason();
+
+  /** Nothing; the reason says what is waited for. */
+  record Wait(String reason) implements Decision {}
+
+  /**
+   * Create the first database: initdb, roles, settings; leaves the server stopped.
+   *
+   * @param operationId the bootstrap this belongs to
+   */
+  record Initialize(String operationId, String reason) implements Decision {}
+
+  /**
+   * Take a base backup into the empty data directory; leaves the server stopped.
+   *
+   * @param source whom to copy
+   * @param address its {@code host:port}
+   */
+  record Clone(MemberId source, String address, String reason) implements Decision {}
+
+  /** Start the server as it is, to take writes at once. Only with the lease of {@code epoch} in hand. */
+  record StartPrimary(Epoch epoch, String reason) implements Decision {}
+
+  /**
+   * Start the server in recovery: it can take no writes.
+   *
+   * @param upstream {@code host:port} to stream from; empty to stream from nobody
+   */
+  record StartStandby(String upstream, String reason) implements Decision {}
+
+  /** Point a running standby at another source, without a restart. Empty: at nobody. */
+  record Follow(String upstream, String reason) implements Decision {}
+
+  /** Make the standby take writes. Only with the lease of {@code epoch} in hand. */
+  record Promote(Epoch epoch, String reason) implements Decision {}
+
+  /** Request a checkpoint on a primary that was just promoted. */
+  record Checkpoint(String reason) implements Decision {}
+
+  /**
+   * Undo what this data directory has and {@code source} has not; stops the server first and leaves it
+   * stopped.
+   *
+   * @param address the source's {@code host:port}
+   */
+  record Rewind(MemberId source, String address, String reason) implements Decision {}
+
+  /** Empty the data directory, so that it can be cloned. */
+  record DiscardData(String reason) implements Decision {}
+
+  /**
+   * Prepare a hand-over while still taking writes: checkpoint, so that the stop is short.
+   *
+   * @param operationId the switchover this belongs to
+   */
+  record PrepareHandover(String operationId, String reason) implements Decision {}
+
+  /** Stop the server cleanly (fast shutdown), so that its standbys get the last byte. */
+  record Stop(String reason) implements Decision {}
+
+  /**
+   * Stop taking writes for certain, whatever it costs: fast, then immediate, then kill.
+   *
+   * @param within after this the server must be dead
+   */
+  record Fence(Duration within, String reason) implements Decision {}
+
+  /** Write the cluster's PostgreSQL parameters of {@code configVersion} and reload. */
+  record ApplyParameters(long configVersion, String reason) implements Decision {}
+}

@@ -1,0 +1,28 @@
+package io.matriarch.statemachine.transition;
+
+import io.matriarch.statemachine.command.Event;
+import io.matriarch.statemachine.command.Reason;
+import io.matriarch.statemachine.command.Reply;
+import io.matriarch.statemachine.model.ClusterState;
+import java.util.List;
+
+/**
+ * What a command did.
+ *
+ * @param state the state after it; the very same where it was refused
+ * @param events what became true; none where it was refused or had been done before
+ * @param reply the answer
+ */
+public record Applied(ClusterState state, List<Event> events, Reply reply) {
+  public Applied {
+    events = List.copyOf(events);
+  }
+
+  static Applied done(ClusterState state, Event... events) {
+    return new Applied(state, List.of(events), new Reply.Done());
+  }
+
+  static Applied refused(ClusterState state, Reason reason, String detail) {
+    return new Applied(state, List.of(), new Reply.Refused(reason, detail));
+  }
+}
