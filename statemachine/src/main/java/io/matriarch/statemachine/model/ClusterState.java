@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param members every agent that registered, by name
  * @param epoch of the last assignment of the primary role
  * @param lease who may write; null where nobody may
- * @param vacancy why nobody may write; null while there is a lease, and before the first
+ * @param vacancy why the last primary ended; null once its successor confirmed, and before the first
  * @param operation what is being carried out; null mostly
  * @param config the dynamic configuration
  * @param history who was primary, oldest first, the newest 200

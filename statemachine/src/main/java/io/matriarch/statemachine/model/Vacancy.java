@@ -3,7 +3,7 @@ package io.matriarch.statemachine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why nobody holds the primary lease.
+ * Why the last primary ended; kept until its successor has confirmed that it takes writes.
  *
  * @param previous who held it last
  * @param epoch the epoch that ended

@@ -1,0 +1,196 @@
+package io.matriarch.statemachine.transition;
+
+import static io.matriarch.statemachine.command.Reason.LEASE_HELD;
+import static io.matriarch.statemachine.command.Reason.LEASE_OPEN_ENDED;
+import static io.matriarch.statemachine.command.Reason.LEASE_RENEWED;
+import static io.matriarch.statemachine.command.Reason.NOT_INITIALIZED;
+import static io.matriarch.statemachine.command.Reason.NOT_PROMOTABLE;
+import static io.matriarch.statemachine.command.Reason.NOT_THE_HOLDER;
+import static io.matriarch.statemachine.command.Reason.OPERATION_RUNNING;
+import static io.matriarch.statemachine.command.Reason.PAUSED;
+import static io.matriarch.statemachine.command.Reason.STALE_EPOCH;
+import static io.matriarch.statemachine.command.Reason.UNKNOWN_MEMBER;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.Vacancy;
+import io.matriarch.statemachine.model.WalPosition;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Who may write: granted, renewed, ended, confirmed. */
+final class LeaseTransitions {
+  private LeaseTransitions() {}
+
+  static Applied assign(ClusterState state, Command.AssignPrimary c) {
+    if (!state.initialized()) {
+      return Applied.refused(state, NOT_INITIALIZED, "");
+    }
+    if (!c.expected().equals(state.epoch())) {
+      var repeated = state.epoch().equals(c.expected().next()) && state.isHolder(c.node());
+      return repeated
+          ? Applied.done(state)
+          : Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
+    }
+    if (state.lease() != null) {
+      return Applied.refused(state, LEASE_HELD, "by " + state.lease().holder());
+    }
+    var member = state.members().get(c.node());
+    if (member == null) {
+      return Applied.refused(state, UNKNOWN_MEMBER, c.node().value());
+    }
+    var comesBack = state.vacancy() != null && state.vacancy().previous().equals(c.node());
+    if (!member.promotable() && !comesBack) {
+      return Applied.refused(state, NOT_PROMOTABLE, c.node().value());
+    }
+    return assignAllowed(state, c, comesBack);
+  }
+
+  private static Applied assignAllowed(
+      ClusterState state, Command.AssignPrimary c, boolean comesBack) {
+    var running = state.operation();
+    var edit = new StateEdit(state);
+    if (running == null) {
+      // A pause forbids new primaries, not the return of the one it had.
+      if (state.paused() && !comesBack) {
+        return Applied.refused(state, PAUSED, "");
+      }
+    } else if (c.node().equals(running.candidate())) {
+      edit.operation(running.withPhase(Operation.Phase.PROMOTING));
+    } else if (comesBack) {
+      edit.ended(false, c.node(), c.reason());
+    } else {
+      return Applied.refused(state, OPERATION_RUNNING, running.id());
+    }
+    return edit.assign(c.node(), state.config().ttl(), c.reason()).done();
+  }
+
+  static Applied renew(ClusterState state, Command.RenewLease c) {
+    var lease = held(state, c.holder(), c.epoch());
+    if (lease == null) {
+      return notTheHolder(state);
+    }
+    // Open-ended only while both the log and the holder say so: a holder that has not heard of the
+    // resume believes that time does not count against it.
+    var openEnded = !c.bounded() || state.paused();
+    var position = c.position() != null ? c.position() : lease.position();
+    return new StateEdit(state)
+        .renewed(
+            new Lease(
+                lease.holder(), lease.epoch(), lease.renewal() + 1, c.ttl(), openEnded, position))
+        .done();
+  }
+
+  static Applied expire(ClusterState state, Command.ExpireLease c) {
+    var lease = state.lease();
+    if (lease == null) {
+      return endedBefore(state, c.epoch());
+    }
+    if (!lease.epoch().equals(c.epoch())) {
+      return Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
+    }
+    if (lease.renewal() != c.renewal()) {
+      return Applied.refused(state, LEASE_RENEWED, "renewal " + lease.renewal());
+    }
+    if (lease.openEnded()) {
+      return Applied.refused(state, LEASE_OPEN_ENDED, "holder " + lease.holder());
+    }
+    if (state.paused()) {
+      return Applied.refused(state, PAUSED, "");
+    }
+    var edit = new StateEdit(state).vacant(vacancy(state, lease, null, c.reason()));
+    var running = state.operation();
+    if (running != null) {
+      if (running.kind() == Operation.Kind.FAILOVER
+          && running.phase() == Operation.Phase.PREPARING) {
+        edit.operation(running.withPhase(Operation.Phase.HANDED_OVER));
+      } else {
+        edit.ended(false, null, "the primary lease ran out meanwhile: " + c.reason());
+      }
+    }
+    return edit.done();
+  }
+
+  static Applied release(ClusterState state, Command.ReleaseLease c) {
+    if (state.lease() == null) {
+      return endedBefore(state, c.epoch());
+    }
+    var lease = held(state, c.holder(), c.epoch());
+    if (lease == null) {
+      return notTheHolder(state);
+    }
+    var edit = new StateEdit(state).vacant(vacancy(state, lease, c.stoppedAt(), c.reason()));
+    var running = state.operation();
+    if (running != null) {
+      if (running.phase() == Operation.Phase.PREPARING
+          && running.candidate() != null
+          && running.epoch().equals(c.epoch())) {
+        edit.operation(running.withPhase(Operation.Phase.HANDED_OVER));
+      } else {
+        edit.ended(false, null, "the primary gave up its lease: " + c.reason());
+      }
+    }
+    return edit.done();
+  }
+
+  static Applied confirm(ClusterState state, Command.ConfirmPrimary c) {
+    if (held(state, c.holder(), c.epoch()) == null) {
+      return notTheHolder(state);
+    }
+    if (state.history().stream().anyMatch(h -> h.epoch().equals(c.epoch()))) {
+      return Applied.done(state);
+    }
+    var vacancy = state.vacancy();
+    var entry =
+        new HistoryEntry(
+            c.epoch(),
+            c.timeline(),
+            c.forkedAt(),
+            c.holder(),
+            vacancy == null ? null : vacancy.previous(),
+            vacancy == null ? "first database of the cluster" : vacancy.reason(),
+            c.atEpochMillis());
+    var edit = new StateEdit(state).confirmed(entry);
+    var running = state.operation();
+    if (running != null
+        && running.phase() == Operation.Phase.PROMOTING
+        && Objects.equals(running.candidate(), c.holder())) {
+      edit.ended(true, c.holder(), "%s is primary on timeline %d".formatted(c.holder(), c.timeline()));
+    }
+    return edit.done();
+  }
+
+  /** What is known of the last byte must not get lost when a new primary dies before it reports one. */
+  static Vacancy vacancy(
+      ClusterState state, Lease lease, @Nullable WalPosition stoppedAt, String reason) {
+    var lastKnown = stoppedAt != null ? stoppedAt : lease.position();
+    if (lastKnown == null && state.vacancy() != null) {
+      lastKnown = state.vacancy().lastKnown();
+    }
+    return new Vacancy(lease.holder(), lease.epoch(), lastKnown, stoppedAt != null, reason);
+  }
+
+  private static @Nullable Lease held(ClusterState state, MemberId holder, Epoch epoch) {
+    var lease = state.lease();
+    return lease != null && lease.isHeldBy(holder) && lease.epoch().equals(epoch) ? lease : null;
+  }
+
+  private static Applied endedBefore(ClusterState state, Epoch epoch) {
+    return state.vacancy() != null && state.vacancy().epoch().equals(epoch)
+        ? Applied.done(state)
+        : Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
+  }
+
+  private static Applied notTheHolder(ClusterState state) {
+    var lease = state.lease();
+    return Applied.refused(
+        state,
+        NOT_THE_HOLDER,
+        lease == null ? "nobody does, " + state.epoch() : lease.holder() + " does, " + lease.epoch());
+  }
+}

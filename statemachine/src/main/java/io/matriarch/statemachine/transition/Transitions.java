@@ -1,0 +1,32 @@
+package io.matriarch.statemachine.transition;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.ClusterState;
+
+/**
+ * The replicated state machine: the only code that makes a new cluster state.
+ *
+ * <p>Deterministic, no clock, no I/O. A bad command is answered with a refusal and never with an
+ * exception, because an exception here would stop every replica.
+ */
+public final class Transitions {
+  private Transitions() {}
+
+  /** Applies one committed command. */
+  public static Applied apply(ClusterState state, Command command) {
+    return switch (command) {
+      case Command.RegisterMember c -> MemberTransitions.register(state, c);
+      case Command.BeginBootstrap c -> BootstrapTransitions.begin(state, c);
+      case Command.CompleteBootstrap c -> BootstrapTransitions.complete(state, c);
+      case Command.AssignPrimary c -> LeaseTransitions.assign(state, c);
+      case Command.RenewLease c -> LeaseTransitions.renew(state, c);
+      case Command.ExpireLease c -> LeaseTransitions.expire(state, c);
+      case Command.ReleaseLease c -> LeaseTransitions.release(state, c);
+      case Command.ConfirmPrimary c -> LeaseTransitions.confirm(state, c);
+      case Command.ChangeConfig c -> ConfigTransitions.change(state, c);
+      case Command.RequestOperation c -> OperationTransitions.request(state, c);
+      case Command.ChooseCandidate c -> OperationTransitions.choose(state, c);
+      case Command.CancelOperation c -> OperationTransitions.cancel(state, c);
+    };
+  }
+}
