@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param processSinceNanos since when
  * @param diedUnasked {@code process} is {@code NONE} because it ended without having been told to by us
  * @param answer the newest answer of this very server process; null before its first
- * @param answeredNanos when that arrived; meaningless while {@code answer} is null
+ * @param answeredNanos when the probe that it answers was sent, so that what happened later is not in
+ *     it; meaningless while {@code answer} is null
  * @param askedNanos when the oldest probe that is still unanswered was sent; null where none is pending
  * @param parametersVersion the dynamic configuration version whose parameters are in its files; 0 unknown
  */

@@ -74,8 +74,9 @@ public sealed interface Decision {
    * Stop taking writes for certain, whatever it costs: fast, then immediate, then kill.
    *
    * @param within after this the server must be dead
+   * @param givesUp the role is to go to another node, although the lease could be kept
    */
-  record Fence(Duration within, String reason) implements Decision {}
+  record Fence(Duration within, boolean givesUp, String reason) implements Decision {}
 
   /** Write the cluster's PostgreSQL parameters of {@code configVersion} and reload. */
   record ApplyParameters(long configVersion, String reason) implements Decision {}

@@ -1,0 +1,80 @@
+package io.matriarch.statemachine.coordinator;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives the primary role to the fittest standby when nobody has it.
+ *
+ * <p>It first hears every member that was there a moment ago, since a report from before the lease ended
+ * may hide WAL that arrived after it; but not for long, since one of them may have died too.
+ */
+final class ElectPrimary implements ClusterRule {
+  @Override
+  public Optional<Verdict> evaluate(ClusterSeen seen) {
+    var state = seen.state();
+    var vacancy = state.vacancy();
+    if (!state.initialized()
+        || state.lease() != null
+        || vacancy == null
+        || state.operation() != null
+        || !vacancy.epoch().equals(seen.milestones().vacantEpoch())) {
+      return Optional.empty();
+    }
+    var since = seen.milestones().vacantIndex();
+    var eligible = Candidates.eligible(seen, since);
+    if (state.paused()) {
+      // Its own primary may come back in a pause; nobody else is promoted without an operator.
+      eligible = eligible.stream().filter(c -> c.id().equals(vacancy.previous())).toList();
+      if (eligible.isEmpty()) {
+        return hold("paused without a primary; run 'matriarchctl failover' or resume");
+      }
+    }
+    var waited = seen.since(seen.milestones().vacantNanos());
+    var silent = silent(seen, since);
+    if (!silent.isEmpty() && waited.compareTo(patience(seen)) < 0) {
+      return hold(
+          "waiting up to %d ms to hear from %s".formatted(patience(seen).toMillis(), silent));
+    }
+    if (eligible.isEmpty()) {
+      return hold("nobody can be promoted: " + Candidates.obstacles(seen, since));
+    }
+    var best = eligible.getFirst();
+    var reason =
+        "%s; %s has the most WAL of %d candidate%s, %s"
+            .formatted(
+                vacancy.reason(),
+                best.id(),
+                eligible.size(),
+                eligible.size() == 1 ? "" : "s",
+                best.position());
+    return Optional.of(
+        new Verdict.Propose(
+            new Command.AssignPrimary(best.id(), state.epoch(), reason), reason));
+  }
+
+  private static Optional<Verdict> hold(String reason) {
+    return Optional.of(new Verdict.Hold(reason));
+  }
+
+  private static Duration patience(ClusterSeen seen) {
+    return seen.state().config().loopWait().multipliedBy(2);
+  }
+
+  /** Databases that reported lately, but not since the lease ended. */
+  private static List<MemberId> silent(ClusterSeen seen, long sinceIndex) {
+    return seen.state().members().values().stream()
+        .filter(m -> m.kind() == MemberKind.DATABASE)
+        .filter(
+            m ->
+                seen.recent(m.id())
+                    .filter(r -> r.appliedIndex() < sinceIndex && !r.stopping())
+                    .isPresent())
+        .map(io.matriarch.statemachine.model.Member::id)
+        .toList();
+  }
+}

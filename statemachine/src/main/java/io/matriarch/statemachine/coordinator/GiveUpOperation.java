@@ -1,0 +1,45 @@
+package io.matriarch.statemachine.coordinator;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.Operation.Kind;
+import io.matriarch.statemachine.model.Operation.Phase;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Ends an operation whose preparation does not come to an end, so that none hangs for ever.
+ *
+ * <p>Only before the old primary has given up its lease: after that {@link FinishHandover} decides, and
+ * once the candidate has the lease its expiry does.
+ */
+final class GiveUpOperation implements ClusterRule {
+  /** Two checkpoints of a busy primary, its shutdown and the standby's catching up. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Choosing among standbys that report every heartbeat takes no longer. */
+  private static final Duration CHOICE_LIMIT = Duration.ofSeconds(5);
+
+  @Override
+  public Optional<Verdict> evaluate(ClusterSeen seen) {
+    var running = seen.state().operation();
+    if (running == null
+        || running.kind() == Kind.BOOTSTRAP
+        || running.phase() != Phase.PREPARING
+        || !running.id().equals(seen.milestones().operationId())) {
+      return Optional.empty();
+    }
+    var waited = seen.since(seen.milestones().phaseNanos());
+    var limit = running.candidate() == null ? CHOICE_LIMIT : LIMIT;
+    if (waited.compareTo(limit) < 0) {
+      return Optional.empty();
+    }
+    var reason =
+        running.candidate() == null
+            ? "no standby could take over within %d s: %s"
+                .formatted(limit.toSeconds(), Candidates.obstacles(seen, 0))
+            : "%s had not stopped %d s after the request"
+                .formatted(running.from(), limit.toSeconds());
+    return Optional.of(
+        new Verdict.Propose(new Command.CancelOperation(running.id(), reason), reason));
+  }
+}

@@ -1,0 +1,23 @@
+package io.matriarch.statemachine.coordinator;
+
+import io.matriarch.statemachine.model.MemberId;
+import java.util.Optional;
+
+/**
+ * Keeps Raft leadership away from the primary's node: losing the primary's host then costs no Raft
+ * election, and a stalled disk there does not stall its own renewals.
+ */
+public final class RaftLeaderPlacement {
+  private RaftLeaderPlacement() {}
+
+  /** Who should lead instead of this member; empty where it may go on, or nobody better is there. */
+  public static Optional<MemberId> better(ClusterSeen seen) {
+    if (!seen.state().isHolder(seen.self()) || seen.state().operation() != null) {
+      return Optional.empty();
+    }
+    return seen.state().members().keySet().stream()
+        .filter(id -> !id.equals(seen.self()))
+        .filter(id -> seen.recent(id).filter(r -> !r.stopping()).isPresent())
+        .findFirst();
+  }
+}

@@ -1,0 +1,65 @@
+package io.matriarch.statemachine.coordinator;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ServerState;
+import java.util.Optional;
+
+/**
+ * Gives exactly one node the task to create the first database.
+ *
+ * <p>A member that brings a database of its own is a reason to stop and ask: passing it over for an
+ * empty directory would leave it behind as a stranger. Where none does, the first that is ready, by
+ * name, gets the task.
+ */
+final class StartBootstrap implements ClusterRule {
+  @Override
+  public Optional<Verdict> evaluate(ClusterSeen seen) {
+    var state = seen.state();
+    if (state.initialized() || state.operation() != null) {
+      return Optional.empty();
+    }
+    var databases =
+        state.members().values().stream().filter(m -> m.kind() == MemberKind.DATABASE).toList();
+    if (databases.isEmpty()) {
+      return Optional.of(new Verdict.Hold("no database node has registered yet"));
+    }
+    var existing =
+        databases.stream()
+            .filter(m -> seen.recent(m.id()).map(r -> r.systemIdentifier() != null).orElse(false))
+            .findFirst();
+    if (existing.isPresent()) {
+      return Optional.of(
+          new Verdict.Hold(
+              "%s brings a database of its own (system identifier %s) to a cluster that has none; empty its data directory, or start with that node alone"
+                  .formatted(
+                      existing.get().id(),
+                      seen.recent(existing.get().id()).map(MemberReport::systemIdentifier).orElse("?"))));
+    }
+    return databases.stream()
+        .map(Member::id)
+        .filter(id -> isReady(seen, id))
+        .findFirst()
+        .<Verdict>map(id -> begin(seen, id))
+        .or(() -> Optional.of(new Verdict.Hold("no node with an empty data directory reports")));
+  }
+
+  private static boolean isReady(ClusterSeen seen, MemberId id) {
+    return seen.state().member(id).map(Member::promotable).orElse(false)
+        && seen.recent(id)
+            .filter(r -> r.state() == ServerState.UNINITIALIZED && !r.stopping())
+            .isPresent();
+  }
+
+  private static Verdict begin(ClusterSeen seen, MemberId node) {
+    // The name of the attempt must differ from every earlier one and needs no chance for it.
+    var attempt = seen.state().finished().size() + 1;
+    return new Verdict.Propose(
+        new Command.BeginBootstrap(
+            "bootstrap-" + attempt, node, "first start of the cluster, attempt " + attempt),
+        "the cluster has no database and the data directory of " + node + " is empty");
+  }
+}

@@ -1,0 +1,15 @@
+package io.matriarch.statemachine.node;
+
+import java.util.Optional;
+
+/** One act at a time. */
+final class FinishAct implements NodeRule {
+  @Override
+  public Optional<Decision> evaluate(NodeSeen seen) {
+    var running = seen.memory().running();
+    return running == null
+        ? Optional.empty()
+        : NodeRule.waitFor(
+            "%s: %s", running.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT), running.reason());
+  }
+}

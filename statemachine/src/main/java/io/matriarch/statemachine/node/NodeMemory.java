@@ -1,0 +1,154 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.WalPosition;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node remembers of its own acts from one turn to the next. A value: each change makes a new one.
+ *
+ * @param running the act under way; null where none
+ * @param promotionAskedOf {@link DatabaseSeen#processSinceNanos} of the server that was told to promote;
+ *     it may begin to take writes at any moment after, also when the act reported a failure; null where none
+ * @param preparedFor the operation for which the hand-over was prepared; null where none
+ * @param spoiltFor the operation for which this node tried to stop and could not in order; null where none
+ * @param stopped where and for which epoch the server was stopped in order; null where it was not
+ * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
+ * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
+ * @param giveUpEpoch see {@code giveUp}
+ * @param downSinceNanos since when there has been no running primary under the lease held; null where there is one
+ * @param notStreamingSinceNanos since when a running standby has not been streaming; null where it does
+ * @param failure the last failed act, not yet followed by a success of its kind; null where none
+ */
+public record NodeMemory(
+    @Nullable Decision running,
+    @Nullable Long promotionAskedOf,
+    @Nullable String preparedFor,
+    @Nullable String spoiltFor,
+    @Nullable Stopped stopped,
+    @Nullable Epoch rewoundIn,
+    @Nullable String giveUp,
+    Epoch giveUpEpoch,
+    @Nullable Long downSinceNanos,
+    @Nullable Long notStreamingSinceNanos,
+    @Nullable Failure failure) {
+  public static final NodeMemory FRESH =
+      new NodeMemory(null, null, null, null, null, null, null, Epoch.NONE, null, null, null);
+
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+  /** A clean stop: the epoch that ended and the last byte. */
+  public record Stopped(Epoch epoch, WalPosition at) {}
+
+  /**
+   * An act that failed.
+   *
+   * @param kind which kind of decision
+   * @param cause why
+   * @param times in a row
+   * @param atNanos when last
+   */
+  public record Failure(
+      Class<? extends Decision> kind, String cause, int times, long atNanos) {
+    /** How long to wait before the next try: doubles from 200 ms up to 30 s. */
+    public Duration pause() {
+      var doubled = FIRST_RETRY.multipliedBy(1L << Math.min(times - 1, 10));
+      return doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+    }
+  }
+
+  /** What is left of the pause after the last failure of this kind of act; zero where it may be tried. */
+  public Duration pauseLeft(Decision decision, long nowNanos) {
+    if (failure == null || failure.kind() != decision.getClass()) {
+      return Duration.ZERO;
+    }
+    var left = failure.pause().minusNanos(nowNanos - failure.atNanos());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** After a look at the database under {@code state}. */
+  public NodeMemory afterLook(DatabaseSeen database, ClusterState state, boolean holder, long nowNanos) {
+    var edit = new NodeMemoryEdit(this);
+    if (!holder || database.isPrimary()) {
+      edit.downSinceNanos = null;
+    } else if (downSinceNanos == null) {
+      edit.downSinceNanos = nowNanos;
+    }
+    var answer = database.answer();
+    var streams = !database.isStandby() || answer == null || answer.streaming();
+    if (streams) {
+      edit.notStreamingSinceNanos = null;
+    } else if (notStreamingSinceNanos == null) {
+      edit.notStreamingSinceNanos = nowNanos;
+    }
+    if (giveUp != null && (!holder || !giveUpEpoch.equals(state.epoch()))) {
+      edit.giveUp = null;
+    }
+    return edit.done();
+  }
+
+  /** After {@code decision} was begun. */
+  public NodeMemory afterStart(Decision decision, DatabaseSeen database) {
+    var edit = new NodeMemoryEdit(this);
+    edit.running = decision;
+    switch (decision) {
+      case Decision.Promote p -> edit.promotionAskedOf = database.processSinceNanos();
+      case Decision.StartPrimary s -> edit.stopped = null;
+      case Decision.StartStandby s -> edit.stopped = null;
+      default -> {}
+    }
+    return edit.done();
+  }
+
+  /** After the act for {@code decision} ended. */
+  public NodeMemory afterEnd(
+      Decision decision, ActResult result, ClusterState state, long nowNanos) {
+    var edit = new NodeMemoryEdit(this);
+    if (decision.equals(running)) {
+      edit.running = null;
+    }
+    switch (result) {
+      case ActResult.Done done -> {
+        if (failure != null && failure.kind() == decision.getClass()) {
+          edit.failure = null;
+        }
+        remember(edit, decision, done, state);
+      }
+      case ActResult.Failed failed -> {
+        var before =
+            failure != null && failure.kind() == decision.getClass() ? failure.times() : 0;
+        edit.failure = new Failure(decision.getClass(), failed.cause(), before + 1, nowNanos);
+        if (decision instanceof Decision.Stop && state.operation() != null) {
+          edit.spoiltFor = state.operation().id();
+        }
+      }
+      case ActResult.Cancelled cancelled -> {}
+    }
+    return edit.done();
+  }
+
+  private static void remember(
+      NodeMemoryEdit edit, Decision decision, ActResult.Done done, ClusterState state) {
+    switch (decision) {
+      case Decision.PrepareHandover p -> edit.preparedFor = p.operationId();
+      case Decision.Stop s -> {
+        if (done.stoppedAt() != null) {
+          edit.stopped = new Stopped(state.epoch(), done.stoppedAt());
+        } else if (state.operation() != null) {
+          edit.spoiltFor = state.operation().id();
+        }
+      }
+      case Decision.Rewind r -> edit.rewoundIn = state.epoch();
+      case Decision.Fence f -> {
+        if (f.givesUp()) {
+          edit.giveUp = f.reason();
+          edit.giveUpEpoch = state.epoch();
+        }
+      }
+      default -> {}
+    }
+  }
+}

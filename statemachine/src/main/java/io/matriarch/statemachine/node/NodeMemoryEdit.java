@@ -1,0 +1,48 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.Epoch;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link NodeMemory} being changed. */
+final class NodeMemoryEdit {
+  @Nullable Decision running;
+  @Nullable Long promotionAskedOf;
+  @Nullable String preparedFor;
+  @Nullable String spoiltFor;
+  NodeMemory.@Nullable Stopped stopped;
+  @Nullable Epoch rewoundIn;
+  @Nullable String giveUp;
+  Epoch giveUpEpoch;
+  @Nullable Long downSinceNanos;
+  @Nullable Long notStreamingSinceNanos;
+  NodeMemory.@Nullable Failure failure;
+
+  NodeMemoryEdit(NodeMemory from) {
+    running = from.running();
+    promotionAskedOf = from.promotionAskedOf();
+    preparedFor = from.preparedFor();
+    spoiltFor = from.spoiltFor();
+    stopped = from.stopped();
+    rewoundIn = from.rewoundIn();
+    giveUp = from.giveUp();
+    giveUpEpoch = from.giveUpEpoch();
+    downSinceNanos = from.downSinceNanos();
+    notStreamingSinceNanos = from.notStreamingSinceNanos();
+    failure = from.failure();
+  }
+
+  NodeMemory done() {
+    return new NodeMemory(
+        running,
+        promotionAskedOf,
+        preparedFor,
+        spoiltFor,
+        stopped,
+        rewoundIn,
+        giveUp,
+        giveUpEpoch,
+        downSinceNanos,
+        notStreamingSinceNanos,
+        failure);
+  }
+}

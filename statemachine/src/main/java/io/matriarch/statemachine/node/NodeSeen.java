@@ -1,0 +1,108 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.LeaseTerms;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ServerRole;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a node decides from: one look at local reality, with the time in it.
+ *
+ * @param self this member, as configured
+ * @param state the cluster state applied here
+ * @param held the lease by this node's own count; null where it holds none
+ * @param database the local PostgreSQL
+ * @param reports what the others said, as the Raft leader last told
+ * @param memory what this node remembers of its acts
+ * @param stoppingSinceNanos when the agent was told to stop; null where it was not
+ * @param nowNanos this host's monotonic clock
+ */
+public record NodeSeen(
+    Member self,
+    ClusterState state,
+    @Nullable HeldLease held,
+    DatabaseSeen database,
+    SortedMap<MemberId, MemberReport> reports,
+    NodeMemory memory,
+    @Nullable Long stoppingSinceNanos,
+    long nowNanos) {
+  public NodeSeen {
+    reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));
+  }
+
+  public MemberId id() {
+    return self.id();
+  }
+
+  /** The lease of this node, where the log says it is the holder. */
+  public Optional<Lease> ownLease() {
+    return Optional.ofNullable(state.lease()).filter(l -> l.isHeldBy(id()));
+  }
+
+  /**
+   * True where this node may write now and for a while: the log, as far as it is known here, says that
+   * it holds the lease, and its own count is not about to end.
+   */
+  public boolean mayBePrimary() {
+    return held != null
+        && ownLease().filter(l -> l.epoch().equals(held.epoch())).isPresent()
+        && held.left(nowNanos).compareTo(fenceMargin()) > 0;
+  }
+
+  /** How long before the end of the lease the fence begins. */
+  Duration fenceMargin() {
+    return LeaseTerms.fenceMargin(ownLease().map(Lease::ttl).orElse(state.config().ttl()));
+  }
+
+  /** True where the server takes writes, or could begin to at any moment without being asked again. */
+  boolean couldWrite() {
+    if (database.process() == DatabaseSeen.Process.NONE) {
+      return false;
+    }
+    if (Objects.equals(memory.promotionAskedOf(), database.processSinceNanos())) {
+      return true;
+    }
+    var answer = database.answer();
+    if (answer != null) {
+      return !answer.inRecovery();
+    }
+    return database.data() instanceof DataDirectory.Usable d && !d.standbySignal();
+  }
+
+  /** The member that holds the lease, where it is another one. */
+  Optional<Member> primaryElsewhere() {
+    return Optional.ofNullable(state.lease())
+        .filter(l -> !l.isHeldBy(id()))
+        .flatMap(l -> state.member(l.holder()));
+  }
+
+  /** The report of the lease's holder, once it says that it is a running primary of this very epoch. */
+  Optional<MemberReport> primaryReport() {
+    return primaryElsewhere()
+        .map(m -> reports.get(m.id()))
+        .filter(r -> r.role() == ServerRole.PRIMARY && r.heldEpoch().equals(state.epoch()));
+  }
+
+  /** The operation that takes the primary role from this node, while it is this node's turn to act. */
+  Optional<Operation> handover() {
+    return Optional.ofNullable(state.operation())
+        .filter(o -> o.kind() != Operation.Kind.BOOTSTRAP)
+        .filter(o -> o.phase() == Operation.Phase.PREPARING)
+        .filter(o -> id().equals(o.from()) && o.epoch().equals(state.epoch()));
+  }
+
+  Duration since(long thenNanos) {
+    return Duration.ofNanos(nowNanos - thenNanos);
+  }
+}

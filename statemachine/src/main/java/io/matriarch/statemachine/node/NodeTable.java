@@ -1,0 +1,69 @@
+package io.matriarch.statemachine.node;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The rules of a node, safety first; the first that answers decides. The list is the document. */
+public final class NodeTable {
+  private static final List<NodeRule> RULES =
+      List.of(
+          new FinishFence(),
+          new FenceWithoutLease(),
+          new FenceUnresponsive(),
+          new FinishAct(),
+          new LeaveStrangersAlone(),
+          new StopWithAgent(),
+          new HandOver(),
+          new StayHandedOver(),
+          new KeepHandsOffWhilePaused(),
+          new CreateFirstDatabase(),
+          new StartInPlace(),
+          new PromoteHolder(),
+          new TendPrimary(),
+          new DiscardUnfinished(),
+          new CloneIntoEmpty(),
+          new RejoinStopped(),
+          new FollowPrimary(),
+          new RewindForked(),
+          new TendStandby());
+
+  private NodeTable() {}
+
+  /**
+   * A decision and where it comes from.
+   *
+   * @param rule the name of the rule
+   */
+  public record Ruling(String rule, Decision decision) {}
+
+  /** What this node does next. */
+  public static Ruling decide(NodeSeen seen) {
+    for (var rule : RULES) {
+      var decision = rule.evaluate(seen);
+      if (decision.isPresent()) {
+        return new Ruling(rule.name(), paced(seen, decision.get()));
+      }
+    }
+    return new Ruling("", new Decision.Wait("nothing to do"));
+  }
+
+  /** An act that failed is not tried again at once; a fence always is. */
+  private static Decision paced(NodeSeen seen, Decision decision) {
+    if (decision instanceof Decision.Fence) {
+      return decision;
+    }
+    var left = seen.memory().pauseLeft(decision, seen.nowNanos());
+    var failure = seen.memory().failure();
+    if (left.equals(Duration.ZERO) || failure == null) {
+      return decision;
+    }
+    return new Decision.Wait(
+        "%s; it failed %d time%s and is tried again in %d ms: %s"
+            .formatted(
+                decision.reason(),
+                failure.times(),
+                failure.times() == 1 ? "" : "s",
+                left.toMillis(),
+                failure.cause()));
+  }
+}

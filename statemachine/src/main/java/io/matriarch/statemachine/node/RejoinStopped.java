@@ -1,0 +1,77 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.node.DataDirectory.ControlState;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Brings a stopped database back as a standby: by starting it where its history is the primary's, by a
+ * rewind where it may have WAL that the primary never had.
+ */
+final class RejoinStopped implements NodeRule {
+  @Override
+  public Optional<Decision> evaluate(NodeSeen seen) {
+    if (seen.database().process() != DatabaseSeen.Process.NONE
+        || seen.ownLease().isPresent()
+        || !(seen.database().data() instanceof DataDirectory.Usable data)) {
+      return Optional.empty();
+    }
+    var primary = seen.primaryElsewhere();
+    if (primary.isEmpty()) {
+      return Optional.of(
+          new Decision.StartStandby("", "there is no primary; this node can become it"));
+    }
+    var address = primary.get().postgresAddress();
+    if (Objects.equals(seen.memory().rewoundIn(), seen.state().epoch())) {
+      return Optional.of(new Decision.StartStandby(address, "rewound; follows " + primary.get().id()));
+    }
+    var report = seen.primaryReport();
+    var history = report.map(MemberReport::history);
+    if (history.isEmpty() || !report.get().checkpointed()) {
+      return data.standbySignal()
+          ? Optional.of(new Decision.StartStandby(address, "follows " + primary.get().id()))
+          : NodeRule.waitFor(
+              "was primary; waiting for %s to report its timeline", primary.get().id());
+    }
+    return Optional.of(judge(seen, data, primary.get(), history.get()));
+  }
+
+  private static Decision judge(
+      NodeSeen seen, DataDirectory.Usable data, Member primary, TimelineHistory history) {
+    // The control file of a crashed primary does not tell where its WAL ends: it may hold more.
+    var endKnown = data.state() != ControlState.IN_PRODUCTION;
+    if (endKnown && history.contains(data.position())) {
+      return new Decision.StartStandby(
+          primary.postgresAddress(),
+          "%s is in the history of %s".formatted(data.position(), primary.id()));
+    }
+    var why =
+        endKnown
+            ? "%s is not in the history of %s".formatted(data.position(), primary.id())
+            : "crashed as primary at or after %s; %s took over".formatted(data.position(), primary.id());
+    return repair(seen, primary, why);
+  }
+
+  /** What is done with a database that has forked: rewind, discard, or nothing without the operator. */
+  static Decision repair(NodeSeen seen, Member primary, String why) {
+    var config = seen.state().config();
+    var failure = seen.memory().failure();
+    if (failure != null
+        && failure.kind() == Decision.Rewind.class
+        && config.removeDataOnRewindFailure()) {
+      return new Decision.DiscardData(why + "; pg_rewind failed: " + failure.cause());
+    }
+    if (config.usePgRewind()) {
+      return new Decision.Rewind(primary.id(), primary.postgresAddress(), why);
+    }
+    if (config.removeDataOnDivergedTimelines()) {
+      return new Decision.DiscardData(why);
+    }
+    return new Decision.Wait(
+        why
+            + "; set postgresql.use_pg_rewind or postgresql.remove_data_directory_on_diverged_timelines, or empty the data directory");
+  }
+}

@@ -1,0 +1,51 @@
+package io.matriarch.statemachine.node;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** When the agent is told to stop: hands the primary role over where somebody can take it, then stops. */
+final class StopWithAgent implements NodeRule {
+  /** After this a primary that nobody takes over from stops all the same. */
+  static final Duration HANDOVER_LIMIT = Duration.ofSeconds(15);
+
+  @Override
+  public Optional<Decision> evaluate(NodeSeen seen) {
+    var since = seen.stoppingSinceNanos();
+    if (since == null) {
+      return Optional.empty();
+    }
+    if (seen.database().process() == DatabaseSeen.Process.NONE) {
+      return NodeRule.waitFor("the agent is stopping");
+    }
+    if (seen.state().paused()) {
+      return NodeRule.waitFor("the cluster is paused: PostgreSQL is left as it is");
+    }
+    if (seen.handover().isPresent()) {
+      return Optional.empty();
+    }
+    if (wantsHandover(seen)) {
+      return NodeRule.waitFor("asking a standby to take over before the agent stops");
+    }
+    return Optional.of(new Decision.Stop("the agent is stopping"));
+  }
+
+  /** True while this primary should still try to find a successor. */
+  static boolean wantsHandover(NodeSeen seen) {
+    return seen.stoppingSinceNanos() != null
+        && seen.since(seen.stoppingSinceNanos()).compareTo(HANDOVER_LIMIT) < 0
+        && seen.database().isPrimary()
+        && seen.mayBePrimary()
+        && seen.state().finished(operationId(seen)).isEmpty()
+        && seen.reports().values().stream()
+            .anyMatch(
+                r ->
+                    !r.member().equals(seen.id())
+                        && r.state() == io.matriarch.statemachine.model.ServerState.STREAMING
+                        && !r.stopping());
+  }
+
+  /** The same name for every try, so that a repeated request is the same request. */
+  static String operationId(NodeSeen seen) {
+    return "stop-%s-%s".formatted(seen.id(), seen.state().epoch());
+  }
+}

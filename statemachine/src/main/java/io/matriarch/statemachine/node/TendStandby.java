@@ -1,0 +1,36 @@
+package io.matriarch.statemachine.node;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Keeps the parameters of a running standby current, and says what a standby is doing. */
+final class TendStandby implements NodeRule {
+  private static final Duration WORRYING = Duration.ofSeconds(30);
+
+  @Override
+  public Optional<Decision> evaluate(NodeSeen seen) {
+    var parameters = parameters(seen);
+    if (parameters.isPresent()) {
+      return parameters;
+    }
+    var silent = seen.memory().notStreamingSinceNanos();
+    if (silent != null && seen.primaryReport().isPresent()
+        && seen.since(silent).compareTo(WORRYING) > 0) {
+      return NodeRule.waitFor(
+          "standby, receives nothing from its primary for %d s; look into PostgreSQL's log: where the WAL it needs is gone, empty its data directory to have it cloned",
+          seen.since(silent).toSeconds());
+    }
+    return NodeRule.waitFor(
+        seen.database().isStandby() ? "standby" : "waiting for the server to answer");
+  }
+
+  /** Writes and reloads the parameters of a newer configuration. */
+  static Optional<Decision> parameters(NodeSeen seen) {
+    var version = seen.state().config().version();
+    return seen.database().process() == DatabaseSeen.Process.RUNNING
+            && seen.database().parametersVersion() != version
+        ? Optional.of(
+            new Decision.ApplyParameters(version, "configuration version " + version))
+        : Optional.empty();
+  }
+}

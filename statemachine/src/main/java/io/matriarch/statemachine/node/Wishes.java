@@ -1,0 +1,214 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.WalPosition;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a node asks the cluster to commit, one thing at a time; the first rule that answers decides. */
+public final class Wishes {
+  private static final List<Rule> RULES =
+      List.of(
+          Wishes::register,
+          Wishes::proposeFirstConfig,
+          Wishes::completeBootstrap,
+          Wishes::release,
+          Wishes::cancelSpoiltHandover,
+          Wishes::renew,
+          Wishes::confirm,
+          Wishes::handOverBeforeStop);
+
+  private Wishes() {}
+
+  private interface Rule {
+    Optional<Wish> evaluate(WishSeen seen);
+  }
+
+  /** What a node wants committed, and why. */
+  public record Wish(Command command, String reason) {}
+
+  /** What to propose now; empty where nothing. */
+  public static Optional<Wish> next(WishSeen seen) {
+    return RULES.stream()
+        .flatMap(rule -> rule.evaluate(seen).stream())
+        .findFirst();
+  }
+
+  private static Optional<Wish> register(WishSeen seen) {
+    var node = seen.node();
+    return node.self().equals(node.state().members().get(node.id()))
+        ? Optional.empty()
+        : wish(new Command.RegisterMember(node.self()), "this member is new or has changed");
+  }
+
+  /** The node that creates the database also brings the first configuration, before anybody is primary. */
+  private static Optional<Wish> proposeFirstConfig(WishSeen seen) {
+    var config = seen.node().state().config();
+    return bootstrap(seen).isPresent()
+            && config.version() == 1
+            && !seen.initialConfig().entries().isEmpty()
+        ? wish(
+            new Command.ChangeConfig(
+                1, seen.initialConfig(), "bootstrap.dcs of " + seen.node().id()),
+            "first configuration of the cluster")
+        : Optional.empty();
+  }
+
+  private static Optional<Wish> completeBootstrap(WishSeen seen) {
+    var node = seen.node();
+    return bootstrap(seen)
+        .filter(o -> node.memory().running() == null)
+        .filter(o -> node.database().data() instanceof DataDirectory.Usable)
+        .flatMap(
+            o ->
+                wish(
+                    new Command.CompleteBootstrap(
+                        o.id(),
+                        node.id(),
+                        ((DataDirectory.Usable) node.database().data()).systemIdentifier(),
+                        node.state().config().ttl()),
+                    "the first database is created"));
+  }
+
+  private static Optional<Operation> bootstrap(WishSeen seen) {
+    var state = seen.node().state();
+    return Optional.ofNullable(state.operation())
+        .filter(o -> !state.initialized() && o.kind() == Operation.Kind.BOOTSTRAP)
+        .filter(o -> seen.node().id().equals(o.candidate()));
+  }
+
+  /** Gives up the lease of a server that has stopped, so that nobody has to wait for its end. */
+  private static Optional<Wish> release(WishSeen seen) {
+    var node = seen.node();
+    if (node.database().process() != DatabaseSeen.Process.NONE || node.memory().running() != null) {
+      return Optional.empty();
+    }
+    return node.ownLease()
+        .flatMap(
+            lease -> {
+              var why = reasonToRelease(node, lease);
+              return why == null
+                  ? Optional.empty()
+                  : wish(
+                      new Command.ReleaseLease(node.id(), lease.epoch(), cleanEnd(node, lease), why),
+                      why);
+            });
+  }
+
+  private static @Nullable WalPosition cleanEnd(NodeSeen node, Lease lease) {
+    var stopped = node.memory().stopped();
+    return stopped != null && stopped.epoch().equals(lease.epoch()) ? stopped.at() : null;
+  }
+
+  private static @Nullable String reasonToRelease(NodeSeen node, Lease lease) {
+    var handover = node.handover();
+    if (cleanEnd(node, lease) != null && handover.isPresent()) {
+      return "hand-over to " + handover.get().candidate();
+    }
+    if (node.state().paused()) {
+      return null;
+    }
+    if (node.stoppingSinceNanos() != null) {
+      return "its agent was told to stop";
+    }
+    if (node.memory().giveUp() != null) {
+      return node.memory().giveUp();
+    }
+    if (!(node.database().data() instanceof DataDirectory.Usable)) {
+      return "its data directory holds no database that can be started";
+    }
+    var down = node.memory().downSinceNanos();
+    var limit = node.state().config().primaryStartTimeout();
+    return down != null && node.since(down).compareTo(limit) > 0
+        ? "its PostgreSQL could not be started for %d ms".formatted(node.since(down).toMillis())
+        : null;
+  }
+
+  /** A primary that could not stop in order stays primary. */
+  private static Optional<Wish> cancelSpoiltHandover(WishSeen seen) {
+    var node = seen.node();
+    return node.handover()
+        .filter(o -> o.id().equals(node.memory().spoiltFor()))
+        .flatMap(
+            o ->
+                wish(
+                    new Command.CancelOperation(
+                        o.id(), node.id() + " could not be stopped in order and stays primary"),
+                    "the hand-over failed here"));
+  }
+
+  private static Optional<Wish> renew(WishSeen seen) {
+    var node = seen.node();
+    var sent = seen.renewalSentNanos();
+    if (sent != null && node.since(sent).compareTo(node.state().config().loopWait()) < 0) {
+      return Optional.empty();
+    }
+    return node.ownLease()
+        .flatMap(
+            lease ->
+                wish(
+                    new Command.RenewLease(
+                        node.id(),
+                        lease.epoch(),
+                        node.state().config().ttl(),
+                        !node.state().paused(),
+                        writes(node)),
+                    "renewal"));
+  }
+
+  private static @Nullable WalPosition writes(NodeSeen node) {
+    var answer = node.database().answer();
+    return node.database().isPrimary() && answer != null ? answer.position() : null;
+  }
+
+  private static Optional<Wish> confirm(WishSeen seen) {
+    var node = seen.node();
+    var answer = node.database().answer();
+    if (!node.mayBePrimary() || !node.database().isPrimary() || answer == null) {
+      return Optional.empty();
+    }
+    var epoch = node.state().epoch();
+    if (node.state().history().stream().anyMatch(h -> h.epoch().equals(epoch))) {
+      return Optional.empty();
+    }
+    var timeline = answer.position().timeline();
+    return wish(
+        new Command.ConfirmPrimary(
+            node.id(), epoch, timeline, forkedAt(node, answer.history()), seen.wallMillis()),
+        "takes writes on timeline " + timeline);
+  }
+
+  private static @Nullable Lsn forkedAt(NodeSeen node, @Nullable TimelineHistory history) {
+    var known = node.state().history();
+    if (history == null
+        || history.forks().isEmpty()
+        || !known.isEmpty() && known.getLast().timeline() == history.current()) {
+      return null;
+    }
+    return history.forks().getLast().end();
+  }
+
+  private static Optional<Wish> handOverBeforeStop(WishSeen seen) {
+    var node = seen.node();
+    return node.state().operation() == null && StopWithAgent.wantsHandover(node)
+        ? wish(
+            new Command.RequestOperation(
+                StopWithAgent.operationId(node),
+                Operation.Kind.SWITCHOVER,
+                node.state().epoch(),
+                null,
+                false,
+                "the agent of " + node.id() + ", which was told to stop"),
+            "the agent is stopping")
+        : Optional.empty();
+  }
+
+  private static Optional<Wish> wish(Command command, String reason) {
+    return Optional.of(new Wish(command, reason));
+  }
+}
