@@ -33,18 +33,21 @@ public final class NodeTable {
    * A decision and where it comes from.
    *
    * @param rule the name of the rule
+   * @param needsOperator nothing will change until somebody looks
    */
-  public record Ruling(String rule, Decision decision) {}
+  public record Ruling(String rule, Decision decision, boolean needsOperator) {}
 
   /** What this node does next. */
   public static Ruling decide(NodeSeen seen) {
     for (var rule : RULES) {
       var decision = rule.evaluate(seen);
       if (decision.isPresent()) {
-        return new Ruling(rule.name(), paced(seen, decision.get()));
+        var paced = paced(seen, decision.get());
+        return new Ruling(
+            rule.name(), paced, rule.needsOperator() && paced instanceof Decision.Wait);
       }
     }
-    return new Ruling("", new Decision.Wait("nothing to do"));
+    return new Ruling("", new Decision.Wait("nothing to do"), false);
   }
 
   /** An act that failed is not tried again at once; a fence always is. */
