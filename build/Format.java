@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Runs google-java-format over every Java source of the repository, in one JVM.
  *
- * <p>Arguments: {@code check} (exit 1 and a list where a file is not in shape) or {@code apply}, and
- * the repository's root.
+ * <p>Arguments: {@code check} (exit 1 and a list where a file is not in shape) or {@code apply},
+ * and the repository's root.
  */
 final class Format {
   public static void main(String[] args) throws Exception {
@@ -21,7 +21,8 @@ final class Format {
           default -> throw new IllegalArgumentException("check or apply, not " + args[0]);
         };
     var root = Path.of(args[1]);
-    var call = new ArrayList<>(apply ? List.of("--replace") : List.of("-n", "--set-exit-if-changed"));
+    var call =
+        new ArrayList<>(apply ? List.of("--replace") : List.of("-n", "--set-exit-if-changed"));
     call.addAll(sources(root));
 
     var out = new PrintWriter(System.out, true);
