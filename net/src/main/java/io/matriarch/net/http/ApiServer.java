@@ -64,7 +64,6 @@ public final class ApiServer implements AutoCloseable {
                 ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 1024, 8192))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(new Connection(new RouteTable(api, clock), limits))
             .bind(new InetSocketAddress(bindHost, port))
             .awaitUninterruptibly();

@@ -11,8 +11,9 @@ import io.netty.handler.flow.FlowControlHandler;
 /**
  * Builds what every connection passes through. A TLS handler would be the first.
  *
- * <p>Requests are taken one at a time: the next is read when the answer before it is on its way, so
- * that answers keep their order and a client that never reads them cannot pile them up here.
+ * <p>Requests are taken one at a time: the handler stops reading with each, the flow control keeps
+ * what had been read already, and both go on when the answer is on its way. So answers keep their
+ * order, and a client that never reads them cannot pile them up here.
  */
 @Sharable
 final class Connection extends ChannelInitializer<SocketChannel> {

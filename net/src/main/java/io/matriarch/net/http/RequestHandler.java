@@ -35,12 +35,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   @Override
-  public void channelActive(ChannelHandlerContext context) {
-    context.read();
-  }
-
-  @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+    context.channel().config().setAutoRead(false);
     var failure = message.decoderResult().cause();
     if (failure != null) {
       write(context, malformed(failure), false);
@@ -112,7 +108,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         done -> {
           if (done.isSuccess()) {
             deadline.idle(context);
-            context.read();
+            context.channel().config().setAutoRead(true);
           } else {
             context.close();
           }
