@@ -33,4 +33,22 @@ public record NodeView(
     long leaseDeadlineNanos,
     RaftView raft,
     long turnedNanos,
-    SortedMap<String, Long> counters) {}
+    SortedMap<String, Long> counters) {
+  /** The {@code leaseDeadlineNanos} of a lease that time alone does not end. */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  /**
+   * What is left of the primary lease, in nanoseconds: 0 where it is not held or has run out by this
+   * node's own count, {@link Long#MAX_VALUE} where time alone does not end it.
+   *
+   * @param nowNanos {@link System#nanoTime()} at the moment of the answer, not of the view
+   */
+  public long leaseRemainingNanos(long nowNanos) {
+    if (!holdsLease) {
+      return 0;
+    }
+    return leaseDeadlineNanos == NO_DEADLINE
+        ? Long.MAX_VALUE
+        : Math.max(0, leaseDeadlineNanos - nowNanos);
+  }
+}
