@@ -1,0 +1,77 @@
+package io.matriarch.ctl.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member in {@code GET /cluster}.
+ *
+ * @param role {@code leader}, {@code replica} and their kin, as the API says
+ * @param host where PostgreSQL listens; empty if unknown
+ * @param port 0 if unknown
+ * @param apiUrl base URL of its agent; null if unknown
+ * @param timeline null if unknown
+ * @param receiveLsn as PostgreSQL prints it; null if unknown
+ * @param receiveLagBytes null if unknown
+ * @param tags an object; empty where it has none
+ * @param pendingRestart settings wait for a restart
+ * @param trouble what is wrong and what to do; null where nothing
+ */
+public record MemberStatus(
+    String name,
+    String role,
+    String state,
+    String host,
+    int port,
+    @Nullable String apiUrl,
+    @Nullable Integer timeline,
+    @Nullable String receiveLsn,
+    @Nullable Long receiveLagBytes,
+    @Nullable String replayLsn,
+    @Nullable Long replayLagBytes,
+    JsonNode tags,
+    boolean pendingRestart,
+    @Nullable String trouble) {
+  private static final Set<String> WELL = Set.of("running", "streaming", "in archive recovery");
+
+  static MemberStatus of(JsonNode json) {
+    var fields = new Fields(json);
+    var replayLag = fields.number("replay_lag");
+    return new MemberStatus(
+        fields.text("name", "?"),
+        fields.text("role", "?"),
+        fields.text("state", "unknown"),
+        fields.text("host", ""),
+        json.path("port").asInt(),
+        fields.text("api_url"),
+        json.path("timeline").canConvertToInt() ? json.path("timeline").asInt() : null,
+        fields.text("receive_lsn"),
+        fields.number("receive_lag"),
+        fields.text("replay_lsn"),
+        replayLag == null ? fields.number("lag") : replayLag,
+        json.path("tags"),
+        json.path("pending_restart").asBoolean(),
+        fields.text("trouble"));
+  }
+
+  /** Holds the primary role, or leads a standby cluster. */
+  public boolean leads() {
+    return role.equals("leader") || role.equals("standby_leader");
+  }
+
+  /** Votes, and has no data. */
+  public boolean witness() {
+    return role.equals("witness") || state.equals("witness");
+  }
+
+  /** PostgreSQL does what its role asks for. */
+  public boolean well() {
+    return witness() || WELL.contains(state);
+  }
+
+  /** {@code host:port}. */
+  public String address() {
+    return host + ":" + port;
+  }
+}
