@@ -1,0 +1,48 @@
+package io.matriarch.raft.codec;
+
+import io.matriarch.statemachine.command.Command;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Commands as log entries. */
+public final class CommandCodec {
+  /** The names on disk are the names of the records; renaming a record breaks the golden files. */
+  static final Map<String, Class<? extends Command>> TYPES =
+      List.of(
+              Command.RegisterMember.class,
+              Command.BeginBootstrap.class,
+              Command.CompleteBootstrap.class,
+              Command.AssignPrimary.class,
+              Command.RenewLease.class,
+              Command.ExpireLease.class,
+              Command.ReleaseLease.class,
+              Command.ConfirmPrimary.class,
+              Command.ChangeConfig.class,
+              Command.RequestOperation.class,
+              Command.ChooseCandidate.class,
+              Command.CancelOperation.class)
+          .stream()
+          .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+  private CommandCodec() {}
+
+  /** UTF-8 JSON; equal commands have equal bytes. */
+  public static byte[] encode(Command command) {
+    return Envelope.seal(command.getClass().getSimpleName(), command);
+  }
+
+  /** Never throws: what cannot be read must be refused by every member in the same way. */
+  public static DecodedCommand decode(byte[] bytes) {
+    try {
+      var envelope = Envelope.open(bytes);
+      var type = TYPES.get(envelope.type());
+      return type == null
+          ? new DecodedCommand.Unknown("no command is called " + envelope.type())
+          : new DecodedCommand.Known(envelope.read(type));
+    } catch (FormatException e) {
+      return new DecodedCommand.Unknown(String.valueOf(e.getMessage()));
+    }
+  }
+}
