@@ -2,7 +2,6 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.NodeView;
-import io.matriarch.net.api.RaftView;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
@@ -11,12 +10,12 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +52,7 @@ public final class ControlLoop {
   private final ReportWriter reportWriter;
   private final OperationDesk operations;
   private final Story story;
+  private final ViewWriter views;
   private final Counters counters;
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
@@ -61,9 +61,11 @@ public final class ControlLoop {
   private @Nullable Long stoppingSinceNanos;
   private @Nullable Long downSinceNanos;
   private boolean stopped;
-  private volatile @Nullable NodeView view;
+  private boolean judged;
+  private @Nullable String stranger;
+  private volatile NodeView view;
 
-  ControlLoop(LoopParts parts) {
+  public ControlLoop(LoopParts parts) {
     scope = parts.scope();
     self = parts.self();
     database = parts.database();
@@ -74,7 +76,10 @@ public final class ControlLoop {
     counters = new Counters();
     lease = new LeaseCount(self.id());
     story = new Story(self.id());
+    views = new ViewWriter(scope, self, counters);
     reportWriter = new ReportWriter(self, parts.agentVersion());
+    view =
+        views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
     var deadman = new Deadman(parts.guard(), parts.watchdog());
     node =
         new NodeDuty(
@@ -89,7 +94,7 @@ public final class ControlLoop {
     parts
         .guard()
         .inherited()
-        .ifPresent(
+        .ifPresentOrElse(
             inherited -> {
               lease.inherit(inherited);
               deadman.takeOver();
@@ -97,11 +102,13 @@ public final class ControlLoop {
                   .setMessage("going on with the lease of an earlier agent")
                   .addKeyValue("epoch", inherited.epoch().value())
                   .log();
-            });
+            },
+            // One that counts for nobody would kill whatever is started here next.
+            parts.guard()::disarm);
   }
 
-  /** What the loop published last; null before its first turn. */
-  public @Nullable NodeView view() {
+  /** What the loop published last; before its first turn, a node that has seen nothing. */
+  public NodeView view() {
     return view;
   }
 
@@ -147,11 +154,12 @@ public final class ControlLoop {
   }
 
   /**
-   * Runs until a requested stop is done.
+   * Runs until a requested stop is done, or until it turns out that this node must not take part.
    *
+   * @return why it must not; empty after a stop
    * @throws InterruptedException where the thread is interrupted; PostgreSQL is then left to the guard
    */
-  public void run() throws InterruptedException {
+  public Optional<String> run() throws InterruptedException {
     while (!stopped) {
       var message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
       if (message != null) {
@@ -160,6 +168,7 @@ public final class ControlLoop {
       drain();
       turn(clock.nanos());
     }
+    return Optional.ofNullable(stranger);
   }
 
   private void drain() {
@@ -190,8 +199,9 @@ public final class ControlLoop {
     reports.turn(turn, report);
     coordinator.turn(turn);
     lookAgainWhileMoving(seen);
-    view = publish(turn, seen, report);
-    stopped = stoppingSinceNanos != null && mayLeave(turn, seen, stoppingSinceNanos);
+    view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
+    judge(turn, seen);
+    stopped = stranger != null || stoppingSinceNanos != null && mayLeave(turn, seen, stoppingSinceNanos);
   }
 
   private NodeSeen nodeTurn(Turn turn) {
@@ -219,6 +229,21 @@ public final class ControlLoop {
         state.isHolder(self.id()) && (!seen.database().isPrimary() || state.vacancy() != null);
     if ((moving || settling) && seen.database().process() != DatabaseSeen.Process.NONE) {
       database.look();
+    }
+  }
+
+  /** Once, as soon as the cluster's identity is known: a node with another cluster's data must not stay. */
+  private void judge(Turn turn, NodeSeen seen) {
+    var cluster = turn.state().systemIdentifier();
+    if (judged || cluster == null) {
+      return;
+    }
+    judged = true;
+    if (seen.database().data() instanceof DataDirectory.Usable data
+        && !data.systemIdentifier().equals(cluster)) {
+      stranger =
+          "postgresql.data_dir: holds the database of another cluster: its system identifier is %s, that of '%s' is %s; correct data_dir or scope, or empty the directory"
+              .formatted(data.systemIdentifier(), scope, cluster);
     }
   }
 
@@ -268,34 +293,6 @@ public final class ControlLoop {
     return held != null
         && held.left(turn.nowNanos()).isPositive()
         && seen.ownLease().filter(l -> l.epoch().equals(held.epoch())).isPresent();
-  }
-
-  private NodeView publish(Turn turn, NodeSeen seen, MemberReport report) {
-    var held = lease.held();
-    return new NodeView(
-        scope,
-        self,
-        turn.state(),
-        report,
-        self.kind() == MemberKind.WITNESS ? null : seen.database(),
-        holds(turn, seen),
-        held == null ? turn.nowNanos() : held.deadlineNanos(),
-        raftView(turn),
-        turn.nowNanos(),
-        counters.snapshot());
-  }
-
-  private static RaftView raftView(Turn turn) {
-    var l = turn.leadership();
-    return new RaftView(
-        l.health().name().toLowerCase(Locale.ROOT),
-        l.leader().map(Objects::toString).orElse(null),
-        l.leadsHere(),
-        l.term(),
-        turn.applied().index(),
-        l.commitIndex(),
-        l.lastContactMillis(),
-        l.trouble());
   }
 
   private void report(Leadership now) {

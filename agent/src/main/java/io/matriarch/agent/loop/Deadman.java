@@ -14,26 +14,6 @@ import org.slf4j.LoggerFactory;
 final class Deadman {
   private static final Logger log = LoggerFactory.getLogger(Deadman.class);
 
-  /** The kernel's watchdog, where one is configured. */
-  interface Watchdog {
-    /** Puts the end off; false where the device is required and does not answer. */
-    boolean keepAlive();
-
-    /** This node cannot write any more. */
-    void disarm();
-
-    Watchdog NONE =
-        new Watchdog() {
-          @Override
-          public boolean keepAlive() {
-            return true;
-          }
-
-          @Override
-          public void disarm() {}
-        };
-  }
-
   private final Guard guard;
   private final Watchdog watchdog;
   private volatile boolean armed;

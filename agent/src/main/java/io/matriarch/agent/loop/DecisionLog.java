@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The newest decisions of one decider, repeats folded, for {@code explain}. Thread-safe. */
-final class DecisionLog {
+public final class DecisionLog {
   private static final int KEPT = 50;
 
   private final InstantSource wall;
   private final ArrayDeque<Explanation.Entry> newestFirst = new ArrayDeque<>();
 
-  DecisionLog(InstantSource wall) {
+  public DecisionLog(InstantSource wall) {
     this.wall = wall;
   }
 

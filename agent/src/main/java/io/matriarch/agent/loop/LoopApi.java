@@ -27,11 +27,10 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The agent as its REST API sees it. Thread-safe; everything is answered from what the loop published. */
-final class LoopApi implements AgentApi {
+public final class LoopApi implements AgentApi {
   private static final Duration OPERATION_LIMIT = Duration.ofSeconds(75);
   private static final int CONFIG_RACES = 3;
 
@@ -42,9 +41,8 @@ final class LoopApi implements AgentApi {
   private final MonotonicClock clock;
   private final DecisionLog nodeDecisions;
   private final DecisionLog clusterDecisions;
-  private final Supplier<NodeView> firstView;
 
-  LoopApi(ControlLoop loop, LoopParts parts, Supplier<NodeView> firstView) {
+  public LoopApi(ControlLoop loop, LoopParts parts) {
     this.loop = loop;
     clusterLog = parts.clusterLog();
     board = parts.board();
@@ -52,13 +50,11 @@ final class LoopApi implements AgentApi {
     clock = parts.clock();
     nodeDecisions = parts.nodeDecisions();
     clusterDecisions = parts.clusterDecisions();
-    this.firstView = firstView;
   }
 
   @Override
   public NodeView node() {
-    var view = loop.view();
-    return view != null ? view : firstView.get();
+    return loop.view();
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * @param agentVersion for people
  * @param initialConfig the dynamic configuration that this node proposes for a new cluster
  */
-record LoopParts(
+public record LoopParts(
     String scope,
     Member self,
     String agentVersion,
@@ -22,7 +22,7 @@ record LoopParts(
     Database database,
     ClusterLog clusterLog,
     Guard guard,
-    Deadman.Watchdog watchdog,
+    Watchdog watchdog,
     Peers peers,
     MonotonicClock clock,
     InstantSource wall,

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Who waits for the end of which operation. The outcome is read from the replicated state, so that a
  * lost reply does not matter. Thread-safe; bounded by {@link #MOST_WAITING}.
  */
-final class OperationDesk {
+public final class OperationDesk {
   private static final int MOST_WAITING = 64;
 
   private final Map<String, CompletableFuture<OperationReply>> waiting = new ConcurrentHashMap<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The newest report of each member, with the time of its arrival here. Thread-safe; bounded by the
  * number of members that are registered.
  */
-final class ReportBoard {
+public final class ReportBoard {
   private final ConcurrentSkipListMap<MemberId, TimedReport> reports = new ConcurrentSkipListMap<>();
   private volatile long viewNanos;
 
