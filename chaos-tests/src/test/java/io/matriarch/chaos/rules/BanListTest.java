@@ -93,13 +93,13 @@ class BanListTest {
           .because("replicas run on different machines");
 
   @ArchTest
-  static final ArchRule nothing_sleeps =
+  static final ArchRule nobody_sleeps_on_a_thread_that_others_wait_for =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.matriarch.chaos..")
+          .resideInAnyPackage(CORE, "io.matriarch.agent.loop..", "io.matriarch.net..")
           .should()
           .callMethodWhere(namedOn("sleep", "java.lang", "java.util.concurrent"))
-          .because("a wait is bounded, ends on a condition and can be interrupted by name");
+          .because("the loop and the network answer at once; only acts and probes may wait");
 
   @ArchTest
   static final ArchRule only_the_programs_end_the_jvm =
