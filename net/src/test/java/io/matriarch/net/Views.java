@@ -112,8 +112,7 @@ public final class Views {
         at == null ? null : new WalPosition(2, at),
         primary || at == null ? null : at,
         primary
-            ? new TimelineHistory(
-                2, List.of(new TimelineHistory.Fork(1, Lsn.parse("0/3000148"))))
+            ? new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, Lsn.parse("0/3000148"))))
             : null,
         primary,
         primary || at == null ? null : "10.0.0.1:5432",

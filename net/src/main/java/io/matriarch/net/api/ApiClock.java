@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * The two clocks of the REST API: elapsed time, which decides, and time of day, which people read.
  *
- * <p>They are tied to each other once, so that the time of day of a past moment does not wander from
- * one answer to the next.
+ * <p>They are tied to each other once, so that the time of day of a past moment does not wander
+ * from one answer to the next.
  */
 public final class ApiClock {
   private final LongSupplier nanos;

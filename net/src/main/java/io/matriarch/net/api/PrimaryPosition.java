@@ -11,8 +11,8 @@ public final class PrimaryPosition {
   private PrimaryPosition() {}
 
   /**
-   * The furthest of what the primary reported, what its lease says, and what is known of it after it
-   * went.
+   * The furthest of what the primary reported, what its lease says, and what is known of it after
+   * it went.
    */
   public static Optional<Lsn> of(ClusterView view) {
     var lease = view.state().lease();

@@ -44,8 +44,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
     var answer = new OneAnswer(context, HttpUtil.isKeepAlive(message));
     deadline.answering(context, answer::late);
-    answer(context, message).whenComplete((r, e) -> context.executor().execute(
-        () -> answer.give(e == null ? r : failed(message.uri(), e))));
+    answer(context, message)
+        .whenComplete(
+            (r, e) ->
+                context
+                    .executor()
+                    .execute(() -> answer.give(e == null ? r : failed(message.uri(), e))));
   }
 
   @Override
@@ -70,8 +74,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private static Request request(ChannelHandlerContext context, FullHttpRequest message) {
-    var target =
-        QueryStringDecoder.builder().maxParams(MOST_PARAMETERS).build(message.uri());
+    var target = QueryStringDecoder.builder().maxParams(MOST_PARAMETERS).build(message.uri());
     Map<String, String> query = new HashMap<>();
     target.parameters().forEach((key, values) -> query.put(key, values.getFirst()));
     var from = (InetSocketAddress) context.channel().remoteAddress();

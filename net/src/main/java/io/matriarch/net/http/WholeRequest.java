@@ -18,8 +18,6 @@ final class WholeRequest extends HttpObjectAggregator {
   @Override
   protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
     var answer = Response.problem(413, "expected a body of at most %d bytes".formatted(bodyBytes));
-    context
-        .writeAndFlush(HttpAnswer.of(answer, false))
-        .addListener(ChannelFutureListener.CLOSE);
+    context.writeAndFlush(HttpAnswer.of(answer, false)).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -7,8 +7,8 @@ import io.matriarch.statemachine.model.ServerRole;
 import java.util.regex.Pattern;
 
 /**
- * The names that dashboards and alerts made for Patroni look for. What this node cannot know is left
- * out; a zero would be believed.
+ * The names that dashboards and alerts made for Patroni look for. What this node cannot know is
+ * left out; a zero would be believed.
  */
 final class PatroniMetrics {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)(?:\\.(\\d+))?.*");
@@ -64,8 +64,7 @@ final class PatroniMetrics {
         "Since when PostgreSQL runs, seconds since 1970.",
         clock.at(database.processSinceNanos()).toEpochMilli() / 1000.0);
     if (answer.inRecovery()) {
-      out.counter(
-          "patroni_xlog_received_location", "Last WAL byte received.", at.lsn().bytes());
+      out.counter("patroni_xlog_received_location", "Last WAL byte received.", at.lsn().bytes());
       if (answer.replayed() != null) {
         out.counter(
             "patroni_xlog_replayed_location", "Last WAL byte applied.", answer.replayed().bytes());
@@ -79,8 +78,7 @@ final class PatroniMetrics {
         "patroni_postgres_in_archive_recovery",
         "1 if a standby receives nothing by streaming.",
         answer.inRecovery() && !answer.streaming());
-    out.gauge(
-        "patroni_postgres_server_version", "Version of PostgreSQL.", answer.serverVersion());
+    out.gauge("patroni_postgres_server_version", "Version of PostgreSQL.", answer.serverVersion());
     out.gauge("patroni_postgres_timeline", "Timeline of PostgreSQL.", at.timeline());
   }
 
@@ -91,6 +89,8 @@ final class PatroniMetrics {
       return 0;
     }
     var patch = parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3));
-    return Integer.parseInt(parts.group(1)) * 10_000 + Integer.parseInt(parts.group(2)) * 100 + patch;
+    return Integer.parseInt(parts.group(1)) * 10_000
+        + Integer.parseInt(parts.group(2)) * 100
+        + patch;
   }
 }

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
 /**
  * Prometheus text format 0.0.4.
  *
- * <p>Written here because the usual library appends {@code _total} to the name of every counter, and
- * {@code patroni_xlog_location} is a counter that dashboards know by that name.
+ * <p>Written here because the usual library appends {@code _total} to the name of every counter,
+ * and {@code patroni_xlog_location} is a counter that dashboards know by that name.
  *
- * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">exposition formats</a>
+ * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">exposition
+ *     formats</a>
  */
 final class PrometheusText {
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";

@@ -48,8 +48,8 @@ public final class PeerClient implements AutoCloseable {
   }
 
   /**
-   * Reports to the peer at {@code apiUrl}, for example {@code http://10.0.0.1:8008}. The stage always
-   * completes normally, within the timeout.
+   * Reports to the peer at {@code apiUrl}, for example {@code http://10.0.0.1:8008}. The stage
+   * always completes normally, within the timeout.
    */
   public CompletionStage<PeerAnswer> report(String apiUrl, MemberReport report) {
     HttpRequest request;
@@ -62,7 +62,8 @@ public final class PeerClient implements AutoCloseable {
               .build();
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(
-          new PeerAnswer.Silent("expected an API address such as http://host:8008, found " + apiUrl));
+          new PeerAnswer.Silent(
+              "expected an API address such as http://host:8008, found " + apiUrl));
     }
     var exchange =
         client.sendAsync(
@@ -96,7 +97,8 @@ public final class PeerClient implements AutoCloseable {
   }
 
   private static String why(Throwable failure) {
-    @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    @Nullable Throwable cause =
+        failure instanceof CompletionException ? failure.getCause() : failure;
     return switch (cause) {
       case null -> "the exchange failed";
       case TimeoutException e -> "no answer in time";

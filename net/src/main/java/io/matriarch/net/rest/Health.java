@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a view proves at the moment of the answer. A view is a thing of the past: a control loop that
- * hangs leaves it as it is, so whatever it says is worth only as much as its age allows.
+ * What a view proves at the moment of the answer. A view is a thing of the past: a control loop
+ * that hangs leaves it as it is, so whatever it says is worth only as much as its age allows.
  *
  * @param nowNanos elapsed time, read after the view was taken
  */

@@ -19,7 +19,9 @@ final class HealthEndpoints {
     return answer(Health::primary);
   }
 
-  /** No standby is synchronous and no cluster a standby of another, so nobody is what is asked for. */
+  /**
+   * No standby is synchronous and no cluster a standby of another, so nobody is what is asked for.
+   */
   Response never(Request request) {
     return answer(health -> false);
   }

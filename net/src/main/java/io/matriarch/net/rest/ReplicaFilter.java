@@ -44,8 +44,10 @@ record ReplicaFilter(
 
   boolean tagsMatch(Map<String, Object> actual) {
     return tags.entrySet().stream()
-        .allMatch(t -> t.getValue().equals(String.valueOf(actual.get(t.getKey())))
-            && actual.containsKey(t.getKey()));
+        .allMatch(
+            t ->
+                t.getValue().equals(String.valueOf(actual.get(t.getKey())))
+                    && actual.containsKey(t.getKey()));
   }
 
   boolean replicationStateMatches(String actual) {

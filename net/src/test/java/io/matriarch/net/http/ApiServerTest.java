@@ -23,8 +23,7 @@ class ApiServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        ApiServer.start("127.0.0.1", 0, agent, Views.clock(), ServerLimits.DEFAULT);
+    server = ApiServer.start("127.0.0.1", 0, agent, Views.clock(), ServerLimits.DEFAULT);
     client = new RawClient(server.port());
   }
 
@@ -77,8 +76,7 @@ class ApiServerTest {
   }
 
   @Test
-  void pipelined_requests_are_answered_in_their_order_however_long_one_takes()
-      throws IOException {
+  void pipelined_requests_are_answered_in_their_order_however_long_one_takes() throws IOException {
     var slow = new CompletableFuture<OperationReply>();
     agent.operation = slow;
     client.send(
@@ -96,7 +94,8 @@ class ApiServerTest {
 
   @Test
   void a_request_may_come_in_pieces() throws IOException {
-    var request = "PATCH /config HTTP/1.1\r\nHost: h\r\nContent-Length: 16\r\n\r\n{\"loop_wait\": 3}";
+    var request =
+        "PATCH /config HTTP/1.1\r\nHost: h\r\nContent-Length: 16\r\n\r\n{\"loop_wait\": 3}";
     for (var cut : new int[] {1, 20, 50, request.length() - 14, request.length() - 1}) {
       client.send(request.substring(0, cut));
       assertThat(client.isSilentFor(50)).isTrue();
@@ -133,7 +132,11 @@ class ApiServerTest {
     "'nonsense\r\n\r\n', 400",
     "'GET /primary HTTP/1.1\r\nno header\r\n\r\n', 400",
     "'GET /primary HTTP/1.1\r\nContent-Length: ten\r\n\r\n', 400",
-    "'POST /switchover HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\nzz\r\n', 400",
+    "'POST /switchover HTTP/1.1\r\n"
+        + "Transfer-Encoding: chunked\r\n"
+        + "Content-Length: 4\r\n\r\n"
+        + "zz\r\n"
+        + "', 400",
   })
   void what_is_not_http_is_told_so_and_cut_off(String bytes, int status) throws IOException {
     client.send(bytes);

@@ -114,8 +114,7 @@ class ServerLimitsTest {
   }
 
   @Test
-  void beyond_the_most_connections_a_new_one_is_closed_and_the_old_ones_serve()
-      throws IOException {
+  void beyond_the_most_connections_a_new_one_is_closed_and_the_old_ones_serve() throws IOException {
     var clients = new ArrayList<RawClient>();
     for (int i = 0; i < 3; i++) {
       clients.add(new RawClient(server.port()));

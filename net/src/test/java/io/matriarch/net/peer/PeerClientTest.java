@@ -85,7 +85,8 @@ class PeerClientTest {
     try (var socket = peer.accept()) {
       socket
           .getOutputStream()
-          .write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.UTF_8));
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".getBytes(StandardCharsets.UTF_8));
       while (socket.getInputStream().read() >= 0) {}
     } catch (IOException e) {
       // The client is gone, as it should be.

@@ -226,7 +226,10 @@ class HealthChecksTest {
     asking.agent.node = Views.standby();
     asking.agent.cluster =
         new io.matriarch.net.api.ClusterView(
-            "herd", ClusterState.EMPTY, new TreeMap<MemberId, io.matriarch.net.api.ClusterView.AgedReport>(), 0);
+            "herd",
+            ClusterState.EMPTY,
+            new TreeMap<MemberId, io.matriarch.net.api.ClusterView.AgedReport>(),
+            0);
 
     assertThat(status("/readiness")).isEqualTo(503);
     assertThat(status("/replica?lag=1")).isEqualTo(200);

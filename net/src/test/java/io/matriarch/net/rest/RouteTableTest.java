@@ -57,8 +57,7 @@ class RouteTableTest {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.headers()).containsEntry("ETag", "\"8\"");
     assertThat(Asking.text(response))
-        .isEqualTo(
-            "{\"loop_wait\":2,\"postgresql\":{\"parameters\":{\"max_connections\":200}}}");
+        .isEqualTo("{\"loop_wait\":2,\"postgresql\":{\"parameters\":{\"max_connections\":200}}}");
   }
 
   @Test
@@ -72,7 +71,8 @@ class RouteTableTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"ttl\": \"long\"} |      | 400 | \"pointer\":\"/ttl\",\"found\":\"long\",\"expected\":\"a number",
+        "{\"ttl\": \"long\"} |      | 400 |"
+            + " \"pointer\":\"/ttl\",\"found\":\"long\",\"expected\":\"a number",
         "{\"ttl\": 7}        | \"6\" | 409 | is now version 7",
         "{\"ttl\": 7}        | six   | 400 | If-Match",
         "{\"quorum\": true}  |      | 503 | \"outcome\":\"unknown\"",
@@ -103,15 +103,12 @@ class RouteTableTest {
     assertThat(response.status()).isEqualTo(200);
     assertThat(Asking.text(response))
         .isEqualTo(
-            "{\"outcome\":\"done\",\"operation_id\":\"op-1\",\"message\":\"n2 is primary, epoch 4\"}");
+            "{\"outcome\":\"done\",\"operation_id\":\"op-1\",\"message\":\"n2 is primary, epoch"
+                + " 4\"}");
     assertThat(asking.agent.asked)
         .containsExactly(
             new OperationRequest(
-                Operation.Kind.SWITCHOVER,
-                Views.N1,
-                Views.N2,
-                false,
-                "REST API, from 127.0.0.1"));
+                Operation.Kind.SWITCHOVER, Views.N1, Views.N2, false, "REST API, from 127.0.0.1"));
   }
 
   @ParameterizedTest
@@ -120,10 +117,13 @@ class RouteTableTest {
       value = {
         "/failover   | {\"candidate\": \"n2\"}                                         | FAILOVER",
         "/failover   | {\"member\": \"n2\"}                                            | FAILOVER",
-        "/failover   | {\"leader\": \"n1\", \"candidate\": \"n2\"}                     | SWITCHOVER",
+        "/failover   | {\"leader\": \"n1\", \"candidate\": \"n2\"}                     |"
+            + " SWITCHOVER",
         "/failover   | {\"leader\": \"n1\", \"candidate\": \"n2\", \"force\": true}    | FAILOVER",
-        "/switchover | ''                                                              | SWITCHOVER",
-        "/switchover | {\"scheduled_at\": null}                                        | SWITCHOVER",
+        "/switchover | ''                                                              |"
+            + " SWITCHOVER",
+        "/switchover | {\"scheduled_at\": null}                                        |"
+            + " SWITCHOVER",
       })
   void what_is_asked_decides_the_kind(String path, String body, Operation.Kind kind)
       throws Exception {
@@ -136,7 +136,8 @@ class RouteTableTest {
       delimiter = '|',
       value = {
         "/failover   | {}                                     | 400 | needs a candidate",
-        "/switchover | {\"scheduled_at\": \"2027-01-01T00:00Z\"} | 422 | not available in this version",
+        "/switchover | {\"scheduled_at\": \"2027-01-01T00:00Z\"} | 422 | not available in this"
+            + " version",
         "/switchover | {\"candidat\": \"n2\"}                 | 400 | found 'candidat'",
         "/switchover | {\"candidate\": \"../n2\"}             | 400 | member name",
         "/switchover | {\"candidate\": 2}                     | 400 | expected a member name",
@@ -174,8 +175,7 @@ class RouteTableTest {
 
   @Test
   void a_report_of_a_peer_is_answered_with_the_view() throws Exception {
-    var report =
-        new String(PeerMessages.encode(Views.standbyReport()), StandardCharsets.UTF_8);
+    var report = new String(PeerMessages.encode(Views.standbyReport()), StandardCharsets.UTF_8);
 
     var response = asking.ask("POST", "/peer/report", report, null);
 

@@ -36,8 +36,7 @@ public final class NodeBody {
       body.put("cluster_unlocked", true);
     }
     body.put(
-        "dcs_last_seen",
-        clock.now().minusMillis(view.raft().lastContactMillis()).getEpochSecond());
+        "dcs_last_seen", clock.now().minusMillis(view.raft().lastContactMillis()).getEpochSecond());
     Shapes.tags(body, view.self().tags());
     if (report.systemIdentifier() != null) {
       body.put("database_system_identifier", report.systemIdentifier());
@@ -55,8 +54,7 @@ public final class NodeBody {
 
   private static void server(
       ObjectNode body, NodeView view, DatabaseSeen database, SqlAnswer answer, ApiClock clock) {
-    body.put(
-        "postmaster_start_time", TIMESTAMP.format(clock.at(database.processSinceNanos())));
+    body.put("postmaster_start_time", TIMESTAMP.format(clock.at(database.processSinceNanos())));
     body.put("server_version", answer.serverVersion());
     body.put("timeline", answer.position().timeline());
     var xlog = body.putObject("xlog");

@@ -26,8 +26,8 @@ public final class OperationRequestBody {
   /**
    * Reads the request.
    *
-   * <p>A failover that names the leader is a switchover, as tools that know Patroni expect, unless it
-   * is forced.
+   * <p>A failover that names the leader is a switchover, as tools that know Patroni expect, unless
+   * it is forced.
    */
   public static Result parse(byte[] body, Kind kind, String by) {
     return switch (Json.parseObject(body, true)) {
@@ -56,7 +56,8 @@ public final class OperationRequestBody {
               + " when it shall happen");
     }
     var leader = member(body, "leader");
-    var candidate = body.hasNonNull("candidate") ? member(body, "candidate") : member(body, "member");
+    var candidate =
+        body.hasNonNull("candidate") ? member(body, "candidate") : member(body, "member");
     var force = flag(body.get("force"));
     if (kind == Kind.FAILOVER && candidate == null) {
       return new Result.Refused(

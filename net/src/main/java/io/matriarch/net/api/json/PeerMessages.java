@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 /**
  * What agents say to each other, as JSON: a report to the Raft leader, the cluster view in reply.
  *
- * <p>Fields that are not known here are skipped, since a peer may be newer; a field that is missing or
- * null where it may not be refuses the message.
+ * <p>Fields that are not known here are skipped, since a peer may be newer; a field that is missing
+ * or null where it may not be refuses the message.
  */
 public final class PeerMessages {
   /** A view holds the deepest configuration that {@link ConfigJson} takes, and more around it. */

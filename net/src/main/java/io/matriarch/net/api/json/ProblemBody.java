@@ -5,8 +5,8 @@ import io.matriarch.statemachine.model.ConfigProblem;
 import java.util.List;
 
 /**
- * An error as {@code application/problem+json} (RFC 9457). {@code outcome} tells whoever asked for a
- * change whether nothing was changed ({@code refused}) or nobody can say ({@code unknown}).
+ * An error as {@code application/problem+json} (RFC 9457). {@code outcome} tells whoever asked for
+ * a change whether nothing was changed ({@code refused}) or nobody can say ({@code unknown}).
  */
 public final class ProblemBody {
   private ProblemBody() {}

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses null, or nothing at all, for a record component that is not {@code @Nullable}: Jackson would
- * build the record all the same and the fault would show far from its cause.
+ * Refuses null, or nothing at all, for a record component that is not {@code @Nullable}: Jackson
+ * would build the record all the same and the fault would show far from its cause.
  */
 final class RequiredComponents extends JacksonAnnotationIntrospector {
   private static final long serialVersionUID = 1;

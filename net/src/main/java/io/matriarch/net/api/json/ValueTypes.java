@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** How the small values look on the wire: names and positions as text, epochs and millis as numbers. */
+/**
+ * How the small values look on the wire: names and positions as text, epochs and millis as numbers.
+ */
 final class ValueTypes {
   private ValueTypes() {}
 
@@ -36,10 +38,7 @@ final class ValueTypes {
   }
 
   private static <T> void add(
-      SimpleModule module,
-      Class<T> type,
-      Function<T, Object> write,
-      Function<JsonNode, T> read) {
+      SimpleModule module, Class<T> type, Function<T, Object> write, Function<JsonNode, T> read) {
     module.addSerializer(type, new Writer<>(write));
     module.addDeserializer(type, new Reader<>(read));
   }

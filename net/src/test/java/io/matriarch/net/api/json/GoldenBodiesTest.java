@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The bodies that scripts and dashboards read, as files. After a change that is meant, {@code
- * -Dgolden.write=true} writes them anew; what then differs in version control is what users will see.
+ * -Dgolden.write=true} writes them anew; what then differs in version control is what users will
+ * see.
  */
 class GoldenBodiesTest {
   private static final Path FOLDER = Path.of("src/test/resources/io/matriarch/net/golden");
@@ -85,11 +86,9 @@ class GoldenBodiesTest {
   @Test
   void metrics() throws IOException {
     compare(
-        "metrics-primary.txt",
-        text(Metrics.of(Views.primary(), Views.cluster(), Views.clock())));
+        "metrics-primary.txt", text(Metrics.of(Views.primary(), Views.cluster(), Views.clock())));
     compare(
-        "metrics-standby.txt",
-        text(Metrics.of(Views.standby(), Views.cluster(), Views.clock())));
+        "metrics-standby.txt", text(Metrics.of(Views.standby(), Views.cluster(), Views.clock())));
   }
 
   private static ClusterState vacant() {
@@ -137,7 +136,8 @@ class GoldenBodiesTest {
       Files.writeString(FOLDER.resolve(file), found);
       return;
     }
-    try (var golden = GoldenBodiesTest.class.getResourceAsStream("/io/matriarch/net/golden/" + file)) {
+    try (var golden =
+        GoldenBodiesTest.class.getResourceAsStream("/io/matriarch/net/golden/" + file)) {
       assertThat(found).isEqualTo(text(requireNonNull(golden, file).readAllBytes()));
     }
   }

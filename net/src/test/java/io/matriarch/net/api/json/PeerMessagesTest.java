@@ -76,7 +76,14 @@ class PeerMessagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "null", "[]", "{}", "{\"member\":", "\"\"", "{\"member\":\"..\"}", "{\"member\":{}}"
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"member\":",
+        "\"\"",
+        "{\"member\":\"..\"}",
+        "{\"member\":{}}"
       })
   void what_is_no_report_is_refused(String text) {
     assertThat(decode(text)).isInstanceOf(Parsed.Bad.class);
@@ -85,7 +92,8 @@ class PeerMessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"\"timeline\":0", "\"timeline\":-1", "\"lsn\":\"here\"", "\"lsn\":7"})
   void a_value_out_of_its_range_is_refused(String wrong) {
-    var text = standby().replaceFirst("\"" + wrong.substring(1).split("\"")[0] + "\":[^,}]*", wrong);
+    var text =
+        standby().replaceFirst("\"" + wrong.substring(1).split("\"")[0] + "\":[^,}]*", wrong);
 
     assertThat(text).contains(wrong);
     assertThat(decode(text)).isInstanceOf(Parsed.Bad.class);

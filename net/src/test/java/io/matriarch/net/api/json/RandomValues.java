@@ -82,7 +82,8 @@ final class RandomValues {
         members,
         epoch(),
         maybe(this::lease),
-        maybe(() -> new Vacancy(id(), epoch(), maybe(this::position), random.nextBoolean(), text())),
+        maybe(
+            () -> new Vacancy(id(), epoch(), maybe(this::position), random.nextBoolean(), text())),
         maybe(this::operation),
         new ClusterConfig(number(), tree(4)),
         list(this::entry),
@@ -143,7 +144,8 @@ final class RandomValues {
       case 1 -> new ConfigValue.Flag(random.nextBoolean());
       case 2 -> new ConfigValue.Null();
       case 3 -> ConfigValue.Number.of(random.nextLong());
-      case 4 -> new ConfigValue.Number(BigDecimal.valueOf(random.nextInt(), random.nextInt(-20, 20)));
+      case 4 ->
+          new ConfigValue.Number(BigDecimal.valueOf(random.nextInt(), random.nextInt(-20, 20)));
       case 5 -> new ConfigValue.Items(list(() -> value(depth - 1)));
       default -> tree(depth - 1);
     };
