@@ -70,10 +70,17 @@ public record Health(List<Finding> findings) {
           wrong(
               "%s: %s".formatted(member.name(), member.trouble()),
               "see `matriarchctl explain %s`".formatted(member.name())));
+    } else if (member.state().equals("unknown")) {
+      findings.add(
+          wrong(
+              "nothing is heard of %s".formatted(member.name()),
+              "check that its machine and agent run and reach the other agents"));
     } else if (!member.well()) {
       findings.add(
           wrong(
-              "%s is %s".formatted(member.name(), member.state()),
+              member.state().equals("running")
+                  ? "%s runs and receives nothing".formatted(member.name())
+                  : "%s is %s".formatted(member.name(), member.state()),
               "see `matriarchctl explain %s`, and the log there".formatted(member.name())));
     }
     var leader = cluster.leader();

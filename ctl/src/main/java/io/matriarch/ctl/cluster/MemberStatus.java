@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline null if unknown
  * @param receiveLsn as PostgreSQL prints it; null if unknown
  * @param receiveLagBytes null if unknown
+ * @param upstream {@code host:port} that a standby streams from; null if unknown or none
  * @param tags an object; empty where it has none
  * @param pendingRestart settings wait for a restart
  * @param trouble what is wrong and what to do; null where nothing
@@ -30,10 +31,11 @@ public record MemberStatus(
     @Nullable Long receiveLagBytes,
     @Nullable String replayLsn,
     @Nullable Long replayLagBytes,
+    @Nullable String upstream,
     JsonNode tags,
     boolean pendingRestart,
     @Nullable String trouble) {
-  private static final Set<String> WELL = Set.of("running", "streaming", "in archive recovery");
+  private static final Set<String> FOLLOWS = Set.of("streaming", "in archive recovery");
 
   static MemberStatus of(JsonNode json) {
     var fields = new Fields(json);
@@ -50,6 +52,7 @@ public record MemberStatus(
         fields.number("receive_lag"),
         fields.text("replay_lsn"),
         replayLag == null ? fields.number("lag") : replayLag,
+        fields.text("upstream"),
         json.path("tags"),
         json.path("pending_restart").asBoolean(),
         fields.text("trouble"));
@@ -67,7 +70,8 @@ public record MemberStatus(
 
   /** PostgreSQL does what its role asks for. */
   public boolean well() {
-    return witness() || WELL.contains(state);
+    // A standby that merely runs receives nothing: it falls behind and looks fine.
+    return witness() || (leads() ? state.equals("running") : FOLLOWS.contains(state));
   }
 
   /** {@code host:port}. */

@@ -42,8 +42,7 @@ final class VersionVerb extends Verb {
   }
 
   private int show(MemberStatus member, JsonNode json) {
-    var software = json.path("matriarch").isObject() ? "matriarch" : "patroni";
-    var agent = json.path(software).path("version").asText("unknown");
+    var agent = json.path("patroni").path("version").asText("unknown");
     return done(
         "%s: Matriarch %s PostgreSQL %s"
             .formatted(member.name(), agent, postgres(json.path("server_version").asInt())));

@@ -54,8 +54,8 @@ public final class MemberTable {
       ClusterStatus cluster,
       List<MemberStatus> members,
       Function<MemberStatus, String> label) {
-    var systemId = cluster.systemId() == null ? "uninitialized" : cluster.systemId();
-    var title = "Cluster: %s (%s)".formatted(cluster.scope(), systemId);
+    var systemId = cluster.systemId() == null ? "" : " (%s)".formatted(cluster.systemId());
+    var title = "Cluster: %s%s".formatted(cluster.scope(), systemId);
     boolean ports = portsMatter(members);
     return new Listing(
         title,
