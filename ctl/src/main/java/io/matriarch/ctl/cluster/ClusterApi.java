@@ -44,8 +44,8 @@ public final class ClusterApi implements AutoCloseable {
   /**
    * The last decisions of one node and of the coordinator.
    *
-   * <p>Only the Raft leader knows the coordinator's and what blocks it: these are fetched from there
-   * where the one that was asked has none, and left out where that fails.
+   * <p>Only the Raft leader knows the coordinator's and what blocks it: these are fetched from
+   * there where the one that was asked has none, and left out where that fails.
    *
    * @param of whose; null for the node that answers
    */
@@ -154,8 +154,8 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   /**
-   * Agents say it in words. Without them (a proxy, a broken agent) a server error says nothing about
-   * whether the change was made, and any other status means that it was not.
+   * Agents say it in words. Without them (a proxy, a broken agent) a server error says nothing
+   * about whether the change was made, and any other status means that it was not.
    */
   private static boolean refused(ApiAnswer.Answered answered) {
     var outcome = answered.body().path("outcome").asText();
@@ -177,7 +177,8 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   private static String lost(ApiAnswer.OutcomeUnknown unknown) {
-    return "%s took the request and did not answer (%s); look with `matriarchctl status` before you retry"
+    return ("%s took the request and did not answer (%s);"
+            + " look with `matriarchctl status` before you retry")
         .formatted(unknown.to(), unknown.reason());
   }
 

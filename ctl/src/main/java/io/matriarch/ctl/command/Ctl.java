@@ -42,8 +42,8 @@ public final class Ctl implements Runnable {
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       description = {
-        "An agent's REST API, such as http://10.0.0.1:8008; may be repeated, the next is tried where"
-            + " one does not answer.",
+        "An agent's REST API, such as http://10.0.0.1:8008; may be repeated, the next is tried"
+            + " where one does not answer.",
         "Default: MATRIARCH_URL (commas between several), else the configuration file, else"
             + " http://127.0.0.1:8008."
       })
@@ -63,7 +63,8 @@ public final class Ctl implements Runnable {
       paramLabel = "SECONDS",
       scope = ScopeType.INHERIT,
       defaultValue = "60",
-      description = "How long one agent may take to carry out a change (default: ${DEFAULT-VALUE}).")
+      description =
+          "How long one agent may take to carry out a change (default: ${DEFAULT-VALUE}).")
   private int requestTimeoutSeconds;
 
   @Option(

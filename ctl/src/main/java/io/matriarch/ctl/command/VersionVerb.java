@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
     name = "version",
     description = "Prints the version of this program, and of the members of a cluster if named.")
 final class VersionVerb extends Verb {
-  @Parameters(index = "0", paramLabel = "CLUSTER", arity = "0..1", description = "Asks its members.")
+  @Parameters(
+      index = "0",
+      paramLabel = "CLUSTER",
+      arity = "0..1",
+      description = "Asks its members.")
   private @Nullable String cluster;
 
   @Parameters(index = "1..*", paramLabel = "MEMBER", description = "Only these.")

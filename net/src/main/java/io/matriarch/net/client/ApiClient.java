@@ -58,6 +58,7 @@ public final class ApiClient implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(limits.connect())
+            .sslContext(TlsWhenNeeded.context())
             .build();
   }
 
