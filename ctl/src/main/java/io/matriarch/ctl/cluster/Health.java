@@ -65,16 +65,18 @@ public record Health(List<Finding> findings) {
 
   private static void member(
       ClusterStatus cluster, MemberStatus member, List<Finding> findings) {
-    if (member.trouble() != null) {
+    if (!member.heard()) {
+      var since =
+          member.ageMillis() > 0 ? " for %d s".formatted(member.ageMillis() / 1000) : "";
+      findings.add(
+          wrong(
+              "nothing is heard of %s%s".formatted(member.name(), since),
+              "check that its machine and agent run and reach the other agents"));
+    } else if (member.trouble() != null) {
       findings.add(
           wrong(
               "%s: %s".formatted(member.name(), member.trouble()),
               "see `matriarchctl explain %s`".formatted(member.name())));
-    } else if (member.state().equals("unknown")) {
-      findings.add(
-          wrong(
-              "nothing is heard of %s".formatted(member.name()),
-              "check that its machine and agent run and reach the other agents"));
     } else if (!member.well()) {
       findings.add(
           wrong(

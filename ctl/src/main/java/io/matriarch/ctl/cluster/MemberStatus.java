@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream {@code host:port} that a standby streams from; null if unknown or none
  * @param tags an object; empty where it has none
  * @param pendingRestart settings wait for a restart
+ * @param ageMillis since this was reported, 0 where not said
  * @param trouble what is wrong and what to do; null where nothing
  */
 public record MemberStatus(
@@ -34,7 +35,11 @@ public record MemberStatus(
     @Nullable String upstream,
     JsonNode tags,
     boolean pendingRestart,
+    long ageMillis,
     @Nullable String trouble) {
+  /** Agents report once a second: the last words of one that is silent for longer mean little. */
+  private static final long STALE_MILLIS = 10_000;
+
   private static final Set<String> FOLLOWS = Set.of("streaming", "in archive recovery");
 
   static MemberStatus of(JsonNode json) {
@@ -55,6 +60,7 @@ public record MemberStatus(
         fields.text("upstream"),
         json.path("tags"),
         json.path("pending_restart").asBoolean(),
+        json.path("age_ms").asLong(),
         fields.text("trouble"));
   }
 
@@ -68,8 +74,16 @@ public record MemberStatus(
     return role.equals("witness") || state.equals("witness");
   }
 
-  /** PostgreSQL does what its role asks for. */
+  /** Its agent was heard lately. */
+  public boolean heard() {
+    return ageMillis <= STALE_MILLIS && !state.equals("unknown");
+  }
+
+  /** Heard lately, and PostgreSQL does what its role asks for. */
   public boolean well() {
+    if (!heard()) {
+      return false;
+    }
     // A standby that merely runs receives nothing: it falls behind and looks fine.
     return witness() || (leads() ? state.equals("running") : FOLLOWS.contains(state));
   }

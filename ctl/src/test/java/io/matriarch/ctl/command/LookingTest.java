@@ -136,6 +136,20 @@ final class LookingTest {
   }
 
   @Test
+  void last_words_of_a_silent_member_are_not_taken_for_its_state() {
+    var late = Clusters.HEALTHY.replace("\"port\"", "\"age_ms\":42000,\"port\"");
+    var silent = new FakeAgent().on("GET /cluster", 200, late);
+
+    var list = Run.at(silent).of("list");
+    var status = Run.at(silent).of("status");
+    silent.close();
+
+    assertThat(list.out()).contains("| streaming, 42 s ago |");
+    assertThat(status.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(status.out()).contains("nothing is heard of n2 for 42 s");
+  }
+
+  @Test
   void explain_of_an_unknown_node_names_the_known_ones() {
     var ended = Run.at(agent).of("explain", "n9");
 
