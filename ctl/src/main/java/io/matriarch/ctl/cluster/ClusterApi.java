@@ -8,7 +8,6 @@ import io.matriarch.net.client.ApiClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,29 @@ public final class ClusterApi implements AutoCloseable {
     return read(client.get("/history"), ApiAnswer.Answered::body);
   }
 
-  public Outcome<JsonNode> explain() {
-    return read(client.get("/explain"), ApiAnswer.Answered::body);
+  /**
+   * The last decisions of one node and of the coordinator.
+   *
+   * <p>Only the Raft leader knows the coordinator's and what blocks it: these are fetched from
+   * there where the one that was asked has none, and left out where that fails.
+   *
+   * @param of whose; null for the node that answers
+   */
+  public Outcome<JsonNode> explain(ClusterStatus cluster, @Nullable MemberStatus of) {
+    var asked =
+        of == null
+            ? read(client.get("/explain"), ApiAnswer.Answered::body)
+            : ask(of, "/explain");
+    if (asked instanceof Outcome.Done<JsonNode>(ObjectNode whole)
+        && whole.path("coordinator").isEmpty()) {
+      var leader = cluster.member(whole.path("coordinator_at").asText());
+      if (leader.isPresent()
+          && ask(leader.get(), "/explain") instanceof Outcome.Done<JsonNode>(var there)) {
+        whole.set("coordinator", there.path("coordinator"));
+        whole.set("blockers", there.path("blockers"));
+      }
+    }
+    return asked;
   }
 
   /** What one member says about itself, for example {@code /explain} or {@code /patroni}. */
@@ -86,17 +106,24 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   private Outcome<String> follow(JsonNode accepted) {
-    var id = new Fields(accepted).text("id", new Fields(accepted).text("operation_id", ""));
+    var id = new Fields(accepted).text("operation_id", "");
     if (id.isEmpty()) {
       return new Outcome.Done<>(Problem.line(202, accepted));
     }
     var begun = pacing.nanoTime();
     while (pacing.nanoTime() - begun < OPERATION.toNanos() && pacing.pause(LOOK_AGAIN)) {
       if (client.get("/operations/" + id) instanceof ApiAnswer.Answered a && a.success()) {
-        var ended = a.body().path("succeeded");
-        if (ended.isBoolean()) {
-          var words = Problem.line(a.status(), a.body());
-          return ended.asBoolean() ? new Outcome.Done<>(words) : new Outcome.Failed<>(words);
+        var words = Problem.line(a.status(), a.body());
+        switch (a.body().path("outcome").asText()) {
+          case "done" -> {
+            return new Outcome.Done<>(words);
+          }
+          case "failed" -> {
+            return new Outcome.Failed<>(words);
+          }
+          default -> {
+            // It runs, or this agent has not heard of it yet.
+          }
         }
       }
     }
@@ -117,13 +144,22 @@ public final class ClusterApi implements AutoCloseable {
   private <T> Outcome<T> write(ApiAnswer answer, Function<ApiAnswer.Answered, T> value) {
     return switch (answer) {
       case ApiAnswer.Answered a when a.success() -> new Outcome.Done<>(value.apply(a));
-      // A gateway's or a broken agent's answer says nothing about whether the change was made.
-      case ApiAnswer.Answered a when List.of(500, 502, 504).contains(a.status()) ->
-          new Outcome.Unknown<>(said(a) + "; look before you retry");
-      case ApiAnswer.Answered a -> new Outcome.Refused<>(said(a));
+      case ApiAnswer.Answered a when refused(a) -> new Outcome.Refused<>(said(a));
+      case ApiAnswer.Answered a ->
+          new Outcome.Unknown<>(
+              said(a) + "; look with `matriarchctl status` before you retry");
       case ApiAnswer.Unreachable u -> new Outcome.Failed<>(nobody(u));
       case ApiAnswer.OutcomeUnknown u -> new Outcome.Unknown<>(lost(u));
     };
+  }
+
+  /**
+   * Agents say it in words. Without them (a proxy, a broken agent) a server error says nothing
+   * about whether the change was made, and any other status means that it was not.
+   */
+  private static boolean refused(ApiAnswer.Answered answered) {
+    var outcome = answered.body().path("outcome").asText();
+    return outcome.isEmpty() ? answered.status() < 500 : outcome.equals("refused");
   }
 
   private static String said(ApiAnswer.Answered answered) {
@@ -141,7 +177,8 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   private static String lost(ApiAnswer.OutcomeUnknown unknown) {
-    return "%s took the request and did not answer (%s); look with `matriarchctl status` before you retry"
+    return ("%s took the request and did not answer (%s);"
+            + " look with `matriarchctl status` before you retry")
         .formatted(unknown.to(), unknown.reason());
   }
 

@@ -65,7 +65,14 @@ public record Health(List<Finding> findings) {
 
   private static void member(
       ClusterStatus cluster, MemberStatus member, List<Finding> findings) {
-    if (member.trouble() != null) {
+    if (!member.heard()) {
+      var since =
+          member.ageMillis() > 0 ? " for %d s".formatted(member.ageMillis() / 1000) : "";
+      findings.add(
+          wrong(
+              "nothing is heard of %s%s".formatted(member.name(), since),
+              "check that its machine and agent run and reach the other agents"));
+    } else if (member.trouble() != null) {
       findings.add(
           wrong(
               "%s: %s".formatted(member.name(), member.trouble()),
@@ -73,7 +80,9 @@ public record Health(List<Finding> findings) {
     } else if (!member.well()) {
       findings.add(
           wrong(
-              "%s is %s".formatted(member.name(), member.state()),
+              member.state().equals("running")
+                  ? "%s runs and receives nothing".formatted(member.name())
+                  : "%s is %s".formatted(member.name(), member.state()),
               "see `matriarchctl explain %s`, and the log there".formatted(member.name())));
     }
     var leader = cluster.leader();

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeline null if unknown
  * @param receiveLsn as PostgreSQL prints it; null if unknown
  * @param receiveLagBytes null if unknown
+ * @param upstream {@code host:port} that a standby streams from; null if unknown or none
  * @param tags an object; empty where it has none
  * @param pendingRestart settings wait for a restart
+ * @param ageMillis since this was reported, 0 where not said
  * @param trouble what is wrong and what to do; null where nothing
  */
 public record MemberStatus(
@@ -30,10 +32,15 @@ public record MemberStatus(
     @Nullable Long receiveLagBytes,
     @Nullable String replayLsn,
     @Nullable Long replayLagBytes,
+    @Nullable String upstream,
     JsonNode tags,
     boolean pendingRestart,
+    long ageMillis,
     @Nullable String trouble) {
-  private static final Set<String> WELL = Set.of("running", "streaming", "in archive recovery");
+  /** Agents report once a second: the last words of one that is silent for longer mean little. */
+  private static final long STALE_MILLIS = 10_000;
+
+  private static final Set<String> FOLLOWS = Set.of("streaming", "in archive recovery");
 
   static MemberStatus of(JsonNode json) {
     var fields = new Fields(json);
@@ -50,8 +57,10 @@ public record MemberStatus(
         fields.number("receive_lag"),
         fields.text("replay_lsn"),
         replayLag == null ? fields.number("lag") : replayLag,
+        fields.text("upstream"),
         json.path("tags"),
         json.path("pending_restart").asBoolean(),
+        json.path("age_ms").asLong(),
         fields.text("trouble"));
   }
 
@@ -65,9 +74,18 @@ public record MemberStatus(
     return role.equals("witness") || state.equals("witness");
   }
 
-  /** PostgreSQL does what its role asks for. */
+  /** Its agent was heard lately. */
+  public boolean heard() {
+    return ageMillis <= STALE_MILLIS && !state.equals("unknown");
+  }
+
+  /** Heard lately, and PostgreSQL does what its role asks for. */
   public boolean well() {
-    return witness() || WELL.contains(state);
+    if (!heard()) {
+      return false;
+    }
+    // A standby that merely runs receives nothing: it falls behind and looks fine.
+    return witness() || (leads() ? state.equals("running") : FOLLOWS.contains(state));
   }
 
   /** {@code host:port}. */

@@ -32,13 +32,18 @@ import picocli.CommandLine.Spec;
       "4:outcome unknown"
     })
 public final class Ctl implements Runnable {
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+
+  /** Agents answer reads from memory: one that takes longer hangs, and the next is better asked. */
+  private static final Duration READ = Duration.ofSeconds(5);
+
   @Option(
       names = {"-u", "--url"},
       paramLabel = "URL",
       scope = ScopeType.INHERIT,
       description = {
-        "An agent's REST API, such as http://10.0.0.1:8008; may be repeated, the next is tried where"
-            + " one does not answer.",
+        "An agent's REST API, such as http://10.0.0.1:8008; may be repeated, the next is tried"
+            + " where one does not answer.",
         "Default: MATRIARCH_URL (commas between several), else the configuration file, else"
             + " http://127.0.0.1:8008."
       })
@@ -58,7 +63,8 @@ public final class Ctl implements Runnable {
       paramLabel = "SECONDS",
       scope = ScopeType.INHERIT,
       defaultValue = "60",
-      description = "How long one agent may take to answer (default: ${DEFAULT-VALUE}).")
+      description =
+          "How long one agent may take to carry out a change (default: ${DEFAULT-VALUE}).")
   private int requestTimeoutSeconds;
 
   @Option(
@@ -133,8 +139,8 @@ public final class Ctl implements Runnable {
     var made = api;
     if (made == null) {
       var access = Access.of(urls, configFile, environment);
-      var answer = Duration.ofSeconds(Math.clamp(requestTimeoutSeconds, 1, 3600));
-      var limits = new ApiClient.Limits(Duration.ofSeconds(2), answer);
+      var change = Duration.ofSeconds(Math.clamp(requestTimeoutSeconds, 1, 3600));
+      var limits = new ApiClient.Limits(CONNECT, READ, change);
       made =
           new ClusterApi(
               new ApiClient(access.bases(), limits, access.authorization()), pacing);

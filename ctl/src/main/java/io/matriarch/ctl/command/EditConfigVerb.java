@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "edit-config",
     description = {
       "Changes the dynamic configuration: in an editor, or as the options say.",
-      "What changes is shown and confirmed; a change by somebody else in between is not overwritten."
+      "What changes is shown and confirmed; a change by somebody else in between is not"
+          + " overwritten."
     })
 final class EditConfigVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();

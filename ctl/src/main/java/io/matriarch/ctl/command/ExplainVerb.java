@@ -1,9 +1,8 @@
 package io.matriarch.ctl.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.ctl.cluster.ClusterStatus;
-import io.matriarch.ctl.cluster.Outcome;
+import io.matriarch.ctl.cluster.MemberStatus;
 import io.matriarch.ctl.render.ExplainPage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,28 +34,17 @@ final class ExplainVerb extends Verb {
 
   private int explain(ClusterStatus cluster) {
     if (node == null) {
-      return with(api().explain(), explanation -> show(cluster, explanation));
+      return with(api().explain(cluster, null), this::show);
     }
     var member = cluster.member(node);
     if (member.isEmpty()) {
-      var names = cluster.members().stream().map(m -> m.name()).toList();
-      return failed(
-          "expected one of %s, found %s".formatted(String.join(", ", names), node));
+      var names = cluster.members().stream().map(MemberStatus::name).toList();
+      return failed("expected one of %s, found %s".formatted(String.join(", ", names), node));
     }
-    return with(api().ask(member.get(), "/explain"), explanation -> show(cluster, explanation));
+    return with(api().explain(cluster, member.get()), this::show);
   }
 
-  /** The coordinator's part is only on the Raft leader: fetched from there where it is missing. */
-  private int show(ClusterStatus cluster, JsonNode explanation) {
-    var at = explanation.path("coordinator_at").asText();
-    var there = cluster.member(at);
-    if (there.isPresent()
-        && explanation.path("coordinator").isEmpty()
-        && explanation instanceof ObjectNode whole
-        && api().ask(there.get(), "/explain") instanceof Outcome.Done<JsonNode>(var leader)) {
-      whole.set("coordinator", leader.path("coordinator"));
-      whole.set("blockers", leader.path("blockers"));
-    }
+  private int show(JsonNode explanation) {
     return done(new ExplainPage(node, explanation).render(output.format, ctl.terminal()));
   }
 }

@@ -28,14 +28,14 @@ final class StatusVerb extends Verb {
   }
 
   private int show(ClusterStatus cluster) {
-    var health = Health.of(cluster, blockers());
+    var health = Health.of(cluster, blockers(cluster));
     print(new StatusPage(cluster, health).render(output.format, ctl.terminal()));
     return health.good() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** Without them the diagnosis is poorer and still worth having. */
-  private JsonNode blockers() {
-    return api().explain() instanceof Outcome.Done<JsonNode>(var explanation)
+  private JsonNode blockers(ClusterStatus cluster) {
+    return api().explain(cluster, null) instanceof Outcome.Done<JsonNode>(var explanation)
         ? explanation.path("blockers")
         : MissingNode.getInstance();
   }

@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
     name = "version",
     description = "Prints the version of this program, and of the members of a cluster if named.")
 final class VersionVerb extends Verb {
-  @Parameters(index = "0", paramLabel = "CLUSTER", arity = "0..1", description = "Asks its members.")
+  @Parameters(
+      index = "0",
+      paramLabel = "CLUSTER",
+      arity = "0..1",
+      description = "Asks its members.")
   private @Nullable String cluster;
 
   @Parameters(index = "1..*", paramLabel = "MEMBER", description = "Only these.")
@@ -42,8 +46,7 @@ final class VersionVerb extends Verb {
   }
 
   private int show(MemberStatus member, JsonNode json) {
-    var software = json.path("matriarch").isObject() ? "matriarch" : "patroni";
-    var agent = json.path(software).path("version").asText("unknown");
+    var agent = json.path("patroni").path("version").asText("unknown");
     return done(
         "%s: Matriarch %s PostgreSQL %s"
             .formatted(member.name(), agent, postgres(json.path("server_version").asInt())));

@@ -3,6 +3,7 @@ package io.matriarch.ctl.render;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -15,8 +16,12 @@ public final class Documents {
   /** Indented, without a newline at the end. */
   public static String json(JsonNode tree) {
     var unix = new DefaultIndenter("  ", "\n");
+    var separators =
+        Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+            .withArrayEmptySeparator("");
     var printer =
-        new DefaultPrettyPrinter().withObjectIndenter(unix).withArrayIndenter(unix);
+        new DefaultPrettyPrinter(separators).withObjectIndenter(unix).withArrayIndenter(unix);
     try {
       return JSON.writer(printer).writeValueAsString(tree);
     } catch (JsonProcessingException e) {

@@ -54,8 +54,8 @@ public final class MemberTable {
       ClusterStatus cluster,
       List<MemberStatus> members,
       Function<MemberStatus, String> label) {
-    var systemId = cluster.systemId() == null ? "uninitialized" : cluster.systemId();
-    var title = "Cluster: %s (%s)".formatted(cluster.scope(), systemId);
+    var systemId = cluster.systemId() == null ? "" : " (%s)".formatted(cluster.systemId());
+    var title = "Cluster: %s%s".formatted(cluster.scope(), systemId);
     boolean ports = portsMatter(members);
     return new Listing(
         title,
@@ -71,7 +71,7 @@ public final class MemberTable {
         new Cell(label, Cell.text(member.name()).value(), null),
         Cell.text(ports && !member.host().isEmpty() ? member.address() : member.host()),
         Cell.text(title(member.role())),
-        Cell.text(member.state()).painted(colour(member)),
+        state(member),
         timeline == null ? Cell.EMPTY : Cell.number(timeline),
         lsn(member, member.receiveLsn()),
         lag(member, member.receiveLagBytes()),
@@ -79,6 +79,14 @@ public final class MemberTable {
         lag(member, member.replayLagBytes()),
         member.pendingRestart() ? Cell.text("*") : Cell.EMPTY,
         member.tags().isEmpty() ? Cell.EMPTY : Cell.json(member.tags()));
+  }
+
+  /** For people with the age of last words, since "streaming" of a dead node is a lie. */
+  private static Cell state(MemberStatus member) {
+    var value = Cell.text(member.state());
+    var age = member.ageMillis() / 1000;
+    var ago = member.heard() || age == 0 ? "" : ", %d s ago".formatted(age);
+    return new Cell(value.pretty() + ago, value.value(), colour(member));
   }
 
   private static Cell lsn(MemberStatus member, @Nullable String lsn) {

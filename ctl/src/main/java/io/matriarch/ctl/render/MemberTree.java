@@ -40,7 +40,12 @@ final class MemberTree {
 
   private static String source(ClusterStatus cluster, MemberStatus member) {
     var named = member.tags().path("replicatefrom").asText();
-    var leader = cluster.leader().map(MemberStatus::name).orElse("");
-    return cluster.member(named).isPresent() ? named : leader;
+    return cluster.members().stream()
+        .filter(other -> other.address().equals(member.upstream()))
+        .findFirst()
+        .or(() -> cluster.member(named))
+        .or(cluster::leader)
+        .map(MemberStatus::name)
+        .orElse("");
   }
 }

@@ -53,8 +53,13 @@ public record StatusPage(ClusterStatus cluster, Health health) {
   private String primary() {
     return cluster
         .leader()
-        .map(m -> "%s (%s), timeline %s, epoch %d".formatted(m.name(), m.address(), timeline(m), cluster.epoch()))
+        .map(this::primary)
         .orElse("nobody, last epoch %d".formatted(cluster.epoch()));
+  }
+
+  private String primary(MemberStatus member) {
+    return "%s (%s), timeline %s, epoch %d"
+        .formatted(member.name(), member.address(), timeline(member), cluster.epoch());
   }
 
   private static String timeline(MemberStatus member) {
@@ -69,10 +74,9 @@ public record StatusPage(ClusterStatus cluster, Health health) {
   }
 
   private static String standby(MemberStatus member) {
-    var lag = member.replayLagBytes();
-    return "%s %s (%s)"
-        .formatted(
-            member.name(), member.state(), lag == null ? "lag unknown" : ByteText.of(lag) + " behind");
+    var bytes = member.replayLagBytes();
+    var lag = bytes == null ? "lag unknown" : ByteText.of(bytes) + " behind";
+    return "%s %s (%s)".formatted(member.name(), member.state(), lag);
   }
 
   private String raft() {

@@ -46,7 +46,8 @@ final class Yaml {
     } catch (JsonProcessingException e) {
       var where = e.getLocation();
       var line = where == null ? "" : " in line " + where.getLineNr();
-      throw new IllegalArgumentException("not YAML%s: %s".formatted(line, e.getOriginalMessage()), e);
+      throw new IllegalArgumentException(
+          "not YAML%s: %s".formatted(line, e.getOriginalMessage()), e);
     }
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends requests to the first of several agents that answers.
  *
- * <p>Thread-safe. Every call blocks, at most {@code answer} for each base URL.
+ * <p>Thread-safe. Every call blocks, at most as long as {@link Limits} says for each base URL.
  *
  * <ul>
  *   <li>A read moves on to the next URL after any failure.
@@ -37,7 +37,7 @@ public final class ApiClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http;
-  private final Duration answer;
+  private final Limits limits;
   private final @Nullable String authorization;
   private volatile List<URI> bases;
 
@@ -51,13 +51,14 @@ public final class ApiClient implements AutoCloseable {
       throw new IllegalArgumentException("expected at least one base URL, found none");
     }
     this.bases = List.copyOf(bases);
-    this.answer = limits.answer();
+    this.limits = limits;
     this.authorization = authorization;
     // HTTP/2 would cost an upgrade header on each first request, and agents speak 1.1.
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(limits.connect())
+            .sslContext(TlsWhenNeeded.context())
             .build();
   }
 
@@ -65,9 +66,14 @@ public final class ApiClient implements AutoCloseable {
    * How long one base URL may take.
    *
    * @param connect for the connection
-   * @param answer for everything: connection, request and the last byte of the answer
+   * @param read for a GET from its connection to the last byte of the answer
+   * @param write for any other request, likewise
    */
-  public record Limits(Duration connect, Duration answer) {}
+  public record Limits(Duration connect, Duration read, Duration write) {
+    Duration of(String method) {
+      return method.equals("GET") ? read : write;
+    }
+  }
 
   public List<URI> bases() {
     return bases;
@@ -146,14 +152,15 @@ public final class ApiClient implements AutoCloseable {
 
   private Exchange exchange(URI base, HttpRequest request) {
     var handler = BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BODY_BYTES);
+    var limit = limits.of(request.method());
     var sent = http.sendAsync(request, handler);
     try {
       // The request's own timeout ends with the headers; this one covers the body too.
-      var response = sent.get(answer.toMillis(), TimeUnit.MILLISECONDS);
+      var response = sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return new Exchange.Answer(answered(base, response));
     } catch (TimeoutException e) {
       sent.cancel(true);
-      return new Exchange.Lost("no answer within %d ms".formatted(answer.toMillis()));
+      return new Exchange.Lost("no answer within %d ms".formatted(limit.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       sent.cancel(true);
@@ -166,14 +173,14 @@ public final class ApiClient implements AutoCloseable {
   private HttpRequest request(
       URI base, String method, String path, @Nullable JsonNode body, @Nullable String version) {
     var text = base.toString();
-    var target = URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+    var target = URI.create(text.replaceFirst("/$", "") + path);
     var publisher =
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
     var request =
         HttpRequest.newBuilder(target)
             .method(method, publisher)
             .header("Accept", "application/json")
-            .timeout(answer);
+            .timeout(limits.of(method));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
