@@ -43,7 +43,7 @@ final class DcsTree {
       case YamlNode.Scalar s ->
           switch (s.kind()) {
             case TEXT -> new ConfigValue.Text(s.text());
-            case FLAG -> new ConfigValue.Flag(s.text().equalsIgnoreCase("true"));
+            case FLAG -> new ConfigValue.Flag(Section.parseFlag(s.text()).orElse(false));
             case NUMBER -> number(s.text());
           };
     };

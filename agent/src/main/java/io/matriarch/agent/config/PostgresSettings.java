@@ -1,6 +1,7 @@
 package io.matriarch.agent.config;
 
 import io.matriarch.agent.config.PostgresConfig.Account;
+import io.matriarch.statemachine.model.ReservedParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,9 +81,17 @@ final class PostgresSettings {
       }
       boolean flag =
           entry.getValue() instanceof YamlNode.Scalar s && s.kind() == YamlNode.Kind.FLAG;
-      parameters.put(entry.getKey(), flag ? (text.equalsIgnoreCase("true") ? "on" : "off") : text);
+      if (ReservedParameters.OWNED.contains(entry.getKey())) {
+        section.problem(
+            entry.getKey(), Section.quoted(text), "no such key: Matriarch sets this parameter itself");
+      }
+      parameters.put(entry.getKey(), flag ? onOrOff(text) : text);
     }
     return parameters;
+  }
+
+  private static String onOrOff(String text) {
+    return Section.parseFlag(text).orElse(false) ? "on" : "off";
   }
 
   private List<String> pgHba(Section section, List<Account> accounts, Account replication) {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Reads YAML into nodes that know their line. A key that is written twice is a problem and not a silent
@@ -37,7 +39,7 @@ final class YamlReader {
       problem(1, "(document)", "a single value", "sections such as scope, name, raft");
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      problem(at == null ? 1 : at.getLineNr(), "(document)", firstLine(e.getOriginalMessage()), "valid YAML");
+      problem(at == null ? 1 : at.getLineNr(), "(document)", summary(e.getOriginalMessage()), "valid YAML");
     } catch (IOException e) {
       problem(1, "(document)", String.valueOf(e.getMessage()), "readable text");
     }
@@ -59,7 +61,7 @@ final class YamlReader {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
           new YamlNode.Scalar(line, parser.getText(), YamlNode.Kind.NUMBER);
       case VALUE_TRUE, VALUE_FALSE ->
-          new YamlNode.Scalar(line, parser.getText(), YamlNode.Kind.FLAG);
+          new YamlNode.Scalar(line, parser.getText().toLowerCase(Locale.ROOT), YamlNode.Kind.FLAG);
       default ->
           parser.getText().isEmpty()
               ? new YamlNode.Empty(line)
@@ -90,7 +92,11 @@ final class YamlReader {
     problems.accept(new Problem(file + ":" + line, path, found, expected));
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("nothing");
+  /** The parser's message without its positions and excerpts of the file, which may hold a password. */
+  private static String summary(String message) {
+    return message
+        .lines()
+        .filter(l -> !l.isBlank() && !l.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -2,6 +2,7 @@ package io.matriarch.agent.guard;
 
 import io.matriarch.statemachine.model.Epoch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ public final class GuardProcess implements Guard {
   public GuardProcess(Path dataDir, Path runDir) {
     this.dataDir = dataDir.toAbsolutePath();
     this.runDir = runDir.toAbsolutePath();
+    Posix.warmUp();
+    BootTime.millisOf(0);
   }
 
   @Override
@@ -207,8 +210,21 @@ public final class GuardProcess implements Guard {
     boolean ended = !process.isAlive();
     process.destroyForcibly();
     throw new GuardException(
-        "the guard for %s %s; see %s"
-            .formatted(data, ended ? "ended at once" : "did not answer within a second", logFile));
+        "the guard for %s %s; the last line of %s: %s"
+            .formatted(
+                data,
+                ended ? "ended at once" : "did not answer in time",
+                logFile,
+                lastLine(logFile)));
+  }
+
+  private static String lastLine(Path logFile) {
+    try {
+      var lines = Files.readAllLines(logFile);
+      return lines.isEmpty() ? "(none)" : lines.getLast();
+    } catch (IOException e) {
+      return "(unreadable)";
+    }
   }
 
   /** This agent talks to the guard like any other agent would; the ends that the JDK holds go. */

@@ -23,8 +23,11 @@
 # leaves 200 ms for an idle bash to be scheduled and for the kernel to tear the processes down.
 QUIT_LEAD_MS=400
 KILL_LEAD_MS=200
-# A pipe holds 64 KiB: some 2,000 messages. More than that are a flood, and do not put off the deadline.
-DRAIN_LIMIT=4000
+# Time for reading what waits in the pipe at the deadline. An agent sends a message or two a second and
+# stops when they are not read: more than that are a flood, and must not put off the deadline.
+DRAIN_MS=100
+# Answers that a full pipe of 64 KiB can hold, and some.
+ANSWER_LIMIT=4000
 MS='[0-9]{1,15}'
 
 # Sets now_ms. The clock shows hundredths, rounded down: one is added, so that every error is early.
@@ -67,7 +70,7 @@ signal() {
 tell() {
   local i
   # Answers that nobody read must not fill the pipe and block the guard.
-  for ((i = 0; i < DRAIN_LIMIT; i++)); do
+  for ((i = 0; i < ANSWER_LIMIT; i++)); do
     read -r -t 0 -u 4 || break
     read -r -t 0.01 -u 4
   done
@@ -109,7 +112,7 @@ listen() {
 # Returns when the deadline is QUIT_LEAD_MS away. What the agent has said in time counts, even where
 # this process was kept from reading it: so waiting messages come first.
 count() {
-  local drained=0 left_ms
+  local due_ms=0 left_ms
   while :; do
     if [[ $state == held ]]; then
       listen 3600000
@@ -118,10 +121,10 @@ count() {
     clock
     left_ms=$((deadline_ms - QUIT_LEAD_MS - now_ms))
     if ((left_ms > 0)); then
-      drained=0
+      due_ms=0
       listen $((left_ms < 3600000 ? left_ms : 3600000))
-    elif ((drained < DRAIN_LIMIT)) && read -r -t 0 -u 3; then
-      drained=$((drained + 1))
+    elif ((due_ms == 0 || now_ms - due_ms < DRAIN_MS)) && read -r -t 0 -u 3; then
+      due_ms=$((due_ms == 0 ? now_ms : due_ms))
       listen 10
     else
       return
