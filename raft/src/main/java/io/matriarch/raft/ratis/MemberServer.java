@@ -14,6 +14,7 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ final class MemberServer {
       return new MemberServer(name, server, server.getDivision(id));
     } catch (IOException | RuntimeException e) {
       if (server != null) {
-        closeBounded(server);
+        closeBounded(server, null);
       }
       throw e instanceof IOException io ? io : new IOException(rootOf(e), e);
     }
@@ -100,11 +101,14 @@ final class MemberServer {
   }
 
   void close() {
-    closeBounded(server);
+    closeBounded(server, division);
   }
 
-  /** Closing waits for threads that may be stuck in the very trouble that it ends. */
-  private static void closeBounded(RaftServer server) {
+  /**
+   * Returns when the directory's lock and the port are free: another server may start then. The rest
+   * of Ratis' closing idles for two seconds, and may hang in the very trouble that it ends.
+   */
+  private static void closeBounded(RaftServer server, RaftServer.@Nullable Division division) {
     var closed = new CountDownLatch(1);
     Thread.ofPlatform()
         .daemon()
@@ -119,14 +123,38 @@ final class MemberServer {
                 closed.countDown();
               }
             });
-    try {
-      if (!closed.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+    long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+    boolean interrupted = false;
+    while (closed.getCount() > 0 && !released(server, division)) {
+      if (System.nanoTime() > end) {
         LOG.atWarn()
             .addKeyValue("limit_ms", CLOSE_LIMIT.toMillis())
             .log("raft server did not close in time");
+        break;
       }
-    } catch (InterruptedException e) {
+      try {
+        if (closed.await(10, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean released(RaftServer server, RaftServer.@Nullable Division division) {
+    if (division == null || division.getInfo().getLifeCycleState() != LifeCycle.State.CLOSED) {
+      return false;
+    }
+    try {
+      var port = server.getServerRpc().getInetSocketAddress();
+      new HostPort(port.getAddress().getHostAddress(), port.getPort()).requireFree();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

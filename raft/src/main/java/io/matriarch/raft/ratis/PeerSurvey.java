@@ -28,8 +28,13 @@ final class PeerSurvey {
     record Formed(RaftPeerId id, List<RaftPeer> voters, boolean leads, long commitIndex)
         implements Answer {}
 
-    /** It said nothing that helps. */
-    record Silent(String why) implements Answer {}
+    /**
+     * It said nothing that helps.
+     *
+     * @param address where it was asked
+     * @param why in gRPC's words
+     */
+    record Silent(String address, String why) implements Answer {}
   }
 
   private final RaftSettings settings;
@@ -61,7 +66,7 @@ final class PeerSurvey {
     try {
       return answerOf(calls.groupInfo(address));
     } catch (IOException e) {
-      return new Answer.Silent(String.valueOf(e.getMessage()));
+      return new Answer.Silent(address, String.valueOf(e.getMessage()));
     }
   }
 
@@ -97,8 +102,18 @@ final class PeerSurvey {
                     + switch (e.getValue()) {
                       case Answer.Unformed u -> " waits too";
                       case Answer.Formed f -> " is a member" + (f.leads ? " and leads" : "");
-                      case Answer.Silent s -> " does not answer (" + s.why + ")";
+                      case Answer.Silent s -> " does not answer at " + s.address + hint(s.why);
                     })
         .collect(Collectors.joining(", "));
+  }
+
+  /** The two mistakes that operators make; timeouts and refused connections need no words. */
+  private static String hint(String why) {
+    if (why.contains("GroupMismatch") || why.contains("not found")) {
+      return " for this scope";
+    }
+    return why.contains("SSL") || why.contains("certificate") || why.contains("handshake")
+        ? " (TLS: " + why + ")"
+        : "";
   }
 }

@@ -51,7 +51,6 @@ final class RatisOptions {
     var p = new RaftProperties();
     RaftConfigKeys.Rpc.setType(p, SupportedRpcType.GRPC);
     RaftClientConfigKeys.Rpc.setRequestTimeout(p, millis(timeout));
-    GrpcConfigKeys.Client.setWorkerGroupSize(p, 1);
     return p;
   }
 
@@ -129,7 +128,6 @@ final class RatisOptions {
     GrpcConfigKeys.Server.setAsyncRequestThreadPoolSize(p, 8);
     GrpcConfigKeys.Server.setWorkerGroupSize(p, 1);
     GrpcConfigKeys.Server.setBossGroupSize(p, 1);
-    GrpcConfigKeys.Client.setWorkerGroupSize(p, 1);
   }
 
   private static TimeDuration millis(Duration duration) {

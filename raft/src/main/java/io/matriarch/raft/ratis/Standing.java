@@ -3,6 +3,7 @@ package io.matriarch.raft.ratis;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.Leadership.Health;
 import io.matriarch.raft.LogEvent;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -14,7 +15,10 @@ import org.slf4j.LoggerFactory;
 final class Standing {
   private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
 
+  private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
+
   private final AppliedLog events;
+  private long toldNanos = System.nanoTime();
   private volatile Leadership current =
       new Leadership(Health.STARTING, Optional.empty(), false, 0, 0, 0, "the member is starting");
 
@@ -70,11 +74,11 @@ final class Standing {
   private void publish(Leadership next) {
     var before = current;
     current = next;
-    boolean healthMoved =
-        before.health() != next.health() || !Objects.equals(before.trouble(), next.trouble());
+    boolean healthMoved = before.health() != next.health();
+    boolean troubleMoved = !Objects.equals(before.trouble(), next.trouble());
     boolean leaderMoved =
         !before.leader().equals(next.leader()) || before.leadsHere() != next.leadsHere();
-    if (healthMoved) {
+    if (healthMoved || troubleMoved && worthTelling(next.trouble())) {
       logHealth(next.health(), next.trouble());
     }
     if (leaderMoved) {
@@ -84,9 +88,19 @@ final class Standing {
           .addKeyValue("term", next.term())
           .log("raft leadership changed");
     }
-    if (healthMoved || leaderMoved) {
+    if (healthMoved || troubleMoved || leaderMoved) {
       events.tell(new LogEvent.LeadershipChanged(next));
     }
+  }
+
+  /** A start of the whole cluster passes through many wordings in its first seconds. */
+  private boolean worthTelling(@Nullable String trouble) {
+    long now = System.nanoTime();
+    if (trouble == null || now - toldNanos < TELL_AGAIN.toNanos()) {
+      return false;
+    }
+    toldNanos = now;
+    return true;
   }
 
   private static void logHealth(Health health, @Nullable String trouble) {

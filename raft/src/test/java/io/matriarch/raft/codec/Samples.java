@@ -1,0 +1,110 @@
+package io.matriarch.raft.codec;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.FinishedOperation;
+import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.Tags;
+import io.matriarch.statemachine.model.Vacancy;
+import io.matriarch.statemachine.model.WalPosition;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One of every command, and a state with everything in it. */
+final class Samples {
+  static final MemberId N1 = new MemberId("n1");
+  static final MemberId N2 = new MemberId("n2");
+  private static final WalPosition POSITION = new WalPosition(3, Lsn.parse("16/B374D848"));
+
+  private static final ConfigValue.Tree TREE =
+      ConfigValue.Tree.EMPTY
+          .with("ttl", new ConfigValue.Number(new BigDecimal("7.5")))
+          .with("pause", new ConfigValue.Flag(true))
+          .with("maximum_lag_on_failover", ConfigValue.Number.of(1_000_000))
+          .with("nothing", new ConfigValue.Null())
+          .with(
+              "postgresql",
+              ConfigValue.Tree.EMPTY.with(
+                  "parameters",
+                  ConfigValue.Tree.EMPTY
+                      .with("work_mem", new ConfigValue.Text("8MB"))
+                      .with(
+                          "list",
+                          new ConfigValue.Items(
+                              List.of(
+                                  new ConfigValue.Text("ä\"\n"), ConfigValue.Number.of(-1))))));
+
+  private Samples() {}
+
+  private static Member member(MemberId id) {
+    return new Member(
+        id,
+        MemberKind.DATABASE,
+        "http://10.0.0.1:8008",
+        "10.0.0.1:5432",
+        new Tags(
+            true, 2, true, true, true, new TreeMap<>(Map.of("zone", "a", "rack", "7"))),
+        1);
+  }
+
+  static SortedMap<String, Command> commands() {
+    var all = new TreeMap<String, Command>();
+    for (var c :
+        List.of(
+            new Command.RegisterMember(member(N1)),
+            new Command.BeginBootstrap("b1", N1, "the cluster has no database"),
+            new Command.CompleteBootstrap("b1", N1, "7211111111111111111", Duration.ofSeconds(5)),
+            new Command.AssignPrimary(N2, new Epoch(6), "lease of n1 expired"),
+            new Command.RenewLease(N2, new Epoch(7), Duration.ofMillis(4500), true, POSITION),
+            new Command.ExpireLease(new Epoch(7), 12, "no renewal for 6 s"),
+            new Command.ReleaseLease(N2, new Epoch(7), POSITION, "stopping"),
+            new Command.ConfirmPrimary(N2, new Epoch(7), 4, POSITION.lsn(), 1_795_000_000_000L),
+            new Command.ChangeConfig(3, TREE, "alice"),
+            new Command.RequestOperation(
+                "o1", Operation.Kind.SWITCHOVER, new Epoch(7), N1, false, "alice"),
+            new Command.ChooseCandidate("o1", N1),
+            new Command.CancelOperation("o1", "no candidate"))) {
+      all.put(c.getClass().getSimpleName(), c);
+    }
+    all.put("RenewLease-stopped", new Command.RenewLease(N1, Epoch.NONE, Duration.ZERO, false, null));
+    all.put("RequestOperation-open", new Command.RequestOperation(
+        "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, "bob"));
+    return all;
+  }
+
+  static ClusterState richState() {
+    var members = new TreeMap<MemberId, Member>();
+    members.put(N2, member(N2));
+    members.put(N1, member(N1));
+    return new ClusterState(
+        1,
+        "7211111111111111111",
+        members,
+        new Epoch(7),
+        new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, POSITION),
+        new Vacancy(N1, new Epoch(6), POSITION, true, "handed over"),
+        new Operation(
+            "o1", Operation.Kind.SWITCHOVER, Operation.Phase.PROMOTING, new Epoch(6), N1, N2, "alice"),
+        new ClusterConfig(4, TREE),
+        List.of(
+            new HistoryEntry(new Epoch(1), 1, null, N1, null, "bootstrap", 1_794_000_000_000L),
+            new HistoryEntry(
+                new Epoch(7), 4, POSITION.lsn(), N2, N1, "switchover", 1_795_000_000_000L)),
+        List.of(
+            new FinishedOperation("o0", Operation.Kind.BOOTSTRAP, true, null, N1, "done"),
+            new FinishedOperation("o1", Operation.Kind.FAILOVER, false, N1, null, "cancelled")));
+  }
+}
