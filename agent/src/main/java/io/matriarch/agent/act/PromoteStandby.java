@@ -58,7 +58,7 @@ final class PromoteStandby implements Act {
   }
 
   private ActResult untilPrimary(Connection connection, long begun)
-      throws SQLException, InterruptedException {
+      throws IOException, SQLException, InterruptedException {
     boolean cleared = false;
     try (var question =
         connection.prepareStatement(
@@ -78,6 +78,7 @@ final class PromoteStandby implements Act {
           return promoted(taken);
         }
         if (taken.compareTo(LIMIT) >= 0) {
+          Files.deleteIfExists(bench.files().promoteSignal());
           return new ActResult.Failed(
               "the server did not leave recovery within %s of being promoted".formatted(LIMIT));
         }

@@ -148,7 +148,7 @@ public final class Probe implements AutoCloseable {
       disconnect();
       failures++;
       var seen = look.seen().process();
-      if (seen == Process.RUNNING && Long.bitCount(failures) == 1) {
+      if (seen == Process.RUNNING && id.isAlive() && Long.bitCount(failures) == 1) {
         log.atWarn()
             .setMessage("postgresql does not answer")
             .addKeyValue("failures", failures)
