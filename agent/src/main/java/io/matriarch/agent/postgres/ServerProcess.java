@@ -90,7 +90,7 @@ public final class ServerProcess implements AutoCloseable {
     running = mine;
     latest = mine;
     listener.started(id, false);
-    process.onExit().thenRun(() -> Thread.ofVirtual().start(() -> settle(mine)));
+    process.onExit().thenRun(() -> onThread("postmaster-end", () -> settle(mine)));
   }
 
   /** Runs {@code action} while no start can begin. */
@@ -110,7 +110,7 @@ public final class ServerProcess implements AutoCloseable {
           running = mine;
           latest = mine;
           listener.started(id, true);
-          Thread.ofVirtual().name("postmaster-watch").start(() -> watch(mine));
+          onThread("postmaster-watch", () -> watch(mine));
         });
     return found.isPresent();
   }
@@ -204,6 +204,11 @@ public final class ServerProcess implements AutoCloseable {
     } finally {
       mine.settled.countDown();
     }
+  }
+
+  /** Platform threads: virtual ones may all be held by file work on a stalled disk. */
+  private static void onThread(String name, Runnable work) {
+    Thread.ofPlatform().daemon().name(name).start(work);
   }
 
   private static void pause() {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.matriarch.agent.process.PostgresProcesses;
 import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.process.Signal;
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.ActResult;
@@ -13,6 +15,7 @@ import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import io.matriarch.statemachine.node.Decision;
 import java.nio.file.Files;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -127,6 +130,10 @@ class LocalPostgresIT {
           var statement = busy.createStatement()) {
         busy.setAutoCommit(false);
         statement.execute("INSERT INTO t VALUES (2)");
+        // A stopped backend cannot notice that its postmaster died.
+        PostgresProcesses.in(n1.data(), Long.parseLong(backend(statement)))
+            .orElseThrow()
+            .signal(Signal.STOP);
         ProcessId.of(n1.postmaster()).orElseThrow().signal(Signal.KILL);
 
         var seen = n1.awaitSeen(s -> s.process() == Process.NONE);
@@ -277,6 +284,152 @@ class LocalPostgresIT {
         assertThat(Files.readString(n2.data().resolve(config))).doesNotContain("secret");
       }
     }
+  }
+
+  @Test
+  void paused_replay_and_readers_in_conflict_do_not_hold_a_promotion() throws Exception {
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2")) {
+      pair(n1, n2);
+      n1.query("CREATE TABLE t AS SELECT 1 AS a");
+      awaitReplay(n1, n2);
+      try (var reader = n2.connect();
+          var statement = reader.createStatement()) {
+        reader.setAutoCommit(false);
+        statement.execute("SELECT * FROM t");
+        n1.query("DROP TABLE t"); // waits for the reader, for up to 30 s
+        await()
+            .until(
+                () ->
+                    n2.query("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()")
+                        .equals("t"));
+        long begun = System.nanoTime();
+        n2.done(new Decision.Promote(EPOCH, "test"));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+      }
+      assertThat(n2.query("SHOW max_standby_streaming_delay")).isEqualTo("30s");
+    }
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2")) {
+      pair(n1, n2);
+      n2.query("SELECT pg_wal_replay_pause()");
+      assertThat(n2.awaitSeen(s -> s.answer() != null && s.answer().replayPaused()).isStandby())
+          .isTrue();
+      n2.done(new Decision.Promote(EPOCH, "test"));
+      assertThat(n2.seen().isPrimary()).isTrue();
+    }
+  }
+
+  @Test
+  void follow_moves_a_standby_and_can_point_it_at_nobody() throws Exception {
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2");
+        var n3 = new Node("n3")) {
+      pair(n1, n2);
+      join(n1, n3);
+      n3.done(new Decision.Follow(n2.address(), "test"));
+      var seen = n3.awaitSeen(s -> s.answer() != null && s.answer().streaming());
+      assertThat(seen.answer().upstream()).isEqualTo(n2.address());
+      n2.awaitSeen(s -> s.answer() != null && !s.answer().replicas().isEmpty());
+
+      n3.done(new Decision.Follow("", "test"));
+
+      n3.awaitSeen(s -> s.answer() != null && !s.answer().streaming());
+      assertThat(n3.seen().answer().upstream()).isEmpty();
+    }
+  }
+
+  @Test
+  void crashed_standby_keeps_the_timeline_it_followed() throws Exception {
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2");
+        var n3 = new Node("n3")) {
+      pair(n1, n2);
+      join(n1, n3);
+      awaitReplay(n1, n3);
+      n1.done(new Decision.Stop("test"));
+      n2.done(new Decision.Promote(EPOCH, "test"));
+      n3.done(new Decision.Follow(n2.address(), "test"));
+      n3.awaitSeen(s -> s.answer() != null && s.answer().position().timeline() == 2);
+      n2.query("CREATE TABLE t AS SELECT 1");
+      awaitReplay(n2, n3);
+      ProcessId.of(n3.postmaster()).orElseThrow().signal(Signal.KILL);
+      n3.awaitSeen(s -> s.process() == Process.NONE);
+      n2.done(new Decision.Stop("test"));
+
+      n3.done(new Decision.StartStandby("", "test"));
+
+      var position = n3.awaitSeen(s -> s.answer() != null).answer().position();
+      assertThat(position.timeline()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void parameters_are_applied_and_known_by_version() throws Exception {
+    try (var n1 = new Node("n1")) {
+      n1.done(new Decision.Initialize("boot", "test"));
+      startPrimary(n1);
+      var parameters =
+          ConfigValue.Tree.EMPTY
+              .with("work_mem", new ConfigValue.Text("9MB"))
+              .with("max_connections", ConfigValue.Number.of(30));
+      n1.config =
+          new ClusterConfig(
+              2,
+              ConfigValue.Tree.EMPTY.with(
+                  "postgresql", ConfigValue.Tree.EMPTY.with("parameters", parameters)));
+
+      n1.done(new Decision.ApplyParameters(2, "test"));
+
+      assertThat(n1.seen().parametersVersion()).isEqualTo(2);
+      await().until(() -> n1.query("SHOW work_mem").equals("9MB"));
+      var seen = n1.awaitSeen(s -> s.answer() != null && !s.answer().pendingRestart().isEmpty());
+      assertThat(seen.answer().pendingRestart()).containsExactly("max_connections");
+    }
+  }
+
+  @Test
+  void foreign_files_are_neither_used_nor_deleted() throws Exception {
+    try (var n1 = new Node("n1")) {
+      Files.createDirectories(n1.data());
+      Files.writeString(n1.data().resolve("thesis.txt"), "years of work");
+      n1.restartAgent();
+
+      assertThat(n1.seen().data()).isInstanceOf(DataDirectory.Unusable.class);
+      assertThat(n1.act(new Decision.DiscardData("test"))).isInstanceOf(ActResult.Failed.class);
+      assertThat(n1.act(new Decision.Initialize("boot", "test")))
+          .isInstanceOf(ActResult.Failed.class);
+      assertThat(Files.readString(n1.data().resolve("thesis.txt"))).isEqualTo("years of work");
+    }
+  }
+
+  @Test
+  void data_of_a_standby_does_not_start_as_primary() throws Exception {
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2")) {
+      pair(n1, n2);
+      n2.done(new Decision.Stop("test"));
+
+      assertThat(n2.act(new Decision.StartPrimary(EPOCH, "test")))
+          .isInstanceOf(ActResult.Failed.class);
+    }
+  }
+
+  private static String backend(Statement statement) throws Exception {
+    try (var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void awaitReplay(Node primary, Node standby) throws Exception {
+    var position = primary.query("SELECT pg_current_wal_flush_lsn()");
+    await()
+        .until(
+            () ->
+                standby
+                    .query("SELECT pg_last_wal_replay_lsn() >= '" + position + "'")
+                    .equals("t"));
   }
 
   private static void startPrimary(Node node) throws Exception {
