@@ -1,6 +1,7 @@
 package io.matriarch.agent.act;
 
 import io.matriarch.statemachine.node.ActResult;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +28,7 @@ final class Checkpoints {
             () -> {
               try {
                 checkpoint(bench);
-              } catch (SQLException | InterruptedException e) {
+              } catch (IOException | SQLException | InterruptedException e) {
                 log.atInfo()
                     .setMessage("checkpoint not completed")
                     .addKeyValue("cause", e.getMessage())
@@ -42,7 +43,7 @@ final class Checkpoints {
 
   /** Waits for it, and for a second one where the first left much to do for the shutdown's own. */
   ActResult beforeHandover(Workbench bench, Permit permit)
-      throws SQLException, InterruptedException {
+      throws IOException, SQLException, InterruptedException {
     permit.confirm();
     var first = checkpoint(bench);
     permit.goOn();
@@ -54,7 +55,7 @@ final class Checkpoints {
         "checkpoints in %d and %d ms".formatted(first.toMillis(), second.toMillis()));
   }
 
-  private static Duration checkpoint(Workbench bench) throws SQLException, InterruptedException {
+  private static Duration checkpoint(Workbench bench) throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
     return bench
         .connections()

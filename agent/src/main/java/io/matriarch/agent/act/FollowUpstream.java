@@ -35,11 +35,9 @@ final class FollowUpstream implements Act {
     permit.confirm();
     bench.writeOwn(upstream, false);
     bench.server().poke(Signal.HUP);
-    try {
-      return bench.connections().whileOpen(this::untilMoved);
-    } finally {
-      bench.probe().look();
-    }
+    var result = bench.connections().whileOpen(this::untilMoved);
+    bench.awaitFreshAnswer(permit);
+    return result;
   }
 
   private ActResult untilMoved(Connection connection) throws SQLException, InterruptedException {

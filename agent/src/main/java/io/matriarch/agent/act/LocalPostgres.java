@@ -13,7 +13,6 @@ import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
-import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.node.ActResult;
@@ -48,7 +47,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
   private @Nullable CompletableFuture<ActResult> fence;
 
   private LocalPostgres(
-      PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed) throws IOException, InterruptedException {
+      PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed)
+      throws IOException, InterruptedException {
     var clock = MonotonicClock.system();
     var files = new DataFiles(settings.paths().data());
     var configFiles = new ConfigFiles(settings);
@@ -57,7 +57,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     configFiles.writePassFile();
     var version = configFiles.written().configVersion();
     var look = new LatestLook(clock, inspector.look(), version, changed);
-    var server = new ServerProcess(files, new Reports(look, inspector));
+    var server = new ServerProcess(files, new ProcessReports(look, inspector));
     var connections = new Connections(settings);
     var probe =
         new Probe(connections, server, look, files.wal(), INTERVAL, this::whileIdle, clock);
@@ -141,7 +141,9 @@ public final class LocalPostgres implements Database, AutoCloseable {
     var result = new CompletableFuture<ActResult>();
     fence = result;
     var abandoned = running;
-    Thread.ofVirtual()
+    // A platform thread: file work of other acts on a stalled disk can hold every carrier.
+    Thread.ofPlatform()
+        .daemon()
         .name("act-Fence")
         .start(
             () -> {
@@ -198,7 +200,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
   }
 
   private ActResult applyParameters(Decision.ApplyParameters order, Permit permit)
-      throws IOException {
+      throws IOException, InterruptedException {
     long version = bench.config().get().version();
     if (version < order.configVersion()) {
       return new ActResult.Failed(
@@ -207,8 +209,9 @@ public final class LocalPostgres implements Database, AutoCloseable {
     }
     permit.confirm();
     bench.writeOwn(bench.configFiles().written().upstream(), false);
-    bench.server().poke(Signal.HUP);
-    bench.probe().look();
+    if (bench.server().poke(Signal.HUP)) {
+      bench.awaitFreshAnswer(permit);
+    }
     return ActResult.Done.of("parameters of version " + version + " written");
   }
 
@@ -239,36 +242,5 @@ public final class LocalPostgres implements Database, AutoCloseable {
     }
     bench.probe().close();
     bench.server().close();
-  }
-
-  /** What happens to the process, as the look shows it. */
-  private record Reports(LatestLook look, DataInspector inspector)
-      implements ServerProcess.Listener {
-    @Override
-    public void started(ProcessId id, boolean adopted) {
-      log.atInfo()
-          .setMessage(adopted ? "found postgresql running" : "started postgresql")
-          .addKeyValue("pid", id.pid())
-          .log();
-      look.started(id);
-    }
-
-    @Override
-    public void stopping(ProcessId id) {
-      look.stopping(id);
-    }
-
-    @Override
-    public void exited(ProcessId id, boolean unasked) {
-      log.atLevel(unasked ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.INFO)
-          .setMessage(unasked ? "postgresql died" : "postgresql ended")
-          .addKeyValue("pid", id.pid())
-          .log();
-      try {
-        look.exited(id, unasked, inspector.look());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

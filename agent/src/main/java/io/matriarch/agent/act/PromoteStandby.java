@@ -25,6 +25,7 @@ final class PromoteStandby implements Act {
 
   private final Workbench bench;
   private final Permit permit;
+  private boolean hurried;
 
   PromoteStandby(Workbench bench, Permit permit) {
     this.bench = bench;
@@ -39,8 +40,6 @@ final class PromoteStandby implements Act {
     if (bench.look().seen().isPrimary()) {
       return ActResult.Done.of("takes writes already");
     }
-    var upstream = bench.configFiles().written().upstream();
-    bench.writeOwn(upstream, true);
     permit.confirm();
     if (!Files.exists(bench.files().promoteSignal())) {
       Files.createFile(bench.files().promoteSignal());
@@ -51,15 +50,26 @@ final class PromoteStandby implements Act {
     try {
       return bench.connections().whileOpen(c -> untilPrimary(c, begun));
     } finally {
-      bench.writeOwn(upstream, false);
-      bench.server().poke(Signal.HUP);
+      if (hurried) {
+        bench.writeOwn(bench.configFiles().written().upstream(), false);
+        bench.server().poke(Signal.HUP);
+      }
       bench.probe().look();
     }
   }
 
+  /** Not before it is needed: writing a file durably takes longer than most promotions. */
+  private void hurry(Connection connection) throws IOException, SQLException {
+    if (!hurried) {
+      hurried = true;
+      bench.writeOwn(bench.configFiles().written().upstream(), true);
+    }
+    clearReaders(connection);
+  }
+
   private ActResult untilPrimary(Connection connection, long begun)
-      throws SQLException, InterruptedException {
-    boolean cleared = false;
+      throws IOException, SQLException, InterruptedException {
+    int held = 1;
     try (var question =
         connection.prepareStatement(
             "SELECT pg_is_in_recovery(),"
@@ -78,15 +88,16 @@ final class PromoteStandby implements Act {
           return promoted(taken);
         }
         if (taken.compareTo(LIMIT) >= 0) {
+          Files.deleteIfExists(bench.files().promoteSignal());
           return new ActResult.Failed(
               "the server did not leave recovery within %s of being promoted".formatted(LIMIT));
         }
         if (paused) {
           resume(connection);
         }
-        if (!cleared && taken.compareTo(READERS_MAY_HOLD_IT) >= 0) {
-          cleared = true;
-          clearReaders(connection);
+        if (taken.compareTo(READERS_MAY_HOLD_IT.multipliedBy(held)) >= 0) {
+          held++;
+          hurry(connection);
         }
         bench.server().poke(Signal.HUP);
         Thread.sleep(POKE);

@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** What every executor works with. */
@@ -60,6 +61,13 @@ record Workbench(
     var now = config.get();
     configFiles.writeOwn(now, upstream, promoting);
     look.parameters(now.version());
+  }
+
+  /** So that who decides next does not see what was before this act; gives up after half a second. */
+  void awaitFreshAnswer(Permit permit) throws InterruptedException {
+    long now = System.nanoTime();
+    probe.look();
+    permit.await(Duration.ofMillis(500), () -> ended() || probe.answeredSince(now));
   }
 
   /** It ended while something was waited for. */

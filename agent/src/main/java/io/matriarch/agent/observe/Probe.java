@@ -37,6 +37,7 @@ public final class Probe implements AutoCloseable {
   private final Thread thread;
   private boolean wanted;
   private volatile boolean closed;
+  private volatile long newestAnsweredNanos;
 
   private @Nullable ProcessId asked;
   private @Nullable ProbeQuery query;
@@ -64,7 +65,8 @@ public final class Probe implements AutoCloseable {
     this.interval = interval;
     this.idle = idle;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("postgres-probe").unstarted(this::run);
+    this.newestAnsweredNanos = clock.nanos();
+    this.thread = Thread.ofPlatform().daemon().name("postgres-probe").unstarted(this::run);
   }
 
   public void begin() {
@@ -77,6 +79,11 @@ public final class Probe implements AutoCloseable {
       wanted = true;
       monitor.notifyAll();
     }
+  }
+
+  /** True where a question asked at {@code nanos} or later was answered. */
+  public boolean answeredSince(long nanos) {
+    return newestAnsweredNanos - nanos >= 0;
   }
 
   private void run() {
@@ -131,7 +138,8 @@ public final class Probe implements AutoCloseable {
   }
 
   private boolean ask(ProcessId id) {
-    look.asked(id, clock.nanos());
+    long sent = clock.nanos();
+    look.asked(id, sent);
     try {
       var ready = statement();
       var questions = query;
@@ -139,6 +147,7 @@ public final class Probe implements AutoCloseable {
         throw new IllegalStateException("a probe without its questions");
       }
       look.answered(id, questions.ask(ready));
+      newestAnsweredNanos = sent;
       if (failures > 0) {
         log.atInfo().setMessage("postgresql answers again").addKeyValue("failures", failures).log();
       }
@@ -148,7 +157,7 @@ public final class Probe implements AutoCloseable {
       disconnect();
       failures++;
       var seen = look.seen().process();
-      if (seen == Process.RUNNING && Long.bitCount(failures) == 1) {
+      if (seen == Process.RUNNING && id.isAlive() && Long.bitCount(failures) == 1) {
         log.atWarn()
             .setMessage("postgresql does not answer")
             .addKeyValue("failures", failures)

@@ -1,5 +1,6 @@
 package io.matriarch.agent.postgres;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -43,11 +44,12 @@ public final class Connections {
   /** What is done with one connection. */
   @FunctionalInterface
   public interface Work<T> {
-    T with(Connection connection) throws SQLException, InterruptedException;
+    T with(Connection connection) throws IOException, SQLException, InterruptedException;
   }
 
   /** Does it with a connection of its own, whose answers may take up to ten minutes. */
-  public <T> T whileOpen(Work<T> work) throws SQLException, InterruptedException {
+  public <T> T whileOpen(Work<T> work)
+      throws IOException, SQLException, InterruptedException {
     try (var connection = open(Duration.ofMinutes(10))) {
       return work.with(connection);
     }

@@ -39,8 +39,9 @@ public final class DataFiles {
     return directory.resolve("recovery.signal");
   }
 
+  /** Unlike the other two it has no suffix, and a wrong name is ignored without a word. */
   public Path promoteSignal() {
-    return directory.resolve("promote.signal");
+    return directory.resolve("promote");
   }
 
   public Path mainConfig() {

@@ -46,6 +46,10 @@ public final class ServerProcess implements AutoCloseable {
   private final DataFiles files;
   private final Listener listener;
   private @Nullable Running running;
+
+  /** The one that runs, or the last that did: its end may still be on the way to the listener. */
+  private @Nullable Running latest;
+
   private volatile boolean closed;
 
   public ServerProcess(DataFiles files, Listener listener) {
@@ -53,7 +57,7 @@ public final class ServerProcess implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** The postmaster, from its start until its end has been reported. */
+  /** The postmaster, from its start until nothing of it is left. */
   public synchronized Optional<ProcessId> current() {
     return Optional.ofNullable(running).map(r -> r.id);
   }
@@ -84,8 +88,9 @@ public final class ServerProcess implements AutoCloseable {
     var id = ProcessId.of(process.pid()).orElse(new ProcessId((int) process.pid(), 0));
     var mine = new Running(id);
     running = mine;
+    latest = mine;
     listener.started(id, false);
-    process.onExit().thenRun(() -> Thread.ofVirtual().start(() -> settle(mine)));
+    process.onExit().thenRun(() -> onThread("postmaster-end", () -> settle(mine)));
   }
 
   /** Runs {@code action} while no start can begin. */
@@ -103,8 +108,9 @@ public final class ServerProcess implements AutoCloseable {
         id -> {
           var mine = new Running(id);
           running = mine;
+          latest = mine;
           listener.started(id, true);
-          Thread.ofVirtual().name("postmaster-watch").start(() -> watch(mine));
+          onThread("postmaster-watch", () -> watch(mine));
         });
     return found.isPresent();
   }
@@ -150,7 +156,7 @@ public final class ServerProcess implements AutoCloseable {
   public boolean awaitEnd(Duration limit) throws InterruptedException {
     Running target;
     synchronized (this) {
-      target = running;
+      target = latest;
     }
     return target == null || target.settled.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -198,6 +204,11 @@ public final class ServerProcess implements AutoCloseable {
     } finally {
       mine.settled.countDown();
     }
+  }
+
+  /** Platform threads: virtual ones may all be held by file work on a stalled disk. */
+  private static void onThread(String name, Runnable work) {
+    Thread.ofPlatform().daemon().name(name).start(work);
   }
 
   private static void pause() {

@@ -9,7 +9,7 @@ public enum Signal {
   /** Immediate shutdown. */
   QUIT(3),
   KILL(9),
-  /** To the postmaster: look for {@code promote.signal}. */
+  /** To the postmaster: look for the file {@code promote}. */
   USR1(10),
   TERM(15),
   CONT(18),
