@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Clients that write until they are stopped: some that look for the primary as applications do, and
@@ -53,20 +54,37 @@ public final class Load implements AutoCloseable {
         });
     Duration interval = Duration.ofSeconds(1).multipliedBy(CLIENTS).dividedBy(writesPerSecond);
     for (int i = 0; i < CLIENTS; i++) {
-      start("client-" + i, servers::toPrimary, interval, false);
+      start("client-" + i, clientThreads, servers::toPrimary, interval, false);
     }
     servers
         .addressByNode()
         .keySet()
-        .forEach(node -> start("direct-" + node, () -> servers.to(node), DIRECT_INTERVAL, true));
+        .forEach(
+            node ->
+                start(
+                    "direct-" + node,
+                    clientThreads,
+                    () -> servers.to(node),
+                    DIRECT_INTERVAL,
+                    true));
   }
 
-  private void start(String name, Writer.Door door, Duration interval, boolean stays) {
+  private void start(
+      String name, ClientThreads from, Writer.Door door, Duration interval, boolean stays) {
     var writer = new Writer(name, servers, door, interval, stays, ROWS, attempts);
-    var thread = clientThreads.newThread(writer);
+    var thread = from.newThread(writer);
     writers.add(writer);
     threads.add(thread);
     thread.start();
+  }
+
+  /**
+   * Adds a client on a node's own host, which no cut of the network keeps from its server. A power
+   * loss of the host ends it.
+   */
+  public void alsoOn(String node, Path hostNetwork) {
+    var local = new ClientThreads(hostNetwork);
+    start("local-" + node, local, () -> servers.to(node), DIRECT_INTERVAL, true);
   }
 
   /** What was written up to now; the writers go on. */
@@ -76,8 +94,14 @@ public final class Load implements AutoCloseable {
 
   /** The first acknowledged write that was sent at or after a moment, of any client. */
   public Optional<Attempt> firstWriteSentAfter(long nanos) {
+    return firstWriteSentAfter(nanos, attempt -> true);
+  }
+
+  /** The first such write of those that the caller has an eye on. */
+  public Optional<Attempt> firstWriteSentAfter(long nanos, Predicate<Attempt> which) {
     return attempts.stream()
         .filter(Attempt::acknowledged)
+        .filter(which)
         .filter(attempt -> attempt.sentNanos() >= nanos)
         .min(Attempt.BY_END);
   }

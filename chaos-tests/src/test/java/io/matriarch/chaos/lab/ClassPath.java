@@ -7,13 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A copy of this JVM's class path. Agents run as user postgres, who may not look into the home
- * directory where Maven keeps its jars.
+ * A copy of this JVM's class path, made when it is first asked for. Agents run as user postgres,
+ * who may not look into the home directory where Maven keeps its jars.
  */
 public final class ClassPath {
+  private final Path target;
   private final List<String> entries = new ArrayList<>();
 
   ClassPath(Path target) {
+    this.target = target;
+  }
+
+  /** The copies, in the form that {@code java -cp} takes. */
+  synchronized String copied() {
+    if (entries.isEmpty()) {
+      copy();
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private void copy() {
     Shell.run("mkdir", "-p", target.toString());
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path source = Path.of(entry);
@@ -24,10 +37,5 @@ public final class ClassPath {
       }
     }
     Shell.run("chmod", "-R", "a+rX", target.toString());
-  }
-
-  @Override
-  public String toString() {
-    return String.join(File.pathSeparator, entries);
   }
 }

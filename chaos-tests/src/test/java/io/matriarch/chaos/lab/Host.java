@@ -68,6 +68,11 @@ public final class Host implements AutoCloseable {
     return "10.77.0." + number;
   }
 
+  /** For a thread that wants to be a client on this very host; another one after each boot. */
+  public Path network() {
+    return Path.of("/run/netns", namespace);
+  }
+
   /** The host's disk: owned by user postgres, the same path inside and outside. */
   public Path dir() {
     return dir;
