@@ -70,7 +70,8 @@ public final class ApiServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new IOException(
-          "the REST API cannot listen on %s:%d: %s; give restapi.listen an address of this host and a free port"
+          ("the REST API cannot listen on %s:%d: %s; give restapi.listen an address of this host"
+                  + " and a free port")
               .formatted(bindHost, port, reason(bound.cause())),
           bound.cause());
     }

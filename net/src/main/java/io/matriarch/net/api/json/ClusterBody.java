@@ -30,6 +30,9 @@ public final class ClusterBody {
       member(members.addObject(), member, state.isHolder(member.id()), heard, primaryAt);
     }
     body.put("scope", view.scope());
+    if (state.systemIdentifier() != null) {
+      body.put("system_identifier", state.systemIdentifier());
+    }
     if (state.paused()) {
       body.put("pause", true);
     }

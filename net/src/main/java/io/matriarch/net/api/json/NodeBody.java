@@ -94,6 +94,7 @@ public final class NodeBody {
   private static void ours(ObjectNode body, NodeView view, long nowNanos) {
     var remaining = view.leaseRemainingNanos(nowNanos);
     var ours = body.putObject("matriarch");
+    ours.put("version", view.report().agentVersion());
     ours.put("epoch", view.state().epoch().value());
     ours.put("holds_lease", remaining > 0);
     if (remaining > 0 && remaining != Long.MAX_VALUE) {

@@ -44,6 +44,7 @@ public final class OperationBody {
     return body.put("id", operation.id())
         .put("kind", Shapes.kind(operation.kind()))
         .put("outcome", operation.succeeded() ? "done" : "failed")
+        .put("succeeded", operation.succeeded())
         .put("from", Shapes.name(operation.from()))
         .put("to", Shapes.name(operation.to()))
         .put("detail", operation.detail());
