@@ -153,6 +153,11 @@ public final class RatisClusterLog implements ClusterLog {
     }
   }
 
+  /** What Ratis itself believes, for tests: {@link #leadership} is more careful. */
+  boolean ratisSaysLeader() {
+    return life.ratisSaysLeader();
+  }
+
   private void send() {
     while (!closed) {
       try {

@@ -116,7 +116,7 @@ class LostLogIT {
   private void promiseLess() throws Exception {
     var file = group().directory(victim).resolve("agent-raft.json");
     var marker = Marker.decode(Files.readAllBytes(file));
-    Files.write(file, marker.at(marker.term(), marker.index() - 2).encode());
+    Files.write(file, marker.at(marker.term(), marker.index() - 2, marker.group()).encode());
   }
 
   private String peer() throws Exception {
