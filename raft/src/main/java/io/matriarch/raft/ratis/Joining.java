@@ -75,7 +75,6 @@ final class Joining {
    * @param why what was lost
    */
   MemberServer again(String why) throws IOException, InterruptedException {
-    LOG.atWarn().addKeyValue("reason", why).log("raft log not usable, joining the group again");
     standing.trouble(Health.RECOVERING, why);
     // Answers of a waiting server would let the others form a group without what was lost here.
     while (true) {

@@ -108,6 +108,10 @@ class LostLogIT {
         .until(() -> group().log(victim).leadership().health() == Health.ALIVE);
     group().awaitConfigVersion(victim, 11);
     assertThat(peer()).isNotEqualTo(oldPeer).startsWith(victim + "-");
+    assertThat(group().log(group().awaitLeader()).voters())
+        .hasSize(3)
+        .contains(peer())
+        .doesNotContain(oldPeer);
     assertThat(group().propose(victim, TestGroup.config(11, "back")))
         .isInstanceOf(ProposeResult.Committed.class);
   }
