@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * @param scope the cluster the directory belongs to
  * @param peer this member's id in the group: name and incarnation
  * @param phase how far its membership is
- * @param group the group it was formed with: peer id to {@code host:port}; empty where it joined
+ * @param group its members when this was written, peer id to {@code host:port}; empty where the log
+ *     has yet to tell
  * @param term of {@code index}
  * @param index the log reaches at least this far
  */
@@ -48,7 +49,8 @@ public record Marker(
     return envelope.read(Marker.class);
   }
 
-  public Marker at(long newTerm, long newIndex) {
-    return new Marker(scope, peer, phase, group, newTerm, newIndex);
+  /** The same member, further on and perhaps with other members beside it. */
+  public Marker at(long newTerm, long newIndex, SortedMap<String, String> newGroup) {
+    return new Marker(scope, peer, phase, newGroup, newTerm, newIndex);
   }
 }

@@ -75,6 +75,7 @@ final class Joining {
    * @param why what was lost
    */
   MemberServer again(String why) throws IOException, InterruptedException {
+    standing.trouble(Health.RECOVERING, why);
     // Answers of a waiting server would let the others form a group without what was lost here.
     while (true) {
       var answers = survey.ask();
@@ -83,11 +84,13 @@ final class Joining {
       }
       standing.trouble(
           Health.RECOVERING,
-          "%s; this member waits for a member of the group to join it again: %s"
-              .formatted(why, PeerSurvey.describe(answers)));
+          settings.peers().size() == 1
+              ? "%s, and no other member has its state; restore raft.data_dir, or empty it to begin anew"
+                  .formatted(why)
+              : "%s; this member waits for a member of the group to join it again: %s"
+                  .formatted(why, PeerSurvey.describe(answers)));
       Thread.sleep(5 * PAUSE_MILLIS);
     }
-    LOG.atWarn().addKeyValue("reason", why).log("raft log not usable, joining the group again");
     return join(Marker.Phase.REJOINING);
   }
 
@@ -192,9 +195,13 @@ final class Joining {
   }
 
   private Marker marker(PeerName name, Marker.Phase phase, List<RaftPeer> group) {
+    return new Marker(settings.scope(), name.toString(), phase, addresses(group), 0, -1);
+  }
+
+  static SortedMap<String, String> addresses(List<RaftPeer> group) {
     var addresses = new TreeMap<String, String>();
     group.forEach(p -> addresses.put(p.getId().toString(), p.getAddress()));
-    return new Marker(settings.scope(), name.toString(), phase, addresses, 0, -1);
+    return addresses;
   }
 
   private static boolean contains(List<RaftPeer> voters, PeerName name) {

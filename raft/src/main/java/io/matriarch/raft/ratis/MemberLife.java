@@ -77,6 +77,11 @@ final class MemberLife implements Replica.Hooks {
     return quorumHeard ? seated : null;
   }
 
+  boolean ratisSaysLeader() {
+    var server = seated;
+    return server != null && server.info().isLeader();
+  }
+
   Optional<MemberId> leader() {
     return standing.current().leader();
   }
@@ -142,7 +147,7 @@ final class MemberLife implements Replica.Hooks {
     directory.requireWritable();
     HostPort.parse(settings.bindAddress()).requireFree();
     logFailure = null;
-    try (var survey = new PeerCalls(group, parameters, Duration.ofSeconds(1));
+    try (var survey = new PeerCalls(group, parameters, Duration.ofSeconds(2));
         var admin =
             new PeerCalls(
                 group, parameters, RatisOptions.STAGING_TIMEOUT.plus(Duration.ofSeconds(5)))) {
@@ -238,7 +243,7 @@ final class MemberLife implements Replica.Hooks {
     try {
       var last = server.division().getStateMachine().getLastAppliedTermIndex();
       if (last != null) {
-        directory.advance(last.getTerm(), last.getIndex());
+        directory.advance(last.getTerm(), last.getIndex(), Joining.addresses(server.voters()));
       }
     } catch (IOException e) {
       // The same disk holds the log, so this is the log's failure too.

@@ -3,6 +3,8 @@ package io.matriarch.raft.ratis;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
@@ -16,6 +18,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.exceptions.TimeoutIOException;
 
 /**
  * Single calls to other members over gRPC, each bounded. Ratis' own client hides the identity of a
@@ -23,10 +26,13 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
  * is carried out once.
  */
 final class PeerCalls implements AutoCloseable {
+  private static final int LATE_LIMIT = 3;
+
   private final RaftGroupId group;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong calls = new AtomicLong();
   private final RaftClientRpc rpc;
+  private final Map<RaftPeerId, Integer> lateInARow = new ConcurrentHashMap<>();
 
   PeerCalls(RaftGroupId group, Parameters parameters, Duration timeout) {
     this.group = group;
@@ -75,6 +81,7 @@ final class PeerCalls implements AutoCloseable {
       if (reply == null) {
         throw new IOException("no reply from " + target.getAddress());
       }
+      lateInARow.remove(target.getId());
       return reply;
     } catch (IOException | RuntimeException e) {
       forget(target.getId(), e);
@@ -82,9 +89,16 @@ final class PeerCalls implements AutoCloseable {
     }
   }
 
-  /** A broken connection is made anew with the next call. */
+  /**
+   * A broken connection is made anew with the next call, without gRPC's growing pauses. One late answer
+   * is no break: on a busy host a connection that is always begun anew is never made.
+   */
   private void forget(RaftPeerId peer, Throwable e) {
-    rpc.handleException(peer, e, true);
+    boolean late = e instanceof TimeoutIOException || String.valueOf(e).contains("DEADLINE");
+    if (!late || lateInARow.merge(peer, 1, Integer::sum) >= LATE_LIMIT) {
+      lateInARow.remove(peer);
+      rpc.handleException(peer, e, true);
+    }
   }
 
   @Override

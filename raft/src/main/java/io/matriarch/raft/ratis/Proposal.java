@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One command on its way; either its deadline or the sender takes it, never both. */
 final class Proposal {
+  private static final Duration GRACE = Duration.ofMillis(500);
+
   private final byte[] bytes;
   private final long deadlineNanos;
   private final AtomicBoolean taken = new AtomicBoolean();
@@ -24,6 +26,11 @@ final class Proposal {
                 complete(new ProposeResult.NotLeader(Optional.empty()));
               }
             });
+    // The sender keeps the deadline itself, unless a call it made hangs.
+    result.completeOnTimeout(
+        new ProposeResult.OutcomeUnknown("no answer in time"),
+        deadline.plus(GRACE).toNanos(),
+        TimeUnit.NANOSECONDS);
   }
 
   /** True for the first caller: it must complete the proposal. */

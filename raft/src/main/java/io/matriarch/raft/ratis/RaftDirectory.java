@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /**
@@ -119,11 +120,11 @@ final class RaftDirectory {
   }
 
   /** Promises that the log reaches at least this far; never less than was promised before. */
-  void advance(long term, long index) throws IOException {
+  void advance(long term, long index, SortedMap<String, String> members) throws IOException {
     try {
       var promised = read();
       if (promised.isPresent() && promised.get().index() < index) {
-        save(promised.get().at(term, index));
+        save(promised.get().at(term, index, members));
       }
     } catch (FormatException e) {
       throw new IOException(marker + ": " + e.getMessage(), e);

@@ -17,6 +17,7 @@ import io.matriarch.statemachine.transition.Applied;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -151,6 +152,19 @@ public final class RatisClusterLog implements ClusterLog {
         left.complete(new ProposeResult.NotLeader(Optional.empty()));
       }
     }
+  }
+
+  /** What Ratis itself believes, for tests: {@link #leadership} is more careful. */
+  boolean ratisSaysLeader() {
+    return life.ratisSaysLeader();
+  }
+
+  /** The peer ids that vote, as this member knows them; empty while it takes no part. */
+  List<String> voters() {
+    var server = life.seated();
+    return server == null
+        ? List.of()
+        : server.voters().stream().map(v -> v.getId().toString()).sorted().toList();
   }
 
   private void send() {

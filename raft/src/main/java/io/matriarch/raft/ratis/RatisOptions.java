@@ -111,6 +111,8 @@ final class RatisOptions {
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, true);
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(p, snapshotEveryEntries);
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(p, 3);
+    // A stop is then no different from a crash: one way to start, and the one that is tested.
+    RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(p, false);
   }
 
   private static void footprint(RaftProperties p) {

@@ -103,6 +103,7 @@ final class Standing {
     return true;
   }
 
+  /** The story of a bad disk or a missing peer is told here and nowhere else. */
   private static void logHealth(Health health, @Nullable String trouble) {
     var line =
         switch (health) {

@@ -26,11 +26,12 @@ final class Vigil {
   private long appliedSinceNanos;
 
   /**
-   * @param contactLimit a follower that was silent for longer does not count towards the majority
+   * @param electionTimeoutMax a follower that was silent for twice as long does not count towards the
+   *     majority; less would depose every new leader whose connections are still being made
    */
-  Vigil(MemberServer server, Duration contactLimit) {
+  Vigil(MemberServer server, Duration electionTimeoutMax) {
     this.server = server;
-    this.contactLimitMillis = contactLimit.toMillis();
+    this.contactLimitMillis = 2 * electionTimeoutMax.toMillis();
   }
 
   /** Why the server must be replaced; empty where it is well. */

@@ -71,7 +71,7 @@ class FailoverIT {
         group.awaitConfigVersion(id, 6);
       }
       var before = group.log(TestGroup.member(2)).applied();
-      group.close();
+      group.stopAll();
       group.events(TestGroup.member(2)).clear();
 
       group.startAll();
@@ -102,7 +102,7 @@ class FailoverIT {
         group.awaitConfigVersion(id, 41);
       }
       var before = group.log(TestGroup.member(3)).applied().state();
-      group.close();
+      group.stopAll();
       group.events(TestGroup.member(3)).clear();
 
       group.startAll();

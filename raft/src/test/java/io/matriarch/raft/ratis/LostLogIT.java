@@ -108,6 +108,10 @@ class LostLogIT {
         .until(() -> group().log(victim).leadership().health() == Health.ALIVE);
     group().awaitConfigVersion(victim, 11);
     assertThat(peer()).isNotEqualTo(oldPeer).startsWith(victim + "-");
+    assertThat(group().log(group().awaitLeader()).voters())
+        .hasSize(3)
+        .contains(peer())
+        .doesNotContain(oldPeer);
     assertThat(group().propose(victim, TestGroup.config(11, "back")))
         .isInstanceOf(ProposeResult.Committed.class);
   }
@@ -116,7 +120,7 @@ class LostLogIT {
   private void promiseLess() throws Exception {
     var file = group().directory(victim).resolve("agent-raft.json");
     var marker = Marker.decode(Files.readAllBytes(file));
-    Files.write(file, marker.at(marker.term(), marker.index() - 2).encode());
+    Files.write(file, marker.at(marker.term(), marker.index() - 2, marker.group()).encode());
   }
 
   private String peer() throws Exception {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A group of members in this process, each with its own directory and port. */
 final class TestGroup implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(20);
-  static final Duration DEADLINE = Duration.ofSeconds(5);
+  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private final Path root;
   private final SortedMap<MemberId, String> peers = new TreeMap<>();
@@ -174,6 +174,10 @@ final class TestGroup implements AutoCloseable {
 
   @Override
   public void close() {
+    stopAll();
+  }
+
+  void stopAll() {
     var closing =
         logs.values().stream().map(log -> Thread.ofVirtual().start(log::close)).toList();
     for (var thread : closing) {
