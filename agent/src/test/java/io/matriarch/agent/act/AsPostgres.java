@@ -114,7 +114,7 @@ final class AsPostgres implements InvocationInterceptor {
       method.invoke(make.newInstance());
       code = 0;
     } catch (InvocationTargetException e) {
-      e.getCause().printStackTrace();
+      e.printStackTrace();
     } finally {
       System.exit(code);
     }

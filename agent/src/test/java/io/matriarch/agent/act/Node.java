@@ -1,5 +1,6 @@
 package io.matriarch.agent.act;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,11 +8,15 @@ import io.matriarch.agent.postgres.Credentials;
 import io.matriarch.agent.postgres.HostPort;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.Secret;
+import io.matriarch.agent.process.ProcessId;
+import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.SqlAnswer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -110,6 +115,51 @@ final class Node implements AutoCloseable {
               return condition.test(database.seen());
             });
     return database.seen();
+  }
+
+  /** The newest answer of a server that has answered. */
+  SqlAnswer answer() {
+    return requireNonNull(seen().answer(), "no answer yet");
+  }
+
+  SqlAnswer awaitAnswer(Predicate<SqlAnswer> condition) {
+    awaitSeen(
+        s -> {
+          var answer = s.answer();
+          return answer != null && condition.test(answer);
+        });
+    return answer();
+  }
+
+  /** Until this standby has replayed all that {@code primary} has written. */
+  void awaitReplayOf(Node primary) throws SQLException {
+    var position = primary.query("SELECT pg_current_wal_flush_lsn()");
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> query("SELECT pg_last_wal_replay_lsn() >= '" + position + "'").equals("t"));
+  }
+
+  /** Creates the database and starts it. */
+  void becomePrimary() throws Exception {
+    done(new Decision.Initialize("boot", "test"));
+    startPrimary();
+  }
+
+  void startPrimary() throws Exception {
+    done(new Decision.StartPrimary(new Epoch(1), "test"));
+  }
+
+  /** Copies {@code primary} and streams from it. */
+  void join(Node primary) throws Exception {
+    done(new Decision.Clone(new MemberId(primary.name), primary.address(), "test"));
+    done(new Decision.StartStandby(primary.address(), "test"));
+    awaitAnswer(SqlAnswer::streaming);
+  }
+
+  /** SIGKILL to the postmaster alone, and then until the agent has seen its end. */
+  DatabaseSeen kill() throws IOException {
+    ProcessId.of(postmaster()).orElseThrow().signal(Signal.KILL);
+    return awaitSeen(s -> s.process() == DatabaseSeen.Process.NONE);
   }
 
   Connection connect() throws SQLException {
