@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class GuardProcess implements Guard {
   private static final Logger log = LoggerFactory.getLogger(GuardProcess.class);
 
-  /** A whole {@link #arm}: starting a shell takes some 20 ms, on a machine that is short of everything 500. */
-  private static final Duration ARM_LIMIT = Duration.ofMillis(900);
+  /** A whole {@link #arm}: starting a shell takes some 20 ms, with six times more work than processors 2 s. */
+  private static final Duration ARM_LIMIT = Duration.ofSeconds(3);
 
   /** A running guard answers within a millisecond or two. */
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(200);

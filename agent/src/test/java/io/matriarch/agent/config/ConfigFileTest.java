@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class ConfigFileTest {
   void password_is_read_from_its_file_without_the_line_end() throws Exception {
     var file = Files.writeString(temp.resolve("pw"), "hunter2\n");
 
-    var account = superuser("{username: postgres, password_file: " + file + "}");
+    var account = postgresql("{username: postgres, password_file: " + file + "}").superuser();
 
     assertThat(account.password()).isEqualTo(new Secret("hunter2"));
     assertThat(account.toString()).doesNotContain("hunter2");
@@ -33,10 +34,9 @@ class ConfigFileTest {
 
   @Test
   void rewind_user_is_the_superuser_unless_set() {
-    var config = read("{username: postgres, password: hunter2}");
+    var postgresql = postgresql("{username: postgres, password: hunter2}");
 
-    assertThat(config.postgresql()).isNotNull();
-    assertThat(config.postgresql().rewind()).isEqualTo(config.postgresql().superuser());
+    assertThat(postgresql.rewind()).isEqualTo(postgresql.superuser());
   }
 
   @Test
@@ -61,10 +61,8 @@ class ConfigFileTest {
     assertThat(ListenAddress.parse(",b:5432")).isEmpty();
   }
 
-  private static PostgresConfig.Account superuser(String yaml) {
-    var postgresql = read(yaml).postgresql();
-    assertThat(postgresql).isNotNull();
-    return postgresql.superuser();
+  private static PostgresConfig postgresql(String superuser) {
+    return Objects.requireNonNull(read(superuser).postgresql());
   }
 
   private static AgentConfig read(String superuser) {

@@ -44,7 +44,7 @@ class GuardIT {
 
   @Test
   void server_dies_before_the_deadline_and_not_long_before() {
-    long deadline = in(1500);
+    long deadline = in(3000);
 
     guard.arm(E3, deadline);
 
@@ -60,7 +60,7 @@ class GuardIT {
     var other = Files.createDirectories(temp.resolve("other"));
     try (var child = ServerStandIn.start(dataDir, temp);
         var stranger = ServerStandIn.start(other, temp)) {
-      guard.arm(E3, in(700));
+      guard.arm(E3, in(2500));
 
       assertThat(server.diesWithin(Duration.ofSeconds(5))).isTrue();
       assertThat(child.diesWithin(Duration.ofSeconds(5))).isTrue();
@@ -72,7 +72,7 @@ class GuardIT {
   @Test
   void stopped_server_is_killed() {
     server.stop();
-    long deadline = in(800);
+    long deadline = in(3000);
 
     guard.arm(E3, deadline);
 
@@ -89,40 +89,40 @@ class GuardIT {
 
   @Test
   void feeding_moves_the_deadline() {
-    guard.arm(E3, in(800));
+    guard.arm(E3, in(3000));
 
-    assertThat(guard.feed(E3, in(2500))).isTrue();
+    assertThat(guard.feed(E3, in(6000))).isTrue();
 
-    assertThat(server.diesWithin(Duration.ofMillis(1500))).isFalse();
-    assertThat(server.diesWithin(Duration.ofSeconds(3))).isTrue();
+    assertThat(server.diesWithin(Duration.ofMillis(3500))).isFalse();
+    assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
   @Test
   void held_guard_counts_again_after_the_next_feed() {
-    guard.arm(E3, in(800));
+    guard.arm(E3, in(3000));
 
     assertThat(guard.hold(E3)).isTrue();
 
-    assertThat(server.diesWithin(Duration.ofMillis(1500))).isFalse();
+    assertThat(server.diesWithin(Duration.ofMillis(3500))).isFalse();
     assertThat(guard.inherited().orElseThrow().deadlineNanos()).isEqualTo(Long.MAX_VALUE);
     assertThat(guard.feed(E3, in(700))).isTrue();
-    assertThat(server.diesWithin(Duration.ofSeconds(3))).isTrue();
+    assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
   @Test
   void disarmed_guard_ends_and_kills_nobody() {
-    guard.arm(E3, in(800));
+    guard.arm(E3, in(3000));
 
     guard.disarm();
 
     await().atMost(Duration.ofSeconds(2)).until(() -> RunningGuard.of(dataDir).isEmpty());
-    assertThat(server.diesWithin(Duration.ofMillis(1200))).isFalse();
+    assertThat(server.diesWithin(Duration.ofMillis(3200))).isFalse();
     assertThat(guard.feed(E3, in(1000))).isFalse();
   }
 
   @Test
   void messages_of_an_older_epoch_and_garbage_change_nothing() {
-    guard.arm(E3, in(1500));
+    guard.arm(E3, in(3500));
     var pipe = GuardPipe.open(RunningGuard.of(dataDir).getFirst()).orElseThrow();
 
     for (var message :
@@ -136,7 +136,7 @@ class GuardIT {
     assertThat(answer.epoch()).isEqualTo(3);
     pipe.close();
     assertThat(guard.feed(new Epoch(2), in(9000))).isFalse();
-    assertThat(server.diesWithin(Duration.ofSeconds(3))).isTrue();
+    assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
   @Test
@@ -192,9 +192,9 @@ class GuardIT {
     await().atMost(Duration.ofSeconds(2)).until(() -> !guard.feed(E3, in(5000)));
 
     assertThat(guard.inherited()).isEmpty();
-    guard.arm(E3, in(700));
+    guard.arm(E3, in(2500));
     assertThat(RunningGuard.of(dataDir)).hasSize(1).doesNotContain(first);
-    assertThat(server.diesWithin(Duration.ofSeconds(3))).isTrue();
+    assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
   @Test
@@ -214,14 +214,14 @@ class GuardIT {
 
   @Test
   void signals_that_end_an_agent_do_not_end_its_guard() {
-    guard.arm(E3, in(1500));
+    guard.arm(E3, in(3500));
     var pid = RunningGuard.of(dataDir).getFirst().pid();
 
     for (var signal : List.of("TERM", "INT", "HUP", "QUIT", "PIPE")) {
       ServerStandIn.signal(signal, pid);
     }
 
-    assertThat(server.diesWithin(Duration.ofSeconds(4))).isTrue();
+    assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
   @Test
@@ -266,11 +266,11 @@ class GuardIT {
 
   @Test
   void server_dies_also_where_its_directory_was_renamed() throws IOException {
-    guard.arm(E3, in(900));
+    guard.arm(E3, in(3000));
 
     Files.move(dataDir, temp.resolve("renamed"));
 
-    assertThat(server.diesWithin(Duration.ofSeconds(3))).isTrue();
+    assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
   private Process startByHand(Path script) throws IOException {

@@ -38,7 +38,7 @@ class RealServerGuardIT {
             .start();
     try {
       await().atMost(Duration.ofSeconds(20)).until(() -> serverProcesses(dataDir).size() >= 5);
-      long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+      long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
 
       new GuardProcess(dataDir, temp.resolve("run")).arm(E1, deadline);
 
