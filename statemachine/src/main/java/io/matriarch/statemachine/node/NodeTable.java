@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The rules of a node, safety first; the first that answers decides. The list is the document. */
 public final class NodeTable {
-  private static final List<NodeRule> RULES =
+  static final List<NodeRule> RULES =
       List.of(
           new FinishFence(),
           new FenceWithoutLease(),
@@ -39,7 +39,11 @@ public final class NodeTable {
 
   /** What this node does next. */
   public static Ruling decide(NodeSeen seen) {
-    for (var rule : RULES) {
+    return decide(RULES, seen);
+  }
+
+  static Ruling decide(List<NodeRule> rules, NodeSeen seen) {
+    for (var rule : rules) {
       var decision = rule.evaluate(seen);
       if (decision.isPresent()) {
         var paced = paced(seen, decision.get());
