@@ -38,6 +38,7 @@ final class StartServer {
     Files.deleteIfExists(bench.files().standbySignal());
     Files.deleteIfExists(bench.files().recoverySignal());
     Files.deleteIfExists(bench.files().promoteSignal());
+    bench.look().data(data.withStandbySignal(false));
     bench.start("", permit);
     return awaitPrimary();
   }
@@ -61,7 +62,7 @@ final class StartServer {
 
   ActResult asStandby(String upstream) throws IOException, InterruptedException {
     if (!bench.runs()) {
-      if (!(bench.inspect() instanceof Usable)) {
+      if (!(bench.inspect() instanceof Usable data)) {
         return notUsable();
       }
       permit.confirm();
@@ -70,6 +71,8 @@ final class StartServer {
       }
       Files.deleteIfExists(bench.files().recoverySignal());
       Files.deleteIfExists(bench.files().promoteSignal());
+      // Said before it starts: a server that is believed to come up as a primary is fenced.
+      bench.look().data(data.withStandbySignal(true));
       bench.start(upstream, permit);
     }
     permit.await(

@@ -57,7 +57,6 @@ public final class ControlLoop {
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
   private long appliedIndex = -1;
-  private Leadership.@Nullable Health health;
   private @Nullable Long stoppingSinceNanos;
   private @Nullable Long downSinceNanos;
   private boolean stopped;
@@ -130,7 +129,7 @@ public final class ControlLoop {
       case LogEvent.CommandApplied a ->
           post(() -> story.tell(a, clusterLog.leadership().leadsHere()));
       case LogEvent.SnapshotLoaded s -> wake();
-      case LogEvent.LeadershipChanged l -> post(() -> report(l.leadership()));
+      case LogEvent.LeadershipChanged l -> post(() -> count(l.leadership()));
     }
   }
 
@@ -295,21 +294,8 @@ public final class ControlLoop {
         && seen.ownLease().filter(l -> l.epoch().equals(held.epoch())).isPresent();
   }
 
-  private void report(Leadership now) {
-    if (now.health() != health) {
-      var level =
-          now.health() == Leadership.Health.ALIVE
-              ? org.slf4j.event.Level.INFO
-              : org.slf4j.event.Level.WARN;
-      log.atLevel(health == null ? org.slf4j.event.Level.INFO : level)
-          .setMessage("raft member")
-          .addKeyValue("health", now.health())
-          .addKeyValue("trouble", now.trouble())
-          .log();
-      health = now.health();
-    }
+  private void count(Leadership now) {
     if (now.leadsHere()) {
-      log.atInfo().setMessage("raft leader here").addKeyValue("term", now.term()).log();
       counters.add("matriarch_raft_leaderships_total");
     }
   }

@@ -98,6 +98,7 @@ public final class LatestLook {
             return s;
           }
           long now = clock.nanos();
+          var asked = s.askedNanos();
           boolean begins = s.process() == Process.STARTING;
           return new DatabaseSeen(
               s.data(),
@@ -105,7 +106,7 @@ public final class LatestLook {
               begins ? now : s.processSinceNanos(),
               s.diedUnasked(),
               answer,
-              now,
+              asked == null ? now : asked,
               null,
               s.parametersVersion());
         });
