@@ -85,7 +85,7 @@ public final class ControlLoop {
             self, database, deadman, lease, clock, this::post, parts.nodeDecisions(), counters);
     wishes =
         new WishDuty(
-            clusterLog, lease, clock, parts.wall(), this::post, parts.initialConfig(), counters);
+            clusterLog, node, lease, clock, parts.wall(), this::post, parts.initialConfig(), counters);
     coordinator =
         new CoordinatorDuty(
             self.id(), clusterLog, board, clock, this::post, parts.clusterDecisions());

@@ -1,5 +1,6 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.LeaseTerms;
@@ -68,6 +69,11 @@ final class NodeDuty {
 
   NodeMemory memory() {
     return memory;
+  }
+
+  /** A wish was sent: until its outcome is known, this node goes by the worse of the two. */
+  void proposed(Command command) {
+    memory = memory.afterProposal(command);
   }
 
   /** What the operator should look at on this node; null where all is well. */

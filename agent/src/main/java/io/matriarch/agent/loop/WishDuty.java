@@ -22,6 +22,7 @@ final class WishDuty {
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
   private final ClusterLog clusterLog;
+  private final NodeDuty node;
   private final LeaseCount lease;
   private final MonotonicClock clock;
   private final InstantSource wall;
@@ -36,6 +37,7 @@ final class WishDuty {
 
   WishDuty(
       ClusterLog clusterLog,
+      NodeDuty node,
       LeaseCount lease,
       MonotonicClock clock,
       InstantSource wall,
@@ -43,6 +45,7 @@ final class WishDuty {
       ConfigValue.Tree initialConfig,
       Counters counters) {
     this.clusterLog = clusterLog;
+    this.node = node;
     this.lease = lease;
     this.clock = clock;
     this.wall = wall;
@@ -71,6 +74,7 @@ final class WishDuty {
       // Whatever becomes of it, this node does not count on the lease any more.
       lease.surrender();
     }
+    node.proposed(command);
     var sentNanos = clock.nanos();
     if (command instanceof Command.RenewLease) {
       renewalSentNanos = sentNanos;

@@ -12,7 +12,9 @@ public final class RaftLeaderPlacement {
 
   /** Who should lead instead of this member; empty where it may go on, or nobody better is there. */
   public static Optional<MemberId> better(ClusterSeen seen) {
-    if (!seen.state().isHolder(seen.self()) || seen.state().operation() != null) {
+    // Not in the middle of a change of roles: a transfer holds up commits for a moment.
+    var changing = seen.state().operation() != null || seen.state().vacancy() != null;
+    if (!seen.state().isHolder(seen.self()) || changing) {
       return Optional.empty();
     }
     return seen.state().members().keySet().stream()

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param giveUpEpoch see {@code giveUp}
  * @param downSinceNanos since when there has been no running primary under the lease held; null where there is one
  * @param notStreamingSinceNanos since when a running standby has not been streaming; null where it does
+ * @param checkpointAskedNanos when a checkpoint was last asked for; it runs in the background
  * @param failure the last failed act, not yet followed by a success of its kind; null where none
  */
 public record NodeMemory(
@@ -36,9 +37,10 @@ public record NodeMemory(
     Epoch giveUpEpoch,
     @Nullable Long downSinceNanos,
     @Nullable Long notStreamingSinceNanos,
+    @Nullable Long checkpointAskedNanos,
     @Nullable Failure failure) {
   public static final NodeMemory FRESH =
-      new NodeMemory(null, null, null, null, null, null, null, null, Epoch.NONE, null, null, null);
+      new NodeMemory(null, null, null, null, null, null, null, null, Epoch.NONE, null, null, null, null);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
@@ -101,7 +103,10 @@ public record NodeMemory(
     var edit = new NodeMemoryEdit(this);
     edit.running = decision;
     switch (decision) {
-      case Decision.Promote p -> edit.promotionAskedOf = database.processSinceNanos();
+      case Decision.Promote p -> {
+        edit.promotionAskedOf = database.processSinceNanos();
+        edit.checkpointAskedNanos = null;
+      }
       case Decision.StartPrimary s -> edit.stopped = null;
       case Decision.StartStandby s -> edit.stopped = null;
       default -> {}
@@ -131,7 +136,7 @@ public record NodeMemory(
         if (failure != null && failure.kind() == decision.getClass()) {
           edit.failure = null;
         }
-        remember(edit, decision, done, state);
+        remember(edit, decision, done, state, nowNanos);
       }
       case ActResult.Failed failed -> {
         var before =
@@ -147,7 +152,7 @@ public record NodeMemory(
   }
 
   private static void remember(
-      NodeMemoryEdit edit, Decision decision, ActResult.Done done, ClusterState state) {
+      NodeMemoryEdit edit, Decision decision, ActResult.Done done, ClusterState state, long nowNanos) {
     switch (decision) {
       case Decision.PrepareHandover p -> edit.preparedFor = p.operationId();
       case Decision.Stop s -> {
@@ -157,6 +162,7 @@ public record NodeMemory(
           edit.spoiltFor = state.operation().id();
         }
       }
+      case Decision.Checkpoint c -> edit.checkpointAskedNanos = nowNanos;
       case Decision.Rewind r -> edit.rewoundIn = state.epoch();
       case Decision.Fence f -> {
         if (f.givesUp()) {

@@ -16,6 +16,7 @@ final class NodeMemoryEdit {
   Epoch giveUpEpoch;
   @Nullable Long downSinceNanos;
   @Nullable Long notStreamingSinceNanos;
+  @Nullable Long checkpointAskedNanos;
   NodeMemory.@Nullable Failure failure;
 
   NodeMemoryEdit(NodeMemory from) {
@@ -30,6 +31,7 @@ final class NodeMemoryEdit {
     giveUpEpoch = from.giveUpEpoch();
     downSinceNanos = from.downSinceNanos();
     notStreamingSinceNanos = from.notStreamingSinceNanos();
+    checkpointAskedNanos = from.checkpointAskedNanos();
     failure = from.failure();
   }
 
@@ -46,6 +48,7 @@ final class NodeMemoryEdit {
         giveUpEpoch,
         downSinceNanos,
         notStreamingSinceNanos,
+        checkpointAskedNanos,
         failure);
   }
 }
