@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param report what this agent reports of its node
  * @param database the newest look at the server; null on a witness
  * @param holdsLease by this node's own count, as of this view
- * @param leaseDeadlineNanos when that count ends, on {@link System#nanoTime()}; whoever answers a health
- *     check compares it with the present, since a paused loop publishes nothing
+ * @param leaseDeadlineNanos when that count ends, on {@link System#nanoTime()}; whoever answers a
+ *     health check compares it with the present, since a paused loop publishes nothing
  * @param raft what the agent believes of its Raft group
  * @param turnedNanos when the loop made this view, on {@link System#nanoTime()}
- * @param counters monotonic counts by Prometheus name, for example {@code matriarch_failovers_total}
+ * @param counters monotonic counts by Prometheus name, for example {@code
+ *     matriarch_failovers_total}
  */
 public record NodeView(
     String scope,
@@ -33,4 +34,22 @@ public record NodeView(
     long leaseDeadlineNanos,
     RaftView raft,
     long turnedNanos,
-    SortedMap<String, Long> counters) {}
+    SortedMap<String, Long> counters) {
+  /** The {@code leaseDeadlineNanos} of a lease that time alone does not end. */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  /**
+   * What is left of the primary lease, in nanoseconds: 0 where it is not held or has run out by
+   * this node's own count, {@link Long#MAX_VALUE} where time alone does not end it.
+   *
+   * @param nowNanos {@link System#nanoTime()} at the moment of the answer, not of the view
+   */
+  public long leaseRemainingNanos(long nowNanos) {
+    if (!holdsLease) {
+      return 0;
+    }
+    return leaseDeadlineNanos == NO_DEADLINE
+        ? Long.MAX_VALUE
+        : Math.max(0, leaseDeadlineNanos - nowNanos);
+  }
+}

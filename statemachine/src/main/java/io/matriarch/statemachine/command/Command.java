@@ -42,12 +42,15 @@ public sealed interface Command {
   /**
    * The holder goes on being primary for another {@code ttl}, which it counts from before it sent this.
    *
+   * @param renewal the newest renewal that the holder has applied; refused where it is another by now,
+   *     so that one which was long on its way changes nothing that a later one has said
    * @param bounded false while the holder knows of a pause: then time alone does not end the lease
    * @param position where it writes; null where its server is not running
    */
   record RenewLease(
       MemberId holder,
       Epoch epoch,
+      long renewal,
       Duration ttl,
       boolean bounded,
       @Nullable WalPosition position)
@@ -62,10 +65,16 @@ public sealed interface Command {
   /**
    * The holder's server has stopped taking writes for good; it needs no waiting.
    *
+   * @param renewal the newest renewal that the holder has applied; refused where another came after it:
+   *     a holder that changed its mind renews first, and this cannot overtake it
    * @param stoppedAt its last byte after a clean shutdown; null after anything else
    */
   record ReleaseLease(
-      MemberId holder, Epoch epoch, @Nullable WalPosition stoppedAt, String reason)
+      MemberId holder,
+      Epoch epoch,
+      long renewal,
+      @Nullable WalPosition stoppedAt,
+      String reason)
       implements Command {}
 
   /**

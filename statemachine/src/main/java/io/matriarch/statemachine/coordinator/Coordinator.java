@@ -9,10 +9,10 @@ public final class Coordinator {
       List.of(
           new StartBootstrap(),
           new GiveUpBootstrap(),
-          new ExpireSilentLease(),
           new FinishHandover(),
           new ChooseSwitchoverCandidate(),
           new GiveUpOperation(),
+          new ExpireSilentLease(),
           new ElectPrimary());
 
   private Coordinator() {}

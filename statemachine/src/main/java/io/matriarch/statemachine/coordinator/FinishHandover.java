@@ -42,7 +42,10 @@ final class FinishHandover implements ClusterRule {
     }
     var why =
         "%s %s, also after %d ms".formatted(running.candidate(), obstacle, waited.toMillis());
-    return vacancy.clean() && seen.recent(vacancy.previous()).isPresent()
+    var canReturn =
+        vacancy.clean()
+            && seen.recent(vacancy.previous()).filter(r -> !r.stopping()).isPresent();
+    return canReturn
         ? assign(seen, vacancy.previous(), "the role went back: " + why)
         : Optional.of(new Verdict.Propose(new Command.CancelOperation(running.id(), why), why));
   }

@@ -27,7 +27,11 @@ public sealed interface DataDirectory {
    */
   record Usable(
       String systemIdentifier, ControlState state, WalPosition position, boolean standbySignal)
-      implements DataDirectory {}
+      implements DataDirectory {
+    public Usable withStandbySignal(boolean signal) {
+      return new Usable(systemIdentifier, state, position, signal);
+    }
+  }
 
   /** "Database cluster state" of the control file. */
   enum ControlState {

@@ -20,4 +20,9 @@ final class DiscardUnfinished implements NodeRule {
     return Optional.of(
         new Decision.DiscardData("an earlier " + unfinished.what() + " did not finish"));
   }
+
+  @Override
+  public boolean needsOperator() {
+    return true;
+  }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Kills a primary that does not answer, or does not finish its start, so that the role can go to a
+ * Kills a primary that does not answer, or does not finish its start or its promotion, so that the role can go to a
  * standby that does.
  *
  * <p>The wait is a whole lease: a server starved of CPU answers late, a stopped one never.
@@ -28,6 +28,21 @@ final class FenceUnresponsive implements NodeRule {
               WITHIN,
               true,
               "PostgreSQL has not answered for %d ms".formatted(seen.since(asked).toMillis())));
+    }
+    var down = seen.memory().downSinceNanos();
+    var limit = seen.state().config().primaryStartTimeout();
+    var failure = seen.memory().failure();
+    if (database.isStandby()
+        && failure != null
+        && failure.kind() == Decision.Promote.class
+        && down != null
+        && seen.since(down).compareTo(limit) > 0) {
+      return Optional.of(
+          new Decision.Fence(
+              WITHIN,
+              true,
+              "PostgreSQL has not begun to take writes for %d ms, primary_start_timeout is %d ms"
+                  .formatted(seen.since(down).toMillis(), limit.toMillis())));
     }
     var starting = seen.since(database.processSinceNanos());
     if (database.process() == DatabaseSeen.Process.STARTING

@@ -19,4 +19,9 @@ final class LeaveStrangersAlone implements NodeRule {
       case DataDirectory.Unfinished u -> Optional.empty();
     };
   }
+
+  @Override
+  public boolean needsOperator() {
+    return true;
+  }
 }

@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.node;
 
+import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.WalPosition;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param preparedFor the operation for which the hand-over was prepared; null where none
  * @param spoiltFor the operation for which this node tried to stop and could not in order; null where none
  * @param stopped where and for which epoch the server was stopped in order; null where it was not
+ * @param released the lease that this node asked to give up, whatever became of it; null where it did not
  * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
  * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
  * @param giveUpEpoch see {@code giveUp}
@@ -28,6 +30,7 @@ public record NodeMemory(
     @Nullable String preparedFor,
     @Nullable String spoiltFor,
     @Nullable Stopped stopped,
+    @Nullable Released released,
     @Nullable Epoch rewoundIn,
     @Nullable String giveUp,
     Epoch giveUpEpoch,
@@ -35,13 +38,16 @@ public record NodeMemory(
     @Nullable Long notStreamingSinceNanos,
     @Nullable Failure failure) {
   public static final NodeMemory FRESH =
-      new NodeMemory(null, null, null, null, null, null, null, Epoch.NONE, null, null, null);
+      new NodeMemory(null, null, null, null, null, null, null, null, Epoch.NONE, null, null, null);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
   /** A clean stop: the epoch that ended and the last byte. */
   public record Stopped(Epoch epoch, WalPosition at) {}
+
+  /** A release that was sent: it may still be committed, as long as no newer renewal is. */
+  public record Released(Epoch epoch, long renewal) {}
 
   /**
    * An act that failed.
@@ -100,6 +106,16 @@ public record NodeMemory(
       case Decision.StartStandby s -> edit.stopped = null;
       default -> {}
     }
+    return edit.done();
+  }
+
+  /** After {@code command} was sent to the cluster, before anything is known of its outcome. */
+  public NodeMemory afterProposal(Command command) {
+    if (!(command instanceof Command.ReleaseLease release)) {
+      return this;
+    }
+    var edit = new NodeMemoryEdit(this);
+    edit.released = new Released(release.epoch(), release.renewal());
     return edit.done();
   }
 

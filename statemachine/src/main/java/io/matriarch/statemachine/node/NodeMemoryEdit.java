@@ -10,6 +10,7 @@ final class NodeMemoryEdit {
   @Nullable String preparedFor;
   @Nullable String spoiltFor;
   NodeMemory.@Nullable Stopped stopped;
+  NodeMemory.@Nullable Released released;
   @Nullable Epoch rewoundIn;
   @Nullable String giveUp;
   Epoch giveUpEpoch;
@@ -23,6 +24,7 @@ final class NodeMemoryEdit {
     preparedFor = from.preparedFor();
     spoiltFor = from.spoiltFor();
     stopped = from.stopped();
+    released = from.released();
     rewoundIn = from.rewoundIn();
     giveUp = from.giveUp();
     giveUpEpoch = from.giveUpEpoch();
@@ -38,6 +40,7 @@ final class NodeMemoryEdit {
         preparedFor,
         spoiltFor,
         stopped,
+        released,
         rewoundIn,
         giveUp,
         giveUpEpoch,

@@ -52,12 +52,25 @@ public record NodeSeen(
 
   /**
    * True where this node may write now and for a while: the log, as far as it is known here, says that
-   * it holds the lease, and its own count is not about to end.
+   * it holds the lease, its own count is not about to end, and it did not ask to give it up.
    */
   public boolean mayBePrimary() {
     return held != null
+        && !releasing()
         && ownLease().filter(l -> l.epoch().equals(held.epoch())).isPresent()
         && held.left(nowNanos).compareTo(fenceMargin()) > 0;
+  }
+
+  /**
+   * True while a release that this node sent may yet be committed. A server that is started then takes
+   * writes under a lease that was given away; a renewal makes an end of it.
+   */
+  boolean releasing() {
+    var released = memory.released();
+    return released != null
+        && ownLease()
+            .filter(l -> l.epoch().equals(released.epoch()) && l.renewal() <= released.renewal())
+            .isPresent();
   }
 
   /** How long before the end of the lease the fence begins. */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The rules of a node, safety first; the first that answers decides. The list is the document. */
 public final class NodeTable {
-  private static final List<NodeRule> RULES =
+  static final List<NodeRule> RULES =
       List.of(
           new FinishFence(),
           new FenceWithoutLease(),
@@ -33,18 +33,25 @@ public final class NodeTable {
    * A decision and where it comes from.
    *
    * @param rule the name of the rule
+   * @param needsOperator nothing will change until somebody looks
    */
-  public record Ruling(String rule, Decision decision) {}
+  public record Ruling(String rule, Decision decision, boolean needsOperator) {}
 
   /** What this node does next. */
   public static Ruling decide(NodeSeen seen) {
-    for (var rule : RULES) {
+    return decide(RULES, seen);
+  }
+
+  static Ruling decide(List<NodeRule> rules, NodeSeen seen) {
+    for (var rule : rules) {
       var decision = rule.evaluate(seen);
       if (decision.isPresent()) {
-        return new Ruling(rule.name(), paced(seen, decision.get()));
+        var paced = paced(seen, decision.get());
+        return new Ruling(
+            rule.name(), paced, rule.needsOperator() && paced instanceof Decision.Wait);
       }
     }
-    return new Ruling("", new Decision.Wait("nothing to do"));
+    return new Ruling("", new Decision.Wait("nothing to do"), false);
   }
 
   /** An act that failed is not tried again at once; a fence always is. */

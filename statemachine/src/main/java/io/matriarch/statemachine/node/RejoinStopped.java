@@ -42,7 +42,8 @@ final class RejoinStopped implements NodeRule {
   private static Decision judge(
       NodeSeen seen, DataDirectory.Usable data, Member primary, TimelineHistory history) {
     // The control file of a crashed primary does not tell where its WAL ends: it may hold more.
-    var endKnown = data.state() != ControlState.IN_PRODUCTION;
+    // A base backup has that state too, and the signal file with it: it is judged while it streams.
+    var endKnown = data.state() != ControlState.IN_PRODUCTION || data.standbySignal();
     if (endKnown && history.contains(data.position())) {
       return new Decision.StartStandby(
           primary.postgresAddress(),

@@ -17,7 +17,7 @@ final class StartInPlace implements NodeRule {
         || !(seen.database().data() instanceof DataDirectory.Usable data)) {
       return Optional.empty();
     }
-    var giveUp = seen.memory().giveUp();
+    var giveUp = ReleaseReason.of(seen, seen.ownLease().get());
     if (giveUp != null) {
       return NodeRule.waitFor("giving up the lease: %s", giveUp);
     }

@@ -20,7 +20,7 @@ final class StopWithAgent implements NodeRule {
     if (seen.state().paused()) {
       return NodeRule.waitFor("the cluster is paused: PostgreSQL is left as it is");
     }
-    if (seen.handover().isPresent()) {
+    if (seen.handover().isPresent() && seen.since(since).compareTo(HANDOVER_LIMIT) < 0) {
       return Optional.empty();
     }
     if (wantsHandover(seen)) {

@@ -91,42 +91,18 @@ public final class Wishes {
     return node.ownLease()
         .flatMap(
             lease -> {
-              var why = reasonToRelease(node, lease);
+              var why = ReleaseReason.of(node, lease);
               return why == null
                   ? Optional.empty()
                   : wish(
-                      new Command.ReleaseLease(node.id(), lease.epoch(), cleanEnd(node, lease), why),
+                      new Command.ReleaseLease(
+                          node.id(),
+                          lease.epoch(),
+                          lease.renewal(),
+                          ReleaseReason.cleanEnd(node, lease),
+                          why),
                       why);
             });
-  }
-
-  private static @Nullable WalPosition cleanEnd(NodeSeen node, Lease lease) {
-    var stopped = node.memory().stopped();
-    return stopped != null && stopped.epoch().equals(lease.epoch()) ? stopped.at() : null;
-  }
-
-  private static @Nullable String reasonToRelease(NodeSeen node, Lease lease) {
-    var handover = node.handover();
-    if (cleanEnd(node, lease) != null && handover.isPresent()) {
-      return "hand-over to " + handover.get().candidate();
-    }
-    if (node.state().paused()) {
-      return null;
-    }
-    if (node.stoppingSinceNanos() != null) {
-      return "its agent was told to stop";
-    }
-    if (node.memory().giveUp() != null) {
-      return node.memory().giveUp();
-    }
-    if (!(node.database().data() instanceof DataDirectory.Usable)) {
-      return "its data directory holds no database that can be started";
-    }
-    var down = node.memory().downSinceNanos();
-    var limit = node.state().config().primaryStartTimeout();
-    return down != null && node.since(down).compareTo(limit) > 0
-        ? "its PostgreSQL could not be started for %d ms".formatted(node.since(down).toMillis())
-        : null;
   }
 
   /** A primary that could not stop in order stays primary. */
@@ -155,6 +131,7 @@ public final class Wishes {
                     new Command.RenewLease(
                         node.id(),
                         lease.epoch(),
+                        lease.renewal(),
                         node.state().config().ttl(),
                         !node.state().paused(),
                         writes(node)),

@@ -31,9 +31,10 @@ final class ConfigTransitions {
     if (changed.paused() && lease != null) {
       // Only the holder's own next bounded renewal closes it again: until then nobody may count
       // time against a holder that may not have heard of the resume.
+      // Counted as a renewal, so that one sent before the pause is refused whenever it arrives.
       edit.leftOpen(
           new Lease(
-              lease.holder(), lease.epoch(), lease.renewal(), lease.ttl(), true, lease.position()));
+              lease.holder(), lease.epoch(), lease.renewal() + 1, lease.ttl(), true, lease.position()));
     }
     return edit.config(changed, c.by()).done();
   }

@@ -75,6 +75,9 @@ final class LeaseTransitions {
     if (lease == null) {
       return notTheHolder(state);
     }
+    if (lease.renewal() != c.renewal()) {
+      return Applied.refused(state, LEASE_RENEWED, "renewal " + lease.renewal());
+    }
     // Open-ended only while both the log and the holder say so: a holder that has not heard of the
     // resume believes that time does not count against it.
     var openEnded = !c.bounded() || state.paused();
@@ -123,6 +126,9 @@ final class LeaseTransitions {
     var lease = held(state, c.holder(), c.epoch());
     if (lease == null) {
       return notTheHolder(state);
+    }
+    if (lease.renewal() != c.renewal()) {
+      return Applied.refused(state, LEASE_RENEWED, "renewal " + lease.renewal());
     }
     var edit = new StateEdit(state).vacant(vacancy(state, lease, c.stoppedAt(), c.reason()));
     var running = state.operation();

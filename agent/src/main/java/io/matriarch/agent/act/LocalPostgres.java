@@ -1,0 +1,246 @@
+package io.matriarch.agent.act;
+
+import io.matriarch.agent.loop.Database;
+import io.matriarch.agent.loop.MonotonicClock;
+import io.matriarch.agent.observe.LatestLook;
+import io.matriarch.agent.observe.Probe;
+import io.matriarch.agent.postgres.ConfigFiles;
+import io.matriarch.agent.postgres.Connections;
+import io.matriarch.agent.postgres.DataFiles;
+import io.matriarch.agent.postgres.DataInspector;
+import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.PostgresSettings;
+import io.matriarch.agent.postgres.PostgresTools;
+import io.matriarch.agent.postgres.ServerProcess;
+import io.matriarch.agent.postgres.UnfinishedMark;
+import io.matriarch.agent.process.Signal;
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.DataDirectory.Empty;
+import io.matriarch.statemachine.node.DataDirectory.Usable;
+import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.Decision;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL of this host. Thread-safe; {@link #open} reads the files and takes over a server that
+ * runs already, everything after that happens on other threads.
+ *
+ * <p>Closing it leaves the server running: it outlives the agent, and the guard watches it meanwhile.
+ */
+public final class LocalPostgres implements Database, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Workbench bench;
+  private final Checkpoints checkpoints = new Checkpoints();
+  private @Nullable Permit running;
+  private @Nullable CompletableFuture<ActResult> fence;
+
+  private LocalPostgres(
+      PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed)
+      throws IOException, InterruptedException {
+    var clock = MonotonicClock.system();
+    var files = new DataFiles(settings.paths().data());
+    var configFiles = new ConfigFiles(settings);
+    var tools = new PostgresTools(settings, configFiles.passFile());
+    var inspector = new DataInspector(settings, tools);
+    configFiles.writePassFile();
+    var version = configFiles.written().configVersion();
+    var look = new LatestLook(clock, inspector.look(), version, changed);
+    var server = new ServerProcess(files, new ProcessReports(look, inspector));
+    var connections = new Connections(settings);
+    var probe =
+        new Probe(connections, server, look, files.wal(), INTERVAL, this::whileIdle, clock);
+    var mark = new UnfinishedMark(settings.paths());
+    this.bench =
+        new Workbench(
+            settings,
+            config,
+            files,
+            mark,
+            configFiles,
+            tools,
+            inspector,
+            server,
+            connections,
+            look,
+            probe);
+  }
+
+  /**
+   * Reads the data directory, takes over a running server, and begins to probe. May block for some
+   * seconds.
+   *
+   * @param settings of this node
+   * @param config the dynamic configuration in force, asked at each act
+   * @param changed run after each change of {@link #seen}, on any thread; must not block
+   * @throws IOException where the run directory cannot be written
+   */
+  public static LocalPostgres open(
+      PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed)
+      throws IOException, InterruptedException {
+    var database = new LocalPostgres(settings, config, changed);
+    database.bench.server().adopt();
+    database.bench.probe().begin();
+    return database;
+  }
+
+  @Override
+  public DatabaseSeen seen() {
+    return bench.look().seen();
+  }
+
+  @Override
+  public void look() {
+    bench.probe().look();
+  }
+
+  @Override
+  public synchronized CompletionStage<ActResult> start(
+      Decision decision, BooleanSupplier stillJustified) {
+    if (decision instanceof Decision.Fence order) {
+      return fence(order);
+    }
+    if (running != null || fence != null) {
+      return CompletableFuture.completedFuture(
+          new ActResult.Failed("another act has not ended yet: try again"));
+    }
+    var permit = new Permit(stillJustified);
+    running = permit;
+    var result = new CompletableFuture<ActResult>();
+    Thread.ofVirtual()
+        .name("act-" + decision.getClass().getSimpleName())
+        .start(() -> carryOut(decision, permit, result));
+    return result;
+  }
+
+  private void carryOut(Decision decision, Permit permit, CompletableFuture<ActResult> result) {
+    var outcome = outcome(() -> act(decision, permit).run(), permit);
+    synchronized (this) {
+      running = null;
+    }
+    result.complete(outcome);
+  }
+
+  /** A fence withdraws the permit of what runs before anything else; no start can slip through. */
+  private CompletionStage<ActResult> fence(Decision.Fence order) {
+    var already = fence;
+    if (already != null) {
+      return already;
+    }
+    var result = new CompletableFuture<ActResult>();
+    fence = result;
+    var abandoned = running;
+    // A platform thread: file work of other acts on a stalled disk can hold every carrier.
+    Thread.ofPlatform()
+        .daemon()
+        .name("act-Fence")
+        .start(
+            () -> {
+              if (abandoned != null) {
+                bench.server().exclusively(abandoned::withdraw);
+              }
+              var outcome =
+                  outcome(
+                      () -> new EndServer(bench).forCertain(order.within()),
+                      new Permit(() -> true));
+              synchronized (this) {
+                fence = null;
+              }
+              result.complete(outcome);
+            });
+    return result;
+  }
+
+  private static ActResult outcome(Act act, Permit permit) {
+    try {
+      return act.run();
+    } catch (Abandoned e) {
+      return new ActResult.Cancelled(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ActResult.Cancelled("interrupted");
+    } catch (IOException | SQLException | RuntimeException e) {
+      if (permit.isWithdrawn()) {
+        return new ActResult.Cancelled("a fence came first");
+      }
+      log.atDebug().setMessage("act failed").setCause(e).log();
+      return new ActResult.Failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
+  }
+
+  private Act act(Decision decision, Permit permit) {
+    return switch (decision) {
+      case Decision.Wait d -> throw new IllegalArgumentException("waiting is no act");
+      case Decision.Fence d -> throw new IllegalArgumentException("a fence comes another way");
+      case Decision.Initialize d -> () -> new MakeDatabase(bench, permit).initialize();
+      case Decision.Clone d ->
+          () -> new MakeDatabase(bench, permit).copy(HostPort.parse(d.address()));
+      case Decision.StartPrimary d -> () -> new StartServer(bench, permit).asPrimary();
+      case Decision.StartStandby d -> () -> new StartServer(bench, permit).asStandby(d.upstream());
+      case Decision.Follow d -> new FollowUpstream(bench, permit, d.upstream());
+      case Decision.Promote d -> new PromoteStandby(bench, permit);
+      case Decision.Checkpoint d -> () -> checkpoints.request(bench);
+      case Decision.Rewind d -> () -> new RewindData(bench, permit, HostPort.parse(d.address())).run();
+      case Decision.DiscardData d -> new DiscardDatabase(bench, permit);
+      case Decision.PrepareHandover d -> () -> checkpoints.beforeHandover(bench, permit);
+      case Decision.Stop d -> () -> new EndServer(bench).inOrder(permit);
+      case Decision.ApplyParameters d -> () -> applyParameters(d, permit);
+    };
+  }
+
+  private ActResult applyParameters(Decision.ApplyParameters order, Permit permit)
+      throws IOException, InterruptedException {
+    long version = bench.config().get().version();
+    if (version < order.configVersion()) {
+      return new ActResult.Failed(
+          "expected configuration version %d, found %d: try again"
+              .formatted(order.configVersion(), version));
+    }
+    permit.confirm();
+    bench.writeOwn(bench.configFiles().written().upstream(), false);
+    if (bench.server().poke(Signal.HUP)) {
+      bench.awaitFreshAnswer(permit);
+    }
+    return ActResult.Done.of("parameters of version " + version + " written");
+  }
+
+  /** While no server is known: finds one that somebody started, and repeats a look that failed. */
+  private void whileIdle() {
+    synchronized (this) {
+      if (running != null || fence != null) {
+        return;
+      }
+    }
+    if (bench.server().adopt() || seen().data() instanceof Usable || seen().data() instanceof Empty) {
+      return;
+    }
+    try {
+      bench.inspect();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Abandons what runs and stops probing; the server goes on. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (running != null) {
+        running.withdraw();
+      }
+    }
+    bench.probe().close();
+    bench.server().close();
+  }
+}

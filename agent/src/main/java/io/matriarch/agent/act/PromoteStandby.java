@@ -1,0 +1,148 @@
+package io.matriarch.agent.act;
+
+import io.matriarch.agent.process.Signal;
+import io.matriarch.statemachine.node.ActResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a standby take writes, fast.
+ *
+ * <p>The request alone can take five seconds: the startup process may have looked for it just before it
+ * went to sleep for {@code wal_retrieve_retry_interval}. A SIGHUP to the postmaster wakes it, so one is
+ * sent every 20 ms until the server is out of recovery.
+ */
+final class PromoteStandby implements Act {
+  private static final Logger log = LoggerFactory.getLogger(PromoteStandby.class);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration POKE = Duration.ofMillis(20);
+  private static final Duration READERS_MAY_HOLD_IT = Duration.ofMillis(250);
+
+  private final Workbench bench;
+  private final Permit permit;
+  private boolean hurried;
+
+  PromoteStandby(Workbench bench, Permit permit) {
+    this.bench = bench;
+    this.permit = permit;
+  }
+
+  @Override
+  public ActResult run() throws IOException, SQLException, InterruptedException {
+    if (!bench.runs()) {
+      return new ActResult.Failed("expected a running standby, found no server");
+    }
+    if (bench.look().seen().isPrimary()) {
+      return ActResult.Done.of("takes writes already");
+    }
+    permit.confirm();
+    if (!Files.exists(bench.files().promoteSignal())) {
+      Files.createFile(bench.files().promoteSignal());
+    }
+    long begun = System.nanoTime();
+    bench.server().poke(Signal.USR1);
+    bench.server().poke(Signal.HUP);
+    try {
+      return bench.connections().whileOpen(c -> untilPrimary(c, begun));
+    } finally {
+      if (hurried) {
+        bench.writeOwn(bench.configFiles().written().upstream(), false);
+        bench.server().poke(Signal.HUP);
+      }
+      bench.probe().look();
+    }
+  }
+
+  /** Not before it is needed: writing a file durably takes longer than most promotions. */
+  private void hurry(Connection connection) throws IOException, SQLException {
+    if (!hurried) {
+      hurried = true;
+      bench.writeOwn(bench.configFiles().written().upstream(), true);
+    }
+    clearReaders(connection);
+  }
+
+  private ActResult untilPrimary(Connection connection, long begun)
+      throws IOException, SQLException, InterruptedException {
+    int held = 1;
+    try (var question =
+        connection.prepareStatement(
+            "SELECT pg_is_in_recovery(),"
+                + " CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() END")) {
+      while (true) {
+        permit.goOn();
+        boolean inRecovery;
+        boolean paused;
+        try (var row = question.executeQuery()) {
+          row.next();
+          inRecovery = row.getBoolean(1);
+          paused = row.getBoolean(2);
+        }
+        var taken = Duration.ofNanos(System.nanoTime() - begun);
+        if (!inRecovery) {
+          return promoted(taken);
+        }
+        if (taken.compareTo(LIMIT) >= 0) {
+          Files.deleteIfExists(bench.files().promoteSignal());
+          return new ActResult.Failed(
+              "the server did not leave recovery within %s of being promoted".formatted(LIMIT));
+        }
+        if (paused) {
+          resume(connection);
+        }
+        if (taken.compareTo(READERS_MAY_HOLD_IT.multipliedBy(held)) >= 0) {
+          held++;
+          hurry(connection);
+        }
+        bench.server().poke(Signal.HUP);
+        Thread.sleep(POKE);
+      }
+    }
+  }
+
+  private ActResult promoted(Duration taken) throws InterruptedException {
+    bench.probe().look();
+    permit.await(Duration.ofSeconds(1), () -> bench.look().seen().isPrimary());
+    return ActResult.Done.of("promoted in " + taken.toMillis() + " ms");
+  }
+
+  /** A pause would hold the promotion: the startup process looks up from it once a second only. */
+  private static void resume(Connection connection) {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SELECT pg_wal_replay_resume()");
+    } catch (SQLException e) {
+      // It left recovery in between, where there is nothing to resume.
+      log.atDebug().setMessage("replay could not be resumed").setCause(e).log();
+    }
+  }
+
+  /**
+   * Ends the sessions that replay waits for. A lowered {@code max_standby_streaming_delay} is read
+   * between two records only, and not by a startup process that waits already.
+   */
+  private static void clearReaders(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                SELECT count(pg_terminate_backend(reader.pid))
+                FROM pg_stat_activity reader, pg_stat_activity startup
+                WHERE startup.backend_type = 'startup'
+                  AND (startup.wait_event LIKE 'RecoveryConflict%'
+                    OR startup.wait_event_type IN ('Lock', 'BufferPin'))
+                  AND reader.backend_type = 'client backend' AND reader.xact_start IS NOT NULL
+                  AND reader.pid <> pg_backend_pid()""")) {
+      if (row.next() && row.getInt(1) > 0) {
+        log.atInfo()
+            .setMessage("ended sessions that held the promotion")
+            .addKeyValue("sessions", row.getInt(1))
+            .log();
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.matriarch.agent.app;
+
+import io.matriarch.agent.config.AgentConfig;
+import io.matriarch.agent.config.PostgresConfig;
+import io.matriarch.agent.postgres.Credentials;
+import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.PostgresSettings;
+import io.matriarch.agent.postgres.Secret;
+import io.matriarch.raft.RaftSettings;
+import io.matriarch.raft.RaftTls;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import java.util.TreeMap;
+
+/** The configuration file in the words of each module. */
+final class Settings {
+  private Settings() {}
+
+  static Member member(AgentConfig c) {
+    return new Member(
+        c.name(),
+        c.isWitness() ? MemberKind.WITNESS : MemberKind.DATABASE,
+        "http://" + c.restApi().connectAddress(),
+        c.postgresql() == null ? "" : c.postgresql().connectAddress().toString(),
+        c.tags(),
+        ClusterState.FEATURE_LEVEL);
+  }
+
+  static RaftSettings raft(AgentConfig c) {
+    var peers = new TreeMap<MemberId, String>();
+    c.raft().peers().forEach((id, address) -> peers.put(id, address.toString()));
+    var tls = c.raft().tls();
+    return RaftSettings.of(
+        c.scope(),
+        c.name(),
+        c.raft().bindAddress().toString(),
+        c.raft().advertiseAddress().toString(),
+        c.raft().dataDir(),
+        peers,
+        tls == null ? null : new RaftTls(tls.certFile(), tls.keyFile(), tls.caFile()));
+  }
+
+  static PostgresSettings postgres(AgentConfig c, PostgresConfig p) {
+    return new PostgresSettings(
+        c.name(),
+        p.listen().hosts(),
+        p.listen().port(),
+        new HostPort(p.connectAddress().host(), p.connectAddress().port()),
+        new PostgresSettings.Paths(p.dataDir(), p.binDir(), c.runDir(), c.raft().dataDir()),
+        new PostgresSettings.Logins(
+            credentials(p.superuser()), credentials(p.replication()), credentials(p.rewind())),
+        p.parameters(),
+        p.pgHba(),
+        c.bootstrap().initdbArguments().stream().map(a -> a.replaceFirst("^--", "")).toList());
+  }
+
+  private static Credentials credentials(PostgresConfig.Account account) {
+    return new Credentials(account.username(), new Secret(account.password().reveal()));
+  }
+}

@@ -1,0 +1,195 @@
+package io.matriarch.agent.app;
+
+import io.matriarch.agent.act.LocalPostgres;
+import io.matriarch.agent.config.AgentConfig;
+import io.matriarch.agent.guard.Guard;
+import io.matriarch.agent.guard.GuardProcess;
+import io.matriarch.agent.guard.WatchdogMode;
+import io.matriarch.agent.loop.ControlLoop;
+import io.matriarch.agent.loop.Database;
+import io.matriarch.agent.loop.DecisionLog;
+import io.matriarch.agent.loop.LoopApi;
+import io.matriarch.agent.loop.LoopParts;
+import io.matriarch.agent.loop.MonotonicClock;
+import io.matriarch.agent.loop.OperationDesk;
+import io.matriarch.agent.loop.Peers;
+import io.matriarch.agent.loop.ReportBoard;
+import io.matriarch.agent.loop.Watchdog;
+import io.matriarch.net.http.ApiServer;
+import io.matriarch.net.peer.PeerAnswer;
+import io.matriarch.net.peer.PeerClient;
+import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.LogEvent;
+import io.matriarch.raft.RaftStartException;
+import io.matriarch.raft.ratis.RatisClusterLog;
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.transition.Transitions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every {@code new} of a long-lived object, and their orderly end. */
+final class Wiring implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+  private static final Duration PEER_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Longer than the loop takes to stop, with PostgreSQL and Raft. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(55);
+
+  private final Deque<AutoCloseable> lastFirst = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ControlLoop loop;
+
+  private Wiring(AgentConfig config) throws StartException, InterruptedException {
+    var events = new Relay<LogEvent>();
+    var changes = new Relay<Boolean>();
+    var clusterLog = clusterLog(config, events);
+    Supplier<ClusterConfig> dynamic = () -> clusterLog.applied().state().config();
+    var parts =
+        new LoopParts(
+            config.scope(),
+            Settings.member(config),
+            version(),
+            config.bootstrap().dcs(),
+            database(config, dynamic, changes),
+            clusterLog,
+            guard(config),
+            watchdog(config, dynamic),
+            peers(),
+            MonotonicClock.system(),
+            InstantSource.system(),
+            new ReportBoard(),
+            new OperationDesk(),
+            new DecisionLog(InstantSource.system()),
+            new DecisionLog(InstantSource.system()));
+    loop = new ControlLoop(parts);
+    events.to(loop::told);
+    changes.to(ignored -> loop.wake());
+    serve(config, new LoopApi(loop, parts));
+  }
+
+  /**
+   * Builds and begins everything but the loop.
+   *
+   * @throws StartException where only the operator can help
+   */
+  static Wiring start(AgentConfig config) throws StartException, InterruptedException {
+    var agent = new Wiring(config);
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
+    log.atInfo()
+        .setMessage("matriarch starts")
+        .addKeyValue("version", version())
+        .addKeyValue("scope", config.scope())
+        .addKeyValue("name", config.name())
+        .addKeyValue("api", config.restApi().connectAddress())
+        .log();
+    return agent;
+  }
+
+  /** Runs the loop on this thread. */
+  Optional<String> run() throws InterruptedException {
+    return loop.run();
+  }
+
+  /** Run at SIGTERM: asks for an orderly end and waits for it. */
+  private void stop() {
+    loop.requestStop();
+    try {
+      if (!ended.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.atWarn().setMessage("did not come to an orderly end; leaving").log();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    for (var part : lastFirst) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.atWarn().setMessage("did not close").addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log();
+      }
+    }
+    log.atInfo().setMessage("stopped").log();
+    ended.countDown();
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    lastFirst.push(part);
+    return part;
+  }
+
+  private ClusterLog clusterLog(AgentConfig config, Relay<LogEvent> events) throws StartException {
+    try {
+      return closing(RatisClusterLog.open(Settings.raft(config), Transitions::apply, events));
+    } catch (RaftStartException e) {
+      throw new StartException(String.join("\n", e.problems()), e);
+    }
+  }
+
+  private Database database(
+      AgentConfig config, Supplier<ClusterConfig> dynamic, Relay<Boolean> changes)
+      throws StartException, InterruptedException {
+    if (config.postgresql() == null) {
+      return new NoDatabase();
+    }
+    try {
+      return closing(
+          LocalPostgres.open(
+              Settings.postgres(config, config.postgresql()), dynamic, () -> changes.accept(true)));
+    } catch (IOException e) {
+      throw new StartException("run_dir: " + e.getMessage(), e);
+    }
+  }
+
+  private static Guard guard(AgentConfig config) {
+    return config.postgresql() == null
+        ? new NoGuard()
+        : new GuardProcess(config.postgresql().dataDir(), config.runDir());
+  }
+
+  private static Watchdog watchdog(AgentConfig config, Supplier<ClusterConfig> dynamic) {
+    return config.watchdog().mode() == WatchdogMode.OFF
+        ? Watchdog.NONE
+        : new DeviceWatchdog(config.watchdog(), () -> dynamic.get().ttl());
+  }
+
+  private Peers peers() {
+    var client = closing(new PeerClient(PEER_TIMEOUT));
+    return (leader, report) ->
+        client
+            .report(leader.apiUrl(), report)
+            .thenApply(
+                answer ->
+                    switch (answer) {
+                      case PeerAnswer.Heard heard -> Optional.of(heard.view());
+                      case PeerAnswer.Silent silent -> Optional.empty();
+                    });
+  }
+
+  private void serve(AgentConfig config, LoopApi api) throws StartException {
+    var listen = config.restApi().listen();
+    try {
+      closing(ApiServer.start(listen.host(), listen.port(), api));
+    } catch (IOException e) {
+      close();
+      throw new StartException("restapi.listen: " + e.getMessage(), e);
+    }
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        Wiring.class.getPackage().getImplementationVersion(), "development");
+  }
+}

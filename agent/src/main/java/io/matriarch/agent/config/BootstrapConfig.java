@@ -1,0 +1,16 @@
+package io.matriarch.agent.config;
+
+import io.matriarch.statemachine.model.ConfigValue;
+import java.util.List;
+
+/**
+ * How the cluster is made; looked at by the first node of a new cluster alone.
+ *
+ * @param dcs the first dynamic configuration
+ * @param initdbArguments arguments of initdb, such as {@code --encoding=UTF8}
+ */
+public record BootstrapConfig(ConfigValue.Tree dcs, List<String> initdbArguments) {
+  public BootstrapConfig {
+    initdbArguments = List.copyOf(initdbArguments);
+  }
+}

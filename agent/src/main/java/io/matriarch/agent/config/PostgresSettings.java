@@ -1,0 +1,134 @@
+package io.matriarch.agent.config;
+
+import io.matriarch.agent.config.PostgresConfig.Account;
+import io.matriarch.statemachine.model.ReservedParameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The section {@code postgresql}. */
+final class PostgresSettings {
+  private static final ListenAddress NOWHERE = new ListenAddress(List.of("invalid"), 1);
+
+  private final Reading reading;
+
+  PostgresSettings(Reading reading) {
+    this.reading = reading;
+  }
+
+  PostgresConfig read(Section section) {
+    var listen =
+        section.required("listen", "host[,host...]:port", ListenAddress::parse, NOWHERE);
+    var connect = Addresses.connectAddress(section, listen.first());
+    var dataDir = section.requiredPath("data_dir");
+    var binDir = section.requiredPath("bin_dir");
+    var authentication = section.section("authentication");
+    var superuser = account(authentication.section("superuser"));
+    var replication = account(authentication.section("replication"));
+    var rewind =
+        authentication.has("rewind") ? account(authentication.section("rewind")) : superuser;
+    authentication.finish();
+    var parameters = parameters(section.section("parameters"));
+    var hba = pgHba(section, List.of(superuser, replication, rewind), replication);
+    section.finish();
+    return new PostgresConfig(
+        listen, connect, dataDir, binDir, superuser, replication, rewind, parameters, hba);
+  }
+
+  private Account account(Section section) {
+    var username = section.required("username", "the name of a database user");
+    var password = section.textOrNull("password");
+    var file = section.textOrNull("password_file");
+    if (password != null && file != null) {
+      section.problem("password_file", "a password and a password_file", "one of them");
+    }
+    if (password == null && file != null) {
+      password = fromFile(section, file);
+    } else if (password == null) {
+      section.problem("password", "nothing", "a password, or a password_file that holds it");
+    }
+    section.finish();
+    return new Account(username, new Secret(password == null ? "" : password));
+  }
+
+  private static @Nullable String fromFile(Section section, String file) {
+    try {
+      var text = Files.readString(Path.of(file)).strip();
+      if (text.isEmpty() || text.lines().count() > 1) {
+        section.problem(
+            "password_file", text.isEmpty() ? "an empty file" : "several lines", "one line");
+      }
+      return text;
+    } catch (IOException e) {
+      section.problem(
+          "password_file", Section.quoted(file) + ", which cannot be read", "a readable file");
+      return null;
+    }
+  }
+
+  private static SortedMap<String, String> parameters(Section section) {
+    var parameters = new TreeMap<String, String>();
+    for (var entry : section.nodes().entrySet()) {
+      var text = section.textOrNull(entry.getKey());
+      if (text == null) {
+        continue;
+      }
+      boolean flag =
+          entry.getValue() instanceof YamlNode.Scalar s && s.kind() == YamlNode.Kind.FLAG;
+      if (ReservedParameters.OWNED.contains(entry.getKey())) {
+        section.problem(
+            entry.getKey(), Section.quoted(text), "no such key: Matriarch sets this parameter itself");
+      }
+      parameters.put(entry.getKey(), flag ? onOrOff(text) : text);
+    }
+    return parameters;
+  }
+
+  private static String onOrOff(String text) {
+    return Section.parseFlag(text).orElse(false) ? "on" : "off";
+  }
+
+  private List<String> pgHba(Section section, List<Account> accounts, Account replication) {
+    return switch (section.node("pg_hba")) {
+      case YamlNode.Empty e -> defaultHba(accounts, replication);
+      case YamlNode.Items items -> {
+        var lines = new ArrayList<String>();
+        for (var item : items.values()) {
+          if (item instanceof YamlNode.Scalar s) {
+            lines.add(s.text());
+          } else {
+            reading.problem(item.line(), section.path("pg_hba"), "no text", "lines of pg_hba.conf");
+          }
+        }
+        yield lines;
+      }
+      case YamlNode.Scalar s -> wrongHba(section, "a single value");
+      case YamlNode.Entries e -> wrongHba(section, "a map");
+    };
+  }
+
+  private static List<String> wrongHba(Section section, String found) {
+    section.problem("pg_hba", found, "a list of lines of pg_hba.conf");
+    return List.of();
+  }
+
+  /** The users that Matriarch itself needs, from everywhere, with a password. */
+  private static List<String> defaultHba(List<Account> accounts, Account replication) {
+    var lines = new LinkedHashSet<String>();
+    for (var account : accounts) {
+      lines.add("host all %s all scram-sha-256".formatted(hbaName(account.username())));
+    }
+    lines.add("host replication %s all scram-sha-256".formatted(hbaName(replication.username())));
+    return List.copyOf(lines);
+  }
+
+  private static String hbaName(String username) {
+    return username.matches("[a-z_][a-z0-9_]*") ? username : '"' + username + '"';
+  }
+}

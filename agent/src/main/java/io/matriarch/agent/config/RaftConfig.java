@@ -1,0 +1,37 @@
+package io.matriarch.agent.config;
+
+import io.matriarch.statemachine.model.MemberId;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's part in the Raft group.
+ *
+ * @param bindAddress bound; {@code advertiseAddress} unless set
+ * @param advertiseAddress how the others reach this node
+ * @param dataDir of the log and the snapshots
+ * @param peers every member of the group with its advertised address, this node among them
+ * @param tls files for mutual TLS; null for plain connections
+ */
+public record RaftConfig(
+    HostPort bindAddress,
+    HostPort advertiseAddress,
+    Path dataDir,
+    SortedMap<MemberId, HostPort> peers,
+    @Nullable TlsFiles tls) {
+  public RaftConfig {
+    peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+  }
+
+  /**
+   * PEM files.
+   *
+   * @param certFile this node's certificate
+   * @param keyFile its private key
+   * @param caFile who must have signed the others' certificates
+   */
+  public record TlsFiles(Path certFile, Path keyFile, Path caFile) {}
+}

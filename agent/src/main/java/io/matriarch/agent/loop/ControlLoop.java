@@ -1,0 +1,302 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.NodeView;
+import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.Leadership;
+import io.matriarch.raft.LogEvent;
+import io.matriarch.statemachine.coordinator.Milestones;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.NodeSeen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns this node's role: drains its inbox, looks, decides, begins at most one act,
+ * publishes what it knows, sleeps until something happens. Everything slow runs elsewhere and comes back
+ * as a message.
+ */
+public final class ControlLoop {
+  private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final int INBOX = 10_000;
+
+  /** A node that was primary and cannot tell the cluster so leaves after this. */
+  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
+
+  private final String scope;
+  private final Member self;
+  private final Database database;
+  private final ClusterLog clusterLog;
+  private final MonotonicClock clock;
+  private final LeaseCount lease;
+  private final ReportBoard board;
+  private final NodeDuty node;
+  private final WishDuty wishes;
+  private final CoordinatorDuty coordinator;
+  private final ReportDuty reports;
+  private final ReportWriter reportWriter;
+  private final OperationDesk operations;
+  private final Story story;
+  private final ViewWriter views;
+  private final Counters counters;
+  private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
+  private Milestones milestones = Milestones.NONE;
+  private long appliedIndex = -1;
+  private @Nullable Long stoppingSinceNanos;
+  private @Nullable Long downSinceNanos;
+  private boolean stopped;
+  private boolean judged;
+  private @Nullable String stranger;
+  private volatile NodeView view;
+
+  public ControlLoop(LoopParts parts) {
+    scope = parts.scope();
+    self = parts.self();
+    database = parts.database();
+    clusterLog = parts.clusterLog();
+    clock = parts.clock();
+    board = parts.board();
+    operations = parts.operations();
+    counters = new Counters();
+    lease = new LeaseCount(self.id());
+    story = new Story(self.id());
+    views = new ViewWriter(scope, self, counters);
+    reportWriter = new ReportWriter(self, parts.agentVersion());
+    view =
+        views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
+    var deadman = new Deadman(parts.guard(), parts.watchdog());
+    node =
+        new NodeDuty(
+            self, database, deadman, lease, clock, this::post, parts.nodeDecisions(), counters);
+    wishes =
+        new WishDuty(
+            clusterLog, lease, clock, parts.wall(), this::post, parts.initialConfig(), counters);
+    coordinator =
+        new CoordinatorDuty(
+            self.id(), clusterLog, board, clock, this::post, parts.clusterDecisions());
+    reports = new ReportDuty(self, parts.peers(), board, clock, this::post);
+    parts
+        .guard()
+        .inherited()
+        .ifPresentOrElse(
+            inherited -> {
+              lease.inherit(inherited);
+              deadman.takeOver();
+              log.atInfo()
+                  .setMessage("going on with the lease of an earlier agent")
+                  .addKeyValue("epoch", inherited.epoch().value())
+                  .log();
+            },
+            // One that counts for nobody would kill whatever is started here next.
+            parts.guard()::disarm);
+  }
+
+  /** What the loop published last; before its first turn, a node that has seen nothing. */
+  public NodeView view() {
+    return view;
+  }
+
+  /** Puts a message into the inbox, from any thread; the loop wakes for it. */
+  public void post(Runnable message) {
+    if (!inbox.offer(message)) {
+      log.atError().setMessage("the inbox is full; a message is lost").log();
+    }
+  }
+
+  /** Wakes the loop: something it looks at has changed. */
+  public void wake() {
+    inbox.offer(() -> {});
+  }
+
+  /** For the {@link ClusterLog}'s listener. */
+  public void told(LogEvent event) {
+    switch (event) {
+      case LogEvent.CommandApplied a ->
+          post(() -> story.tell(a, clusterLog.leadership().leadsHere()));
+      case LogEvent.SnapshotLoaded s -> wake();
+      case LogEvent.LeadershipChanged l -> post(() -> count(l.leadership()));
+    }
+  }
+
+  /** A member's report arrived, from any thread. */
+  public ClusterView receive(MemberReport report) {
+    var now = clock.nanos();
+    board.receive(report, now);
+    wake();
+    return new ClusterView(scope, clusterLog.applied().state(), board.aged(now), 0);
+  }
+
+  /** Tells the loop to hand over, stop PostgreSQL and end; {@link #run} returns when that is done. */
+  public void requestStop() {
+    post(
+        () -> {
+          if (stoppingSinceNanos == null) {
+            stoppingSinceNanos = clock.nanos();
+            log.atInfo().setMessage("stopping").log();
+          }
+        });
+  }
+
+  /**
+   * Runs until a requested stop is done, or until it turns out that this node must not take part.
+   *
+   * @return why it must not; empty after a stop
+   * @throws InterruptedException where the thread is interrupted; PostgreSQL is then left to the guard
+   */
+  public Optional<String> run() throws InterruptedException {
+    while (!stopped) {
+      var message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+      if (message != null) {
+        message.run();
+      }
+      drain();
+      turn(clock.nanos());
+    }
+    return Optional.ofNullable(stranger);
+  }
+
+  private void drain() {
+    var messages = new ArrayList<Runnable>();
+    inbox.drainTo(messages);
+    messages.forEach(Runnable::run);
+  }
+
+  /** One turn, at the time given. */
+  void turn(long nowNanos) {
+    var applied = clusterLog.applied();
+    var state = applied.state();
+    if (applied.index() != appliedIndex) {
+      appliedIndex = applied.index();
+      lease.applied(state, nowNanos);
+      var before = milestones;
+      milestones = milestones.after(state, applied.index(), nowNanos);
+      node.applied(state);
+      operations.applied(state);
+      if (!milestones.equals(before)) {
+        database.look();
+      }
+    }
+    var turn = new Turn(nowNanos, applied, clusterLog.leadership(), milestones);
+    var seen = self.kind() == MemberKind.WITNESS ? witness(turn) : nodeTurn(turn);
+    wishes.turn(turn, seen);
+    var report = report(turn, seen);
+    reports.turn(turn, report);
+    coordinator.turn(turn);
+    lookAgainWhileMoving(seen);
+    view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
+    judge(turn, seen);
+    stopped = stranger != null || stoppingSinceNanos != null && mayLeave(turn, seen, stoppingSinceNanos);
+  }
+
+  private NodeSeen nodeTurn(Turn turn) {
+    var recent = board.recent(turn.state().config().loopWait().multipliedBy(5), turn.nowNanos());
+    return node.turn(turn, recent, stoppingSinceNanos);
+  }
+
+  private NodeSeen witness(Turn turn) {
+    return new NodeSeen(
+        self,
+        turn.state(),
+        null,
+        database.seen(),
+        board.recent(turn.state().config().loopWait().multipliedBy(5), turn.nowNanos()),
+        node.memory(),
+        stoppingSinceNanos,
+        turn.nowNanos());
+  }
+
+  /** While the role changes hands, positions are asked for as fast as they are answered. */
+  private void lookAgainWhileMoving(NodeSeen seen) {
+    var state = seen.state();
+    var moving = state.initialized() && (state.lease() == null || state.operation() != null);
+    var settling =
+        state.isHolder(self.id()) && (!seen.database().isPrimary() || state.vacancy() != null);
+    if ((moving || settling) && seen.database().process() != DatabaseSeen.Process.NONE) {
+      database.look();
+    }
+  }
+
+  /** Once, as soon as the cluster's identity is known: a node with another cluster's data must not stay. */
+  private void judge(Turn turn, NodeSeen seen) {
+    var cluster = turn.state().systemIdentifier();
+    if (judged || cluster == null) {
+      return;
+    }
+    judged = true;
+    if (seen.database().data() instanceof DataDirectory.Usable data
+        && !data.systemIdentifier().equals(cluster)) {
+      stranger =
+          "postgresql.data_dir: holds the database of another cluster: its system identifier is %s, that of '%s' is %s; correct data_dir or scope, or empty the directory"
+              .formatted(data.systemIdentifier(), scope, cluster);
+    }
+  }
+
+  private boolean mayLeave(Turn turn, NodeSeen seen, long sinceNanos) {
+    if (turn.nowNanos() - sinceNanos > STOP_LIMIT.toNanos()) {
+      log.atWarn().setMessage("stopping took too long; leaving as it is").log();
+      return true;
+    }
+    if (seen.memory().running() != null) {
+      return false;
+    }
+    if (seen.database().process() != DatabaseSeen.Process.NONE) {
+      downSinceNanos = null;
+      return turn.state().paused();
+    }
+    if (downSinceNanos == null) {
+      downSinceNanos = turn.nowNanos();
+    }
+    var waited = turn.nowNanos() - downSinceNanos > RELEASE_LIMIT.toNanos();
+    return waited || seen.ownLease().isEmpty() && !handsOver(seen);
+  }
+
+  /** The role may still come back while the candidate is being checked. */
+  private boolean handsOver(NodeSeen seen) {
+    var operation = seen.state().operation();
+    return operation != null && self.id().equals(operation.from()) && seen.state().lease() == null;
+  }
+
+  private MemberReport report(Turn turn, NodeSeen seen) {
+    var held = lease.held();
+    var epoch = held != null && holds(turn, seen) ? held.epoch() : Epoch.NONE;
+    var raftTrouble = turn.leadership().trouble();
+    return reportWriter.write(
+        seen.database(),
+        seen.memory(),
+        new ReportWriter.Circumstances(
+            turn.applied().index(),
+            turn.milestones(),
+            epoch,
+            stoppingSinceNanos != null,
+            turn.leadership().leadsHere(),
+            raftTrouble != null ? raftTrouble : node.trouble()));
+  }
+
+  private boolean holds(Turn turn, NodeSeen seen) {
+    var held = lease.held();
+    return held != null
+        && held.left(turn.nowNanos()).isPositive()
+        && seen.ownLease().filter(l -> l.epoch().equals(held.epoch())).isPresent();
+  }
+
+  private void count(Leadership now) {
+    if (now.leadsHere()) {
+      counters.add("matriarch_raft_leaderships_total");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.net.api.Explanation;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The newest decisions of one decider, repeats folded, for {@code explain}. Thread-safe. */
+public final class DecisionLog {
+  private static final int KEPT = 50;
+
+  private final InstantSource wall;
+  private final ArrayDeque<Explanation.Entry> newestFirst = new ArrayDeque<>();
+
+  public DecisionLog(InstantSource wall) {
+    this.wall = wall;
+  }
+
+  /** Notes a decision; true where it is of another rule or kind than the one before. */
+  synchronized boolean note(String rule, String decision, String reason) {
+    var last = newestFirst.peekFirst();
+    if (last != null && last.rule().equals(rule) && last.decision().equals(decision)) {
+      newestFirst.removeFirst();
+      newestFirst.addFirst(
+          new Explanation.Entry(last.at(), rule, decision, reason, last.times() + 1));
+      return false;
+    }
+    var at = wall.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+    newestFirst.addFirst(new Explanation.Entry(at, rule, decision, reason, 1));
+    if (newestFirst.size() > KEPT) {
+      newestFirst.removeLast();
+    }
+    return true;
+  }
+
+  synchronized List<Explanation.Entry> newestFirst() {
+    return new ArrayList<>(newestFirst);
+  }
+}

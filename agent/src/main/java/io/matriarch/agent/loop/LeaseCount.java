@@ -1,0 +1,96 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.guard.Guard;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.node.HeldLease;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's own count of the primary lease. Used by the loop's thread only.
+ *
+ * <p>A bounded count comes from one place: a renewal that was committed, from before it was sent. An
+ * open-ended one needs proof from this process's own life, because a log that is replayed after a
+ * restart may end in a pause that the cluster left long ago.
+ */
+final class LeaseCount {
+  private final MemberId self;
+  private @Nullable HeldLease held;
+
+  LeaseCount(MemberId self) {
+    this.self = self;
+  }
+
+  @Nullable HeldLease held() {
+    return held;
+  }
+
+  /** Goes on with the lease that an earlier agent of this boot had fed to a guard that still counts. */
+  void inherit(Guard.Inherited inherited) {
+    held = new HeldLease(inherited.epoch(), inherited.deadlineNanos());
+  }
+
+  /** A state was applied: a pause opens a count that was good, its end closes it again. */
+  void applied(ClusterState state, long nowNanos) {
+    var now = held;
+    if (now == null) {
+      return;
+    }
+    if (state.epoch().compareTo(now.epoch()) > 0 || wasEnded(state, now)) {
+      held = null;
+      return;
+    }
+    var lease = state.lease();
+    if (lease == null || !lease.epoch().equals(now.epoch())) {
+      return; // The log here is behind the count: an agent that has just started.
+    }
+    if (state.paused() && lease.openEnded() && now.left(nowNanos).isPositive()) {
+      held = new HeldLease(now.epoch(), Long.MAX_VALUE);
+    } else if (!state.paused() && now.isOpenEnded()) {
+      // In the log the lease stays open until this node's next bounded renewal, which is sent later
+      // than now: counting from now is early enough.
+      held = new HeldLease(now.epoch(), nowNanos + lease.ttl().toNanos());
+    }
+  }
+
+  private boolean wasEnded(ClusterState state, HeldLease now) {
+    return state.epoch().equals(now.epoch()) && !state.isHolder(self);
+  }
+
+  /**
+   * A renewal was committed.
+   *
+   * @param sentNanos when it was sent, before anybody could have seen it
+   * @param bounded as the command said
+   * @param state the state applied here now, which may be older or newer than that renewal
+   */
+  void renewed(
+      Epoch epoch, long sentNanos, Duration ttl, boolean bounded, ClusterState state, long nowNanos) {
+    if (state.epoch().compareTo(epoch) > 0) {
+      return;
+    }
+    if (!bounded) {
+      held =
+          state.paused()
+              ? new HeldLease(epoch, Long.MAX_VALUE)
+              : new HeldLease(epoch, nowNanos + ttl.toNanos());
+      return;
+    }
+    var deadline = sentNanos + ttl.toNanos();
+    var now = held;
+    var longer =
+        now != null
+            && now.epoch().equals(epoch)
+            && (now.isOpenEnded() || now.deadlineNanos() - deadline > 0);
+    if (!longer) {
+      held = new HeldLease(epoch, deadline);
+    }
+  }
+
+  /** The lease is being given up: it does not count any more, whatever becomes of the request. */
+  void surrender() {
+    held = null;
+  }
+}

@@ -1,0 +1,32 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.agent.guard.Guard;
+import io.matriarch.raft.ClusterLog;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Member;
+import java.time.InstantSource;
+
+/**
+ * What the loop works with.
+ *
+ * @param scope the cluster's name
+ * @param self this member, as configured
+ * @param agentVersion for people
+ * @param initialConfig the dynamic configuration that this node proposes for a new cluster
+ */
+public record LoopParts(
+    String scope,
+    Member self,
+    String agentVersion,
+    ConfigValue.Tree initialConfig,
+    Database database,
+    ClusterLog clusterLog,
+    Guard guard,
+    Watchdog watchdog,
+    Peers peers,
+    MonotonicClock clock,
+    InstantSource wall,
+    ReportBoard board,
+    OperationDesk operations,
+    DecisionLog nodeDecisions,
+    DecisionLog clusterDecisions) {}

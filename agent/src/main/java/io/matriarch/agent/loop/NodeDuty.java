@@ -1,0 +1,254 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.LeaseTerms;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.HeldLease;
+import io.matriarch.statemachine.node.NodeMemory;
+import io.matriarch.statemachine.node.NodeSeen;
+import io.matriarch.statemachine.node.NodeTable;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's part of a turn: looks at the database, asks the rules, starts at most one act. Used by the
+ * loop's thread only.
+ */
+final class NodeDuty {
+  private static final Logger log = LoggerFactory.getLogger(NodeDuty.class);
+
+  private final Member self;
+  private final Database database;
+  private final Deadman deadman;
+  private final LeaseCount lease;
+  private final MonotonicClock clock;
+  private final Consumer<Runnable> inbox;
+  private final DecisionLog decisions;
+  private final Counters counters;
+  private NodeMemory memory = NodeMemory.FRESH;
+  private long actNumber;
+  private @Nullable String trouble;
+
+  /** What an act's justification is checked against, from other threads. */
+  private volatile @Nullable HeldLease heldNow;
+
+  private volatile Epoch epochNow = Epoch.NONE;
+
+  NodeDuty(
+      Member self,
+      Database database,
+      Deadman deadman,
+      LeaseCount lease,
+      MonotonicClock clock,
+      Consumer<Runnable> inbox,
+      DecisionLog decisions,
+      Counters counters) {
+    this.self = self;
+    this.database = database;
+    this.deadman = deadman;
+    this.lease = lease;
+    this.clock = clock;
+    this.inbox = inbox;
+    this.decisions = decisions;
+    this.counters = counters;
+  }
+
+  NodeMemory memory() {
+    return memory;
+  }
+
+  /** What the operator should look at on this node; null where all is well. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  /** Looks, decides, and begins what was decided. Returns what was seen, for the duties that follow. */
+  NodeSeen turn(
+      Turn turn, SortedMap<MemberId, MemberReport> reports, @Nullable Long stoppingSinceNanos) {
+    epochNow = turn.state().epoch();
+    var look = database.seen();
+    memory = memory.afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
+    var seen = look(turn, look, reports, stoppingSinceNanos);
+    if (!feedGuard(seen)) {
+      lease.surrender();
+      seen = look(turn, look, reports, stoppingSinceNanos);
+    }
+    heldNow = lease.held();
+    var ruling = NodeTable.decide(seen);
+    var decision = ruling.decision();
+    var news =
+        decisions.note(ruling.rule(), decision.getClass().getSimpleName(), decision.reason());
+    trouble = troubleOf(ruling);
+    if (!(decision instanceof Decision.Wait)) {
+      begin(decision, turn, look);
+    } else if (news) {
+      log.atDebug()
+          .setMessage("waiting")
+          .addKeyValue("rule", ruling.rule())
+          .addKeyValue("reason", decision.reason())
+          .log();
+    }
+    return seen;
+  }
+
+  private NodeSeen look(
+      Turn turn,
+      DatabaseSeen look,
+      SortedMap<MemberId, MemberReport> reports,
+      @Nullable Long stoppingSinceNanos) {
+    return new NodeSeen(
+        self,
+        turn.state(),
+        lease.held(),
+        look,
+        reports,
+        memory,
+        stoppingSinceNanos,
+        turn.nowNanos());
+  }
+
+  /** False where this node could write and no guard counts for it, and none can be had. */
+  private boolean feedGuard(NodeSeen seen) {
+    var held = lease.held();
+    var process = seen.database().process();
+    var running = memory.running();
+    if (running == null && (process == DatabaseSeen.Process.NONE || isPlainStandby(seen))) {
+      deadman.disarm();
+      return true;
+    }
+    if (held == null || deadman.feed(held)) {
+      return true;
+    }
+    log.atWarn().setMessage("the guard was gone; starting another").log();
+    var obstacle = deadman.arm(held);
+    if (obstacle != null) {
+      log.atError()
+          .setMessage("no guard can be had, so this node must not write")
+          .addKeyValue("cause", obstacle)
+          .log();
+    }
+    return obstacle == null;
+  }
+
+  private boolean isPlainStandby(NodeSeen seen) {
+    return seen.database().isStandby()
+        && !Long.valueOf(seen.database().processSinceNanos()).equals(memory.promotionAskedOf());
+  }
+
+  private void begin(Decision decision, Turn turn, DatabaseSeen look) {
+    var number = ++actNumber;
+    memory = memory.afterStart(decision, look);
+    var begun = turn.nowNanos();
+    var level = decision instanceof Decision.ApplyParameters ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO;
+    log.atLevel(level)
+        .setMessage("acting")
+        .addKeyValue("act", name(decision))
+        .addKeyValue("epoch", turn.state().epoch().value())
+        .addKeyValue("reason", decision.reason())
+        .log();
+    counters.add("matriarch_acts_" + name(decision).toLowerCase(java.util.Locale.ROOT) + "_total");
+    start(decision)
+        .thenAccept(result -> inbox.accept(() -> ended(number, decision, result, begun)));
+  }
+
+  /** A server that may come to take writes is started or promoted only under a guard that counts. */
+  private CompletionStage<ActResult> start(Decision decision) {
+    var held = lease.held();
+    return switch (decision) {
+      case Decision.Promote p -> armed(held, p, justified(p.epoch()));
+      case Decision.StartPrimary s -> armed(held, s, justified(s.epoch()));
+      case Decision.Fence f -> database.start(f, () -> true);
+      default -> {
+        var epoch = epochNow;
+        yield database.start(decision, () -> epochNow.equals(epoch));
+      }
+    };
+  }
+
+  private CompletionStage<ActResult> armed(
+      @Nullable HeldLease held, Decision decision, BooleanSupplier justified) {
+    if (held == null) {
+      return CompletableFuture.completedFuture(new ActResult.Cancelled("holds no lease"));
+    }
+    return CompletableFuture.supplyAsync(() -> deadman.arm(held), Thread::startVirtualThread)
+        .thenCompose(
+            obstacle ->
+                obstacle == null
+                    ? database.start(decision, justified)
+                    : CompletableFuture.completedFuture(
+                        new ActResult.Failed("no guard: " + obstacle)));
+  }
+
+  /** Look again: the same epoch, and a lease that is not about to end, at the moment of the act. */
+  private BooleanSupplier justified(Epoch epoch) {
+    return () -> {
+      var held = heldNow;
+      return held != null
+          && held.epoch().equals(epoch)
+          && epochNow.equals(epoch)
+          && held.left(clock.nanos()).compareTo(LeaseTerms.GUARD_LEAD.multipliedBy(2)) > 0;
+    };
+  }
+
+  private void ended(long number, Decision decision, ActResult result, long begunNanos) {
+    var millis = Duration.ofNanos(clock.nanos() - begunNanos).toMillis();
+    var story =
+        switch (result) {
+          case ActResult.Done d -> log.atInfo().setMessage("done").addKeyValue("detail", d.detail());
+          case ActResult.Failed f -> log.atWarn().setMessage("failed").addKeyValue("cause", f.cause());
+          case ActResult.Cancelled c ->
+              log.atInfo().setMessage("abandoned").addKeyValue("cause", c.why());
+        };
+    if (isNews(decision, result)) {
+      story.addKeyValue("act", name(decision)).addKeyValue("duration_ms", millis).log();
+    }
+    if (number == actNumber) {
+      memory = memory.afterEnd(decision, result, stateAtEnd, clock.nanos());
+    }
+    database.look();
+  }
+
+  /** Repeats are folded: the first failure, then every doubling, then the success. */
+  private boolean isNews(Decision decision, ActResult result) {
+    if (decision instanceof Decision.ApplyParameters && result instanceof ActResult.Done) {
+      return false;
+    }
+    var failure = memory.failure();
+    return !(result instanceof ActResult.Failed)
+        || failure == null
+        || failure.kind() != decision.getClass()
+        || Integer.bitCount(failure.times() + 1) == 1;
+  }
+
+  private ClusterState stateAtEnd = ClusterState.EMPTY;
+
+  /** The state that results of acts are judged by. */
+  void applied(ClusterState state) {
+    stateAtEnd = state;
+  }
+
+  private @Nullable String troubleOf(NodeTable.Ruling ruling) {
+    var failure = memory.failure();
+    if (failure != null && failure.times() >= 3) {
+      return "%s failed %d times: %s".formatted(failure.kind().getSimpleName(), failure.times(), failure.cause());
+    }
+    return ruling.needsOperator() ? ruling.decision().reason() : null;
+  }
+
+  private static String name(Decision decision) {
+    return decision.getClass().getSimpleName();
+  }
+}

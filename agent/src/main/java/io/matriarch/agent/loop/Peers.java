@@ -1,0 +1,18 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.net.api.ClusterView;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberReport;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The way to the other agents. Thread-safe, does not block. */
+@FunctionalInterface
+public interface Peers {
+  /**
+   * Sends this node's report to the member that is believed to be Raft leader.
+   *
+   * @return its view; empty where it did not answer in time. Never exceptionally.
+   */
+  CompletionStage<Optional<ClusterView>> report(Member raftLeader, MemberReport report);
+}

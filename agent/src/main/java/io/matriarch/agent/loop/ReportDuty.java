@@ -1,0 +1,98 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.net.api.ClusterView;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberReport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the Raft leader about this node: each heartbeat, and at once when something changed that others
+ * decide by. Used by the loop's thread only.
+ */
+final class ReportDuty {
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
+
+  private final Member self;
+  private final Peers peers;
+  private final ReportBoard board;
+  private final MonotonicClock clock;
+  private final Consumer<Runnable> inbox;
+  private boolean inFlight;
+  private long notBeforeNanos;
+  private long sentNanos;
+  private @Nullable MemberReport sent;
+  private @Nullable Member sentTo;
+
+  ReportDuty(
+      Member self, Peers peers, ReportBoard board, MonotonicClock clock, Consumer<Runnable> inbox) {
+    this.self = self;
+    this.peers = peers;
+    this.board = board;
+    this.clock = clock;
+    this.inbox = inbox;
+    this.notBeforeNanos = clock.nanos();
+  }
+
+  void turn(Turn turn, MemberReport report) {
+    board.receive(report, turn.nowNanos());
+    var leader =
+        turn.leadership()
+            .leader()
+            .filter(id -> !id.equals(self.id()))
+            .flatMap(id -> turn.state().member(id));
+    if (leader.isEmpty() || inFlight || turn.nowNanos() - notBeforeNanos < 0) {
+      return;
+    }
+    var heartbeat = turn.state().config().loopWait();
+    var due = turn.nowNanos() - sentNanos >= heartbeat.toNanos();
+    // While the role is changing hands every byte counts; else positions wait for the heartbeat.
+    var moving = turn.state().lease() == null || turn.state().operation() != null;
+    var news = moving ? !report.equals(sent) : sent == null || !still(report).equals(still(sent));
+    if (due || news || !leader.get().equals(sentTo)) {
+      send(leader.get(), report, turn.nowNanos());
+    }
+  }
+
+  /** The report without what changes all the time. */
+  private static MemberReport still(MemberReport r) {
+    return new MemberReport(
+            r.member(),
+            0,
+            r.role(),
+            r.state(),
+            null,
+            null,
+            r.history(),
+            r.checkpointed(),
+            r.upstream(),
+            r.systemIdentifier(),
+            r.serverVersion(),
+            r.pendingRestart(),
+            r.heldEpoch(),
+            r.stopping(),
+            r.raftLeaderHere(),
+            r.agentVersion(),
+            r.trouble());
+  }
+
+  private void send(Member leader, MemberReport report, long nowNanos) {
+    inFlight = true;
+    sent = report;
+    sentTo = leader;
+    sentNanos = nowNanos;
+    peers.report(leader, report).thenAccept(view -> inbox.accept(() -> answered(view)));
+  }
+
+  private void answered(Optional<ClusterView> view) {
+    inFlight = false;
+    if (view.isPresent()) {
+      board.replaceBy(view.get(), self.id(), clock.nanos());
+    } else {
+      sent = null;
+      notBeforeNanos = clock.nanos() + AFTER_FAILURE.toNanos();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.statemachine.coordinator.Milestones;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.WalPosition;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.NodeMemory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes this node's report from what the loop saw. */
+final class ReportWriter {
+  private final Member self;
+  private final String agentVersion;
+
+  ReportWriter(Member self, String agentVersion) {
+    this.self = self;
+    this.agentVersion = agentVersion;
+  }
+
+  /** What is reported besides the database. */
+  record Circumstances(
+      long appliedIndex,
+      Milestones milestones,
+      Epoch heldEpoch,
+      boolean stopping,
+      boolean raftLeaderHere,
+      @Nullable String trouble) {}
+
+  MemberReport write(DatabaseSeen database, NodeMemory memory, Circumstances at) {
+    var answer = database.process() == DatabaseSeen.Process.NONE ? null : database.answer();
+    var state = state(database, memory);
+    return new MemberReport(
+        self.id(),
+        answeredIndex(database, at),
+        role(database),
+        state,
+        position(database),
+        answer != null ? answer.replayed() : null,
+        answer != null ? answer.history() : null,
+        answer != null && answer.checkpointed(),
+        answer != null && answer.streaming() ? answer.upstream() : null,
+        database.data() instanceof DataDirectory.Usable u ? u.systemIdentifier() : null,
+        answer != null ? answer.serverVersion() : 0,
+        answer != null && !answer.pendingRestart().isEmpty(),
+        at.heldEpoch(),
+        at.stopping(),
+        at.raftLeaderHere(),
+        agentVersion,
+        at.trouble());
+  }
+
+  /**
+   * A look at the server from before the lease ended does not answer the question who has how much WAL
+   * now, also when the end was applied here since.
+   */
+  private static long answeredIndex(DatabaseSeen database, Circumstances at) {
+    var vacant = at.milestones();
+    var lookedBefore =
+        !vacant.vacantEpoch().equals(Epoch.NONE)
+            && database.answer() != null
+            && database.answeredNanos() - vacant.vacantNanos() < 0;
+    return lookedBefore ? Math.min(at.appliedIndex(), vacant.vacantIndex() - 1) : at.appliedIndex();
+  }
+
+  private ServerRole role(DatabaseSeen database) {
+    if (database.isPrimary()) {
+      return ServerRole.PRIMARY;
+    }
+    return database.isStandby() ? ServerRole.STANDBY : ServerRole.NONE;
+  }
+
+  private static @Nullable WalPosition position(DatabaseSeen database) {
+    var answer = database.answer();
+    if (database.process() != DatabaseSeen.Process.NONE && answer != null) {
+      return answer.position();
+    }
+    return database.data() instanceof DataDirectory.Usable u ? u.position() : null;
+  }
+
+  private ServerState state(DatabaseSeen database, NodeMemory memory) {
+    if (self.kind() == MemberKind.WITNESS) {
+      return ServerState.WITNESS;
+    }
+    return switch (memory.running()) {
+      case Decision.Initialize i -> ServerState.BOOTSTRAPPING;
+      case Decision.Clone c -> ServerState.CLONING;
+      case Decision.Rewind r -> ServerState.REWINDING;
+      case null, default -> serverState(database);
+    };
+  }
+
+  private static ServerState serverState(DatabaseSeen database) {
+    return switch (database.process()) {
+      case NONE ->
+          switch (database.data()) {
+            case DataDirectory.Empty e -> ServerState.UNINITIALIZED;
+            case DataDirectory.Unusable u -> ServerState.FAILED;
+            case DataDirectory.Unfinished u -> ServerState.FAILED;
+            case DataDirectory.Usable u ->
+                database.diedUnasked() ? ServerState.CRASHED : ServerState.STOPPED;
+          };
+      case STARTING -> ServerState.STARTING;
+      case STOPPING -> ServerState.STOPPING;
+      case RUNNING -> {
+        var answer = database.answer();
+        yield answer != null && answer.streaming() ? ServerState.STREAMING : ServerState.RUNNING;
+      }
+    };
+  }
+}

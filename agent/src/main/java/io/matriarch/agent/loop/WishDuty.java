@@ -1,0 +1,110 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.ProposeResult;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.node.NodeSeen;
+import io.matriarch.statemachine.node.WishSeen;
+import io.matriarch.statemachine.node.Wishes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Proposes what this node wants committed, one thing at a time. Used by the loop's thread only. */
+final class WishDuty {
+  private static final Logger log = LoggerFactory.getLogger(WishDuty.class);
+  private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
+
+  private final ClusterLog clusterLog;
+  private final LeaseCount lease;
+  private final MonotonicClock clock;
+  private final InstantSource wall;
+  private final Consumer<Runnable> inbox;
+  private final ConfigValue.Tree initialConfig;
+  private final Counters counters;
+  private boolean inFlight;
+  private long notBeforeNanos;
+  private Epoch renewalEpoch = Epoch.NONE;
+  private @Nullable Long renewalSentNanos;
+  private ClusterState newest = ClusterState.EMPTY;
+
+  WishDuty(
+      ClusterLog clusterLog,
+      LeaseCount lease,
+      MonotonicClock clock,
+      InstantSource wall,
+      Consumer<Runnable> inbox,
+      ConfigValue.Tree initialConfig,
+      Counters counters) {
+    this.clusterLog = clusterLog;
+    this.lease = lease;
+    this.clock = clock;
+    this.wall = wall;
+    this.inbox = inbox;
+    this.initialConfig = initialConfig;
+    this.counters = counters;
+    this.notBeforeNanos = clock.nanos();
+  }
+
+  void turn(Turn turn, NodeSeen seen) {
+    newest = turn.state();
+    if (inFlight || turn.nowNanos() - notBeforeNanos < 0) {
+      return;
+    }
+    if (!turn.state().epoch().equals(renewalEpoch)) {
+      renewalEpoch = turn.state().epoch();
+      renewalSentNanos = null;
+    }
+    Wishes.next(new WishSeen(seen, renewalSentNanos, initialConfig, wall.millis()))
+        .ifPresent(wish -> propose(wish, turn.state()));
+  }
+
+  private void propose(Wishes.Wish wish, ClusterState state) {
+    var command = wish.command();
+    if (command instanceof Command.ReleaseLease) {
+      // Whatever becomes of it, this node does not count on the lease any more.
+      lease.surrender();
+    }
+    var sentNanos = clock.nanos();
+    if (command instanceof Command.RenewLease) {
+      renewalSentNanos = sentNanos;
+    }
+    inFlight = true;
+    clusterLog
+        .propose(command, state.config().retryTimeout())
+        .thenAccept(result -> inbox.accept(() -> answered(command, result, sentNanos)));
+  }
+
+  private void answered(Command command, ProposeResult result, long sentNanos) {
+    inFlight = false;
+    switch (result) {
+      case ProposeResult.Committed c -> {
+        if (command instanceof Command.RenewLease r) {
+          lease.renewed(r.epoch(), sentNanos, r.ttl(), r.bounded(), newest, clock.nanos());
+        }
+      }
+      case ProposeResult.Refused r -> again(command, r.reply().toString());
+      case ProposeResult.NotLeader n -> again(command, "no Raft leader takes it");
+      case ProposeResult.OutcomeUnknown u -> again(command, u.why());
+    }
+  }
+
+  private void again(Command command, String why) {
+    if (command instanceof Command.RenewLease) {
+      renewalSentNanos = null; // It is due at once; how long it lasts is counted from the next sending.
+      counters.add("matriarch_lease_renewal_failures_total");
+    }
+    notBeforeNanos = clock.nanos() + AFTER_FAILURE.toNanos();
+    log.atDebug()
+        .setMessage("not committed")
+        .addKeyValue("command", command.getClass().getSimpleName())
+        .addKeyValue("cause", why)
+        .log();
+  }
+}

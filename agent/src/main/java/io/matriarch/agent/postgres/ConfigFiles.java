@@ -1,0 +1,124 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.statemachine.model.ClusterConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/**
+ * Writes every configuration file of this node. Base backups and pg_rewind bring those of another node,
+ * so all of them are written before each start.
+ */
+public final class ConfigFiles {
+  private final PostgresSettings settings;
+  private final DataFiles files;
+
+  public ConfigFiles(PostgresSettings settings) {
+    this.settings = settings;
+    this.files = new DataFiles(settings.paths().data());
+  }
+
+  /** libpq's password file for this node's tools and WAL receiver. */
+  public Path passFile() {
+    return settings.paths().run().toAbsolutePath().resolve("pgpass");
+  }
+
+  /** Makes the run directory and the password file. */
+  public void writePassFile() throws IOException {
+    makePrivate(settings.paths().run());
+    TextFile.write(passFile(), PassFile.text(settings.logins()));
+  }
+
+  /** Everything a start needs. */
+  public void writeAll(ClusterConfig config, String upstream) throws IOException {
+    writePassFile();
+    writeHba();
+    includeOwn();
+    forgetForeignSource();
+    writeOwn(config, upstream, false);
+  }
+
+  /**
+   * Only {@code matriarch.conf}; a running server reads it at its next SIGHUP.
+   *
+   * @param upstream {@code host:port}; empty for none
+   * @param promoting so that replay does not wait for readers
+   */
+  public void writeOwn(ClusterConfig config, String upstream, boolean promoting)
+      throws IOException {
+    var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream));
+    var text = new StringBuilder(new WrittenConfig(config.version(), upstream).head());
+    ServerParameters.of(settings, config, conninfo, promoting)
+        .forEach(
+            (name, value) ->
+                text.append(Quoting.parameterName(name))
+                    .append(" = ")
+                    .append(Quoting.configValue(value))
+                    .append('\n'));
+    TextFile.write(files.ownConfig(), text.toString());
+  }
+
+  /** What the present {@code matriarch.conf} says; nothing known where there is none. */
+  public WrittenConfig written() {
+    try {
+      return WrittenConfig.parse(TextFile.read(files.ownConfig()));
+    } catch (IOException e) {
+      return WrittenConfig.NONE;
+    }
+  }
+
+  private Map<String, String> replicationSource(String upstream) {
+    return Conninfo.to(
+        HostPort.parse(upstream),
+        settings.logins().replication().username(),
+        passFile(),
+        settings.name().value());
+  }
+
+  private void writeHba() throws IOException {
+    var hba = files.hba();
+    if (Files.exists(hba) && !latin(hba).startsWith(HbaText.HEADER)) {
+      var kept = hba.resolveSibling("pg_hba.conf.before-matriarch");
+      if (!Files.exists(kept)) {
+        Files.copy(hba, kept);
+      }
+    }
+    TextFile.write(hba, HbaText.of(settings));
+  }
+
+  private void includeOwn() throws IOException {
+    var main = files.mainConfig();
+    var before = Files.exists(main) ? latin(main) : "";
+    var after = MainConfig.withInclude(before);
+    if (!after.equals(before)) {
+      TextFile.write(main, after.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private void forgetForeignSource() throws IOException {
+    var auto = files.autoConfig();
+    if (Files.exists(auto)) {
+      var before = latin(auto);
+      var after = MainConfig.withoutSource(before);
+      if (!after.equals(before)) {
+        TextFile.write(auto, after.getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+  }
+
+  /** Every byte as one character: a file in any encoding survives being read and written. */
+  private static String latin(Path path) throws IOException {
+    return Files.readString(path, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void makePrivate(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.agent.process.Tool;
+import io.matriarch.statemachine.model.WalPosition;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DataDirectory.ControlState;
+import io.matriarch.statemachine.node.DataDirectory.Empty;
+import io.matriarch.statemachine.node.DataDirectory.Unfinished;
+import io.matriarch.statemachine.node.DataDirectory.Unusable;
+import io.matriarch.statemachine.node.DataDirectory.Usable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/** Reads what the data directory holds, without a server. Blocks for up to five seconds. */
+public final class DataInspector {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private final DataFiles files;
+  private final UnfinishedMark mark;
+  private final PostgresTools tools;
+
+  public DataInspector(PostgresSettings settings, PostgresTools tools) {
+    this.files = new DataFiles(settings.paths().data());
+    this.mark = new UnfinishedMark(settings.paths());
+    this.tools = tools;
+  }
+
+  /** One look; trouble is an answer, not an exception. */
+  public DataDirectory look() throws InterruptedException {
+    try {
+      if (isEmpty()) {
+        return new Empty();
+      }
+      var unfinished = mark.what();
+      if (unfinished.isPresent()) {
+        return new Unfinished(unfinished.get());
+      }
+      if (!Files.exists(files.version()) || !Files.exists(files.control())) {
+        return new Unusable(
+            "expected an empty directory or a PostgreSQL database in %s, found other files; move them away"
+                .formatted(files.directory()));
+      }
+      return database();
+    } catch (IOException | IllegalArgumentException e) {
+      return new Unusable(
+          "the data directory %s cannot be read: %s".formatted(files.directory(), e.getMessage()));
+    }
+  }
+
+  private boolean isEmpty() throws IOException {
+    if (!Files.exists(files.directory())) {
+      return true;
+    }
+    try (var entries = Files.list(files.directory())) {
+      // What mkfs leaves at the top of a file system is nobody's data.
+      return entries.allMatch(e -> e.endsWith("lost+found"));
+    }
+  }
+
+  private DataDirectory database() throws IOException, InterruptedException {
+    Tool.Outcome printed = tools.controlData(files.directory()).run(LIMIT, () -> false);
+    if (!printed.succeeded()) {
+      return new Unusable("pg_controldata failed: " + printed.lastLines(3));
+    }
+    var control = ControlData.parse(printed.output());
+    return new Usable(
+        control.systemIdentifier(), control.state(), position(control), files.hasStandbySignal());
+  }
+
+  /**
+   * After a clean shutdown of a primary the end of its shutdown checkpoint, which is the last byte a
+   * standby can have got; else what is proven: the begin of the last checkpoint or the end of the
+   * minimum recovery, whichever is further.
+   */
+  private WalPosition position(ControlData control) {
+    var proven = control.checkpoint();
+    if (control.state() == ControlState.SHUT_DOWN) {
+      try {
+        proven = WalFile.endOfRecord(files.wal(), proven, control.segmentBytes());
+      } catch (IOException e) {
+        return proven; // its segment is gone: the begin of the record is still true
+      }
+    }
+    var min = control.minRecovery().orElse(proven);
+    return min.compareTo(proven) > 0 ? min : proven;
+  }
+}

@@ -1,0 +1,37 @@
+package io.matriarch.agent.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The text of pg_hba.conf. The first line that matches decides, so the agent's own way in comes first and
+ * what standbys need comes last, where the operator's lines can be stricter.
+ */
+final class HbaText {
+  static final String HEADER =
+      "# Written by Matriarch before each start; changes made here are lost.";
+
+  private HbaText() {}
+
+  static String of(PostgresSettings settings) {
+    var superuser = Quoting.hbaName(settings.logins().superuser().username());
+    var local = settings.localAddress().host();
+    boolean isName = !local.matches("[0-9.]+") && local.indexOf(':') < 0;
+    var address = isName ? local : local + (local.indexOf(':') < 0 ? "/32" : "/128");
+    var lines = new ArrayList<String>();
+    lines.add(HEADER);
+    lines.add("# Set postgresql.pg_hba in the node's configuration instead.");
+    lines.add("host all " + superuser + " " + address + " scram-sha-256");
+    lines.add("local all " + superuser + " scram-sha-256");
+    if (settings.pgHba().isEmpty()) {
+      lines.addAll(List.of("local all all scram-sha-256", "host all all all scram-sha-256"));
+    } else {
+      lines.addAll(settings.pgHba());
+    }
+    var replication = Quoting.hbaName(settings.logins().replication().username());
+    var rewind = Quoting.hbaName(settings.logins().rewind().username());
+    lines.add("host replication " + replication + " all scram-sha-256");
+    lines.add("host postgres " + rewind + " all scram-sha-256");
+    return String.join("\n", lines) + "\n";
+  }
+}

@@ -1,0 +1,36 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+
+/** PostgreSQL's {@code NNNNNNNN.history}: a line per ancestor, timeline, tab, end, tab, reason. */
+public final class HistoryFile {
+  private HistoryFile() {}
+
+  /**
+   * How {@code timeline} came to be.
+   *
+   * @param wal the directory {@code pg_wal}
+   * @throws IOException where its file is missing (timeline 1 has none and needs none)
+   */
+  public static TimelineHistory read(Path wal, int timeline) throws IOException {
+    return timeline == 1
+        ? TimelineHistory.of(1)
+        : parse(timeline, TextFile.read(wal.resolve("%08X.history".formatted(timeline))));
+  }
+
+  static TimelineHistory parse(int timeline, String text) {
+    var forks = new ArrayList<Fork>();
+    for (var line : text.lines().map(String::strip).toList()) {
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        var fields = line.split("\\s+");
+        forks.add(new Fork(Integer.parseInt(fields[0]), Lsn.parse(fields[1])));
+      }
+    }
+    return new TimelineHistory(timeline, forks);
+  }
+}

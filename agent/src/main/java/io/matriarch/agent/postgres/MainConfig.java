@@ -1,0 +1,35 @@
+package io.matriarch.agent.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operator's {@code postgresql.conf}: every line stays, and one is added that includes ours. It must
+ * be the last that says anything, since of two settings the later one wins.
+ */
+final class MainConfig {
+  static final String INCLUDE = "include_if_exists 'matriarch.conf'";
+
+  private MainConfig() {}
+
+  static String withInclude(String text) {
+    var lines = new ArrayList<>(text.lines().toList());
+    if (!lines.isEmpty() && lines.getLast().strip().equals(INCLUDE)) {
+      return text;
+    }
+    lines.removeIf(l -> l.strip().equals(INCLUDE));
+    lines.add(INCLUDE);
+    return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * {@code postgresql.auto.conf} is read last of all: a source of WAL written there by {@code ALTER
+   * SYSTEM} or {@code pg_basebackup -R} would win over ours for ever.
+   */
+  static String withoutSource(String autoConfig) {
+    var foreign = List.of("primary_conninfo", "primary_slot_name", "recovery_target_timeline");
+    var kept =
+        autoConfig.lines().filter(l -> foreign.stream().noneMatch(l.strip()::startsWith)).toList();
+    return kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
+  }
+}

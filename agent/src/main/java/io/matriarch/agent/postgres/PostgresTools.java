@@ -1,0 +1,124 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.agent.process.Tool;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command lines of PostgreSQL's programs. Passwords reach them by file only. */
+public final class PostgresTools {
+  private static final String TOOL_NAME = "matriarch";
+  private final PostgresSettings settings;
+  private final Path passFile;
+
+  public PostgresTools(PostgresSettings settings, Path passFile) {
+    this.settings = settings;
+    this.passFile = passFile;
+  }
+
+  /** {@code initdb} into {@code target}, with the superuser's password in {@code passwordFile}. */
+  public Tool initdb(Path target, Path passwordFile) {
+    var command = new ArrayList<String>();
+    command.add(program("initdb"));
+    command.add("--pgdata=" + target);
+    command.add("--username=" + settings.logins().superuser().username());
+    command.add("--pwfile=" + passwordFile);
+    command.add("--auth=scram-sha-256");
+    var options = settings.initdbOptions();
+    if (options.stream().noneMatch(o -> o.startsWith("encoding"))) {
+      command.add("--encoding=UTF8");
+    }
+    if (options.stream().noneMatch(o -> o.endsWith("data-checksums"))) {
+      command.add("--data-checksums");
+    }
+    // Not known before version 18, where checksums are off unless asked for.
+    options.stream().filter(o -> !o.equals("no-data-checksums")).forEach(o -> command.add("--" + o));
+    // The locale of the agent's environment counts, so LC_ALL must not be set here.
+    return new Tool(command, Map.of(), "");
+  }
+
+  /** A stand-alone backend without any socket that runs {@code sql} and shuts down in order. */
+  public Tool standAlone(Path data, String sql) {
+    var command =
+        List.of(
+            program("postgres"),
+            "--single",
+            "-j",
+            "-D",
+            data.toString(),
+            "-c",
+            "exit_on_error=on",
+            "-c",
+            "log_min_error_statement=panic", // or a password would be in the log
+            "-c",
+            "log_statement=none",
+            "-c",
+            "password_encryption=scram-sha-256",
+            "postgres");
+    return new Tool(command, Map.of("LC_ALL", "C"), sql);
+  }
+
+  public Tool baseBackup(Path target, HostPort source) {
+    var user = settings.logins().replication().username();
+    return tool(
+        "pg_basebackup",
+        "--pgdata=" + target,
+        "--format=plain",
+        "--wal-method=stream",
+        "--checkpoint=fast",
+        "--no-password",
+        "--dbname=" + conninfo(source, user, Map.of()));
+  }
+
+  /** With {@code --progress}, whose lines tell whether it has begun to change anything. */
+  public Tool rewind(HostPort source, boolean fetchFromArchive) {
+    var user = settings.logins().rewind().username();
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--target-pgdata=" + new DataFiles(settings.paths().data()).directory(),
+                "--progress",
+                "--source-server=" + conninfo(source, user, Map.of("dbname", "postgres"))));
+    if (fetchFromArchive) {
+      arguments.add("--restore-target-wal");
+    }
+    return tool("pg_rewind", arguments.toArray(String[]::new));
+  }
+
+  public Tool controlData(Path data) {
+    return tool("pg_controldata", data.toString());
+  }
+
+  /** The server itself. Its address stands here too, where no ALTER SYSTEM can change it. */
+  public List<String> server() {
+    var command = new ArrayList<String>();
+    command.add(program("postgres"));
+    command.add("-D");
+    command.add(new DataFiles(settings.paths().data()).directory().toString());
+    ServerParameters.address(settings)
+        .forEach(
+            (name, value) -> {
+              command.add("-c");
+              command.add(name + "=" + value);
+            });
+    return command;
+  }
+
+  private String conninfo(HostPort server, String user, Map<String, String> more) {
+    var parts = Conninfo.to(server, user, passFile, TOOL_NAME);
+    parts.putAll(more);
+    return Conninfo.text(parts);
+  }
+
+  private Tool tool(String name, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(program(name));
+    command.addAll(List.of(arguments));
+    return new Tool(command, Map.of("LC_ALL", "C", "PGPASSFILE", passFile.toString()), "");
+  }
+
+  private String program(String name) {
+    return settings.paths().bin().resolve(name).toString();
+  }
+}

@@ -1,0 +1,57 @@
+package io.matriarch.agent.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The mark that says a data directory is half made: set before the first change, taken away after the
+ * last.
+ *
+ * <p>It lies in the data directory, except for a rewind: pg_rewind removes every file that its source
+ * does not have, and the control file of a half rewound directory looks like a clean shutdown.
+ */
+public final class UnfinishedMark {
+  private final DataFiles files;
+  private final Path state;
+  private final Path rewinding;
+
+  public UnfinishedMark(PostgresSettings.Paths paths) {
+    this.files = new DataFiles(paths.data());
+    this.state = paths.state();
+    this.rewinding = state.resolve("postgresql.rewinding");
+  }
+
+  /** Which work did not finish; empty where nothing is half made. */
+  public Optional<String> what() {
+    if (Files.exists(rewinding)) {
+      return Optional.of("rewind");
+    }
+    try {
+      return Files.exists(files.unfinished())
+          ? Optional.of(TextFile.read(files.unfinished()).strip())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("unknown work (its mark cannot be read: " + e.getMessage() + ")");
+    }
+  }
+
+  public void set(String what) throws IOException {
+    TextFile.write(files.unfinished(), what + "\n");
+  }
+
+  public void setRewinding() throws IOException {
+    Files.createDirectories(state);
+    TextFile.write(rewinding, files.directory() + "\n");
+  }
+
+  public void clear() throws IOException {
+    TextFile.delete(files.unfinished());
+    clearRewinding();
+  }
+
+  public void clearRewinding() throws IOException {
+    TextFile.delete(rewinding);
+  }
+}

@@ -1,0 +1,84 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.WalPosition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.OptionalInt;
+
+/**
+ * The files in {@code pg_wal}: names of 24 hexadecimal digits, timeline first; pages of 8 KiB, the first
+ * of a segment with a longer header.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/wal-internals.html">WAL internals</a>
+ */
+public final class WalFile {
+  private static final int PAGE_BYTES = 8192;
+  private static final int PAGE_HEADER_BYTES = 24;
+  private static final int SEGMENT_HEADER_BYTES = 40;
+
+  private WalFile() {}
+
+  static String name(int timeline, Lsn lsn, long segmentBytes) {
+    long segment = Long.divideUnsigned(lsn.bytes(), segmentBytes);
+    long perHalf = 0x1_0000_0000L / segmentBytes;
+    return "%08X%08X%08X".formatted(timeline, segment / perHalf, segment % perHalf);
+  }
+
+  /**
+   * Where the record that begins at {@code start} ends: the position that a standby which has all of
+   * it reports. The control file names only where the shutdown checkpoint begins.
+   *
+   * @throws IOException where its segment cannot be read
+   */
+  static WalPosition endOfRecord(Path wal, WalPosition start, long segmentBytes)
+      throws IOException {
+    var file = wal.resolve(name(start.timeline(), start.lsn(), segmentBytes));
+    var length = ByteBuffer.allocate(4).order(ByteOrder.nativeOrder());
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.read(length, Long.remainderUnsigned(start.lsn().bytes(), segmentBytes));
+    }
+    length.flip();
+    long end = end(start.lsn().bytes(), Integer.toUnsignedLong(length.getInt()), segmentBytes);
+    return new WalPosition(start.timeline(), new Lsn(end));
+  }
+
+  /** Steps over the page headers within a record of {@code length} bytes. */
+  static long end(long start, long length, long segmentBytes) {
+    long at = start;
+    long left = length;
+    long room = PAGE_BYTES - at % PAGE_BYTES;
+    while (left > room) {
+      left -= room;
+      at += room;
+      int header = at % segmentBytes == 0 ? SEGMENT_HEADER_BYTES : PAGE_HEADER_BYTES;
+      at += header;
+      room = PAGE_BYTES - header;
+    }
+    return (at + left + 7) & ~7L;
+  }
+
+  /**
+   * The highest timeline that has a segment with the byte before {@code lsn}. A standby writes or
+   * restores a segment of a timeline only after it has chosen to follow that timeline.
+   */
+  public static OptionalInt newestTimelineAt(Path wal, Lsn lsn, long segmentBytes) {
+    var suffix = name(1, new Lsn(lsn.bytes() - 1), segmentBytes).substring(8);
+    int newest = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(wal, "????????" + suffix)) {
+      for (var file : files) {
+        newest =
+            Math.max(newest, Integer.parseInt(file.getFileName().toString().substring(0, 8), 16));
+      }
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+    return newest == 0 ? OptionalInt.empty() : OptionalInt.of(newest);
+  }
+}

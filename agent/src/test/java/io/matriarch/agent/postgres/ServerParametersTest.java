@@ -1,0 +1,85 @@
+package io.matriarch.agent.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.ConfigValue.Tree;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+class ServerParametersTest {
+  @Test
+  void cluster_wins_over_node_and_node_over_default() {
+    var all =
+        of(
+            Map.of("wal_keep_size", "1GB", "work_mem", "1MB"),
+            Map.of("work_mem", "2MB"),
+            false);
+
+    assertThat(all).containsEntry("wal_keep_size", "1GB").containsEntry("work_mem", "2MB");
+    assertThat(all).containsEntry("max_wal_senders", "10");
+  }
+
+  @Test
+  void what_the_design_needs_wins_over_everyone() {
+    var all =
+        of(
+            Map.of("port", "1", "hot_standby", "off", "WAL_LOG_HINTS", "off"),
+            Map.of("listen_addresses", "*", "wal_level", "minimal"),
+            false);
+
+    assertThat(all)
+        .containsEntry("port", "5433")
+        .containsEntry("listen_addresses", "10.0.0.1,127.0.0.1")
+        .containsEntry("hot_standby", "on")
+        .containsEntry("wal_log_hints", "on")
+        .containsEntry("wal_level", "replica")
+        .containsEntry("wal_retrieve_retry_interval", "100ms")
+        .containsEntry("cluster_name", "n1");
+  }
+
+  @Test
+  void server_stays_where_the_agent_looks_for_it() {
+    assertThat(of(Map.of("data_directory", "/x"), Map.of("hba_file", "/y"), false))
+        .doesNotContainKeys("data_directory", "hba_file");
+  }
+
+  @Test
+  void replay_waits_for_no_reader_only_while_promoting() {
+    assertThat(of(Map.of(), Map.of(), true)).containsEntry("max_standby_streaming_delay", "0");
+    assertThat(of(Map.of(), Map.of(), false)).doesNotContainKey("max_standby_streaming_delay");
+  }
+
+  @Test
+  void agent_comes_first_and_standbys_last_in_pg_hba() {
+    var settings = NodeSettings.with(Map.of(), List.of("host all all 10.0.0.0/8 reject"));
+
+    assertThat(HbaText.of(settings).lines().filter(l -> !l.startsWith("#")))
+        .containsExactly(
+            "host all \"postgres\" 127.0.0.1/32 scram-sha-256",
+            "local all \"postgres\" scram-sha-256",
+            "host all all 10.0.0.0/8 reject",
+            "host replication \"replicator\" all scram-sha-256",
+            "host postgres \"postgres\" all scram-sha-256");
+  }
+
+  @Test
+  void password_file_escapes_its_separators_and_names_each_role_once() {
+    assertThat(PassFile.text(NodeSettings.with(Map.of(), List.of()).logins()))
+        .isEqualTo("*:*:*:postgres:p\\:w\n*:*:*:replicator:r\\\\w\n");
+  }
+
+  private static SortedMap<String, String> of(
+      Map<String, String> local, Map<String, String> dynamic, boolean promoting) {
+    var parameters = Tree.EMPTY;
+    for (var e : dynamic.entrySet()) {
+      parameters = parameters.with(e.getKey(), new ConfigValue.Text(e.getValue()));
+    }
+    var tree = Tree.EMPTY.with("postgresql", Tree.EMPTY.with("parameters", parameters));
+    return ServerParameters.of(
+        NodeSettings.with(local, List.of()), new ClusterConfig(2, tree), "", promoting);
+  }
+}

@@ -1,0 +1,100 @@
+package io.matriarch.chaos.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/**
+ * One node's configuration file, as text that a test may change before it is written.
+ *
+ * @param address of the node, without port
+ * @param dir holds everything of the node
+ */
+public record AgentConfig(
+    String scope, String name, String address, Path dir, SortedMap<String, String> peers) {
+  public static final String PASSWORD = "secret";
+  public static final int REST_PORT = 8008;
+  public static final int RAFT_PORT = 7008;
+  public static final int SQL_PORT = 5432;
+
+  public String rest() {
+    return address + ":" + REST_PORT;
+  }
+
+  public String sql() {
+    return address + ":" + SQL_PORT;
+  }
+
+  public Path dataDir() {
+    return dir.resolve("pg");
+  }
+
+  public Path raftDir() {
+    return dir.resolve("raft");
+  }
+
+  public String text() {
+    return """
+    scope: %1$s
+    name: %2$s
+    restapi:
+      listen: %3$s:%4$d
+      connect_address: %3$s:%4$d
+    raft:
+      bind_address: %3$s:%5$d
+      advertise_address: %3$s:%5$d
+      data_dir: %6$s
+      peers:
+    %7$s
+    postgresql:
+      listen: %3$s:%8$d
+      connect_address: %3$s:%8$d
+      data_dir: %9$s
+      bin_dir: %10$s
+      authentication:
+        superuser: {username: postgres, password: %11$s}
+        replication: {username: replicator, password: %11$s}
+      parameters:
+        max_connections: 60
+        shared_buffers: 64MB
+    bootstrap:
+      dcs: {ttl: 5, loop_wait: 1, retry_timeout: 2}
+      initdb: [data-checksums, {encoding: UTF8}, {locale: C.UTF-8}]
+    watchdog: {mode: "off"}
+    log: {level: %12$s, format: plain}
+    run_dir: %13$s
+    """
+        .formatted(
+            scope,
+            name,
+            address,
+            REST_PORT,
+            RAFT_PORT,
+            raftDir(),
+            peers.entrySet().stream()
+                .map(peer -> "    " + peer.getKey() + ": " + peer.getValue() + ":" + RAFT_PORT)
+                .collect(Collectors.joining("\n")),
+            SQL_PORT,
+            dataDir(),
+            Prerequisites.BIN_DIR,
+            PASSWORD,
+            System.getProperty("lab.log.level", "INFO"),
+            dir.resolve("run"));
+  }
+
+  /** Writes the file that the agent is started with, readable by user postgres only. */
+  public Path write(String text) {
+    Path file = dir.resolve(name + ".yml");
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Shell.run("chown", "postgres:postgres", file.toString());
+    Shell.run("chmod", "600", file.toString());
+    return file;
+  }
+}

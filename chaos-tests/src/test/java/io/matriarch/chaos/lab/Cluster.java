@@ -1,0 +1,151 @@
+package io.matriarch.chaos.lab;
+
+import io.matriarch.chaos.client.Load;
+import io.matriarch.chaos.client.Rest;
+import io.matriarch.chaos.client.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Real agents with real PostgreSQL on the hosts of a lab. */
+public final class Cluster implements AutoCloseable {
+  private final Lab lab;
+  private final Rest rest;
+  private final SortedMap<String, Node> nodes = new TreeMap<>();
+
+  /** Makes hosts and configuration files; nothing runs yet. */
+  public Cluster(int size) {
+    lab = new Lab(size);
+    rest = new Rest(lab.clientNetwork());
+    var jvm = new AgentJvm(lab.classPath(), lab.dir());
+    SortedMap<String, String> peers = new TreeMap<>();
+    lab.hosts().forEach(host -> peers.put(host.name(), host.address()));
+    for (Host host : lab.hosts()) {
+      var config = new AgentConfig("lab", host.name(), host.address(), host.dir(), peers);
+      nodes.put(host.name(), new Node(host, config, jvm));
+    }
+  }
+
+  public Lab lab() {
+    return lab;
+  }
+
+  public Network network() {
+    return lab.network();
+  }
+
+  public Rest rest() {
+    return rest;
+  }
+
+  public List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  public Node node(String name) {
+    Node node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException("no node " + name + ", there are " + nodes.keySet());
+    }
+    return node;
+  }
+
+  public List<Node> others(Node node) {
+    return nodes.values().stream().filter(other -> other != node).toList();
+  }
+
+  public static List<String> names(List<Node> nodes) {
+    return nodes.stream().map(Node::name).toList();
+  }
+
+  /** Starts the agents of all nodes that have none. */
+  public void startAgents() {
+    nodes.values().stream().filter(node -> !node.agentRuns()).forEach(Node::startAgent);
+  }
+
+  /** Starts writing at a rate that two cores bear beside three servers. */
+  public Load load() {
+    return load(200);
+  }
+
+  public Load load(int writesPerSecond) {
+    SortedMap<String, String> addresses = new TreeMap<>();
+    nodes.values().forEach(node -> addresses.put(node.name(), node.config().sql()));
+    var servers = new Servers(addresses, "postgres", AgentConfig.PASSWORD);
+    return new Load(lab.clientNetwork(), servers, writesPerSecond);
+  }
+
+  /** Waits for a node whose own agent says that it is the primary and holds the lease. */
+  public Node awaitPrimary(Duration limit) {
+    return awaitPrimary("a primary", limit, node -> true);
+  }
+
+  public Node awaitOtherPrimary(Node old, Duration limit) {
+    return awaitPrimary("a primary other than " + old.name(), limit, node -> node != old);
+  }
+
+  private Node awaitPrimary(String what, Duration limit, Predicate<Node> which) {
+    return Await.until(
+        what,
+        limit,
+        () -> nodes.values().stream().filter(which).filter(this::isPrimary).findFirst(),
+        this::evidence);
+  }
+
+  public boolean isPrimary(Node node) {
+    return answers(node, "/primary");
+  }
+
+  public boolean answers(Node node, String path) {
+    return rest.get(node.config().rest(), path).filter(r -> r.status() == 200).isPresent();
+  }
+
+  /** Waits until every agent sees one primary and everybody else streaming on its timeline. */
+  public Node awaitAllHealthy(Duration limit) {
+    Await.until(
+        "all agents see one primary, all others streaming",
+        limit,
+        () ->
+            nodes.values().stream().allMatch(this::seesAllHealthy)
+                ? Optional.of(true)
+                : Optional.<Boolean>empty(),
+        this::evidence);
+    return awaitPrimary(Duration.ofSeconds(2));
+  }
+
+  private boolean seesAllHealthy(Node node) {
+    return seen(node).filter(cluster -> cluster.healthy(nodes.size())).isPresent();
+  }
+
+  /** What a node's agent says of the cluster; empty if it does not answer. */
+  public Optional<ClusterSeen> seen(Node node) {
+    return rest.get(node.config().rest(), "/cluster")
+        .flatMap(reply -> ClusterSeen.read(reply.body()));
+  }
+
+  /** What every agent answers and the ends of all logs, for the message of a failed test. */
+  public String evidence() {
+    Map<String, String> views = new TreeMap<>();
+    for (Node node : nodes.values()) {
+      views.put(
+          node.name(),
+          rest.get(node.config().rest(), "/cluster")
+              .map(reply -> reply.status() + " " + reply.body())
+              .orElse("no answer"));
+    }
+    return views.entrySet().stream()
+            .map(view -> view.getKey() + " GET /cluster: " + view.getValue())
+            .collect(Collectors.joining("\n", "", "\n"))
+        + nodes.values().stream().map(Node::tail).collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

@@ -1,0 +1,192 @@
+package io.matriarch.chaos.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.chaos.client.Load;
+import io.matriarch.chaos.client.Servers;
+import io.matriarch.chaos.history.Attempt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The lab itself, without agents: faults strike as they say, and nothing else does. */
+@Tag("lab")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LabSelfIT {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private Lab lab;
+
+  @SuppressWarnings("NullAway.Init")
+  LabSelfIT() {}
+
+  @BeforeAll
+  void make_three_hosts() {
+    Prerequisites.assumeHosts();
+    lab = new Lab(3);
+  }
+
+  @AfterEach
+  void heal() {
+    lab.network().heal();
+  }
+
+  @AfterAll
+  void take_down() {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @Test
+  void hosts_reach_each_other() {
+    assertThat(reaches("n1", "n2")).isTrue();
+    assertThat(reaches("n3", "n1")).isTrue();
+  }
+
+  @Test
+  void cut_host_is_alone_until_healed() {
+    lab.network().cut("n1", List.of("n2", "n3"));
+
+    assertThat(reaches("n1", "n2")).isFalse();
+    assertThat(reaches("n3", "n1")).isFalse();
+    assertThat(reaches("n2", "n3")).isTrue();
+
+    lab.network().heal();
+    assertThat(reaches("n1", "n2")).isTrue();
+  }
+
+  @Test
+  void one_way_cut_leaves_the_other_direction() {
+    lab.network().cutOneWay("n1", "n2");
+    HostProcess receiver = listen("n2");
+    HostProcess deaf = listen("n1");
+
+    send("n1", "n2");
+    send("n2", "n1");
+
+    assertThat(deaf.exitCode(SOON)).hasValue(0);
+    assertThat(receiver.isAlive()).isTrue();
+    receiver.kill();
+  }
+
+  @Test
+  void power_loss_takes_every_process_and_no_file() throws IOException {
+    Host host = lab.host("n2");
+    var sleeper =
+        host.start(List.of("setsid", "sleep", "1000"), Map.of(), host.dir().resolve("sleep.log"));
+    host.run("touch", host.dir().resolve("kept").toString());
+    long before = System.nanoTime();
+
+    host.powerOff();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+    assertThat(ProcessTable.isAlive(sleeper.pid())).isFalse();
+    host.powerOn();
+    assertThat(reaches("n1", "n2")).isTrue();
+    assertThat(Files.exists(host.dir().resolve("kept"))).isTrue();
+  }
+
+  @Test
+  void cut_survives_a_power_loss() {
+    lab.network().cut("n3", List.of("n1", "n2"));
+
+    lab.host("n3").powerOff();
+    lab.host("n3").powerOn();
+
+    assertThat(reaches("n1", "n3")).isFalse();
+  }
+
+  @Test
+  void orphans_are_reaped() {
+    Host host = lab.host("n1");
+    host.run("bash", "-c", "(sleep 0.1 &) ; true");
+
+    Await.untilTrue(
+        "no zombie", SOON, () -> !host.run("ps", "-e", "-o", "stat,comm").contains("defunct"));
+  }
+
+  @Test
+  void paused_process_goes_on_when_resumed() {
+    Host host = lab.host("n1");
+    var process =
+        host.start(List.of("sleep", "0.3"), Map.of(), host.dir().resolve("pause.log"));
+
+    process.pause();
+    assertThat(process.exitCode(Duration.ofMillis(600))).isEmpty();
+    process.resume();
+
+    assertThat(process.exitCode(SOON)).hasValue(0);
+  }
+
+  @Test
+  void writers_see_a_crash_as_a_gap_and_lose_nothing() {
+    Host host = lab.host("n1");
+    var plain = new PlainServer(host);
+    plain.create();
+    plain.start();
+    var addresses = new TreeMap<>(Map.of("n1", host.address() + ":5432"));
+    try (var load =
+        new Load(
+            lab.clientNetwork(), new Servers(addresses, "postgres", PlainServer.PASSWORD), 200)) {
+      Await.until("writes", SOON, () -> load.firstWriteSentAfter(0), () -> "none");
+      Await.pass(Duration.ofSeconds(1));
+
+      long fault = System.nanoTime();
+      host.powerOff();
+      host.powerOn();
+      plain.start();
+      Await.until("writes again", SOON, () -> load.firstWriteSentAfter(fault), () -> "none");
+      Await.pass(Duration.ofSeconds(1));
+      var history = load.stop();
+
+      assertThat(history.acknowledged().count()).isGreaterThan(200);
+      assertThat(history.acknowledged().map(Attempt::node).distinct()).containsExactly("n1");
+      assertThat(history.lost(load.rowsFound())).isEmpty();
+      assertThat(history.overlaps()).isEmpty();
+      assertThat(history.longestGap(fault, System.nanoTime()))
+          .isBetween(Duration.ofMillis(20), Duration.ofSeconds(5));
+      System.out.printf(
+          "lab self test: %d writes acknowledged, gap %d ms%n",
+          history.acknowledged().count(),
+          history.longestGap(fault, System.nanoTime()).toMillis());
+    }
+  }
+
+  private boolean reaches(String from, String to) {
+    String address = lab.host(to).address();
+    return lab.host(from)
+            .ask(SOON, "timeout", "0.5", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/1")
+            .output()
+            .contains("refused");
+  }
+
+  /** Ends with 0 when a datagram arrives. */
+  private HostProcess listen(String host) {
+    String script =
+        """
+        import socket
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.bind(("", 7777))
+        print("listening", flush=True)
+        s.recv(10)
+        """;
+    var log = lab.host(host).dir().resolve("listen.log");
+    var process = lab.host(host).start(List.of("python3", "-c", script), Map.of(), log);
+    Await.untilTrue("a listener", SOON, () -> log.toFile().length() > 0);
+    return process;
+  }
+
+  private void send(String from, String to) {
+    lab.host(from)
+        .run("bash", "-c", "echo x > /dev/udp/" + lab.host(to).address() + "/7777");
+  }
+}

@@ -1,0 +1,98 @@
+package io.matriarch.chaos.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A host with an agent on it. */
+public final class Node {
+  private final Host host;
+  private final AgentConfig config;
+  private final AgentJvm jvm;
+  private @Nullable HostProcess agent;
+
+  Node(Host host, AgentConfig config, AgentJvm jvm) {
+    this.host = host;
+    this.config = config;
+    this.jvm = jvm;
+  }
+
+  public String name() {
+    return host.name();
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  public AgentConfig config() {
+    return config;
+  }
+
+  /** Where the agent's output goes, over all its starts. */
+  public Path log() {
+    return host.dir().resolve("agent.log");
+  }
+
+  /** Starts the agent; the host must have power and no agent. */
+  public HostProcess startAgent() {
+    if (agent != null && agent.isAlive()) {
+      throw new IllegalStateException("the agent of " + name() + " runs already");
+    }
+    Path file = config.write(config.text());
+    HostProcess started = host.start(jvm.command("run", file.toString()), Map.of(), log());
+    agent = started;
+    return started;
+  }
+
+  /** The agent as it was last started. */
+  public HostProcess agent() {
+    if (agent == null) {
+      throw new IllegalStateException("the agent of " + name() + " was never started");
+    }
+    return agent;
+  }
+
+  public boolean agentRuns() {
+    return agent != null && agent.isAlive();
+  }
+
+  public void powerOff() {
+    host.powerOff();
+  }
+
+  /** Boots and starts the agent, as an init system would. */
+  public void powerOn() {
+    host.powerOn();
+    startAgent();
+  }
+
+  /** The running postmaster, by the root namespace's number. */
+  public Optional<Long> postmaster() {
+    if (!host.isUp()) {
+      return Optional.empty();
+    }
+    try {
+      List<String> lines = Files.readAllLines(config.dataDir().resolve("postmaster.pid"));
+      return host.outsidePid(Long.parseLong(lines.getFirst().strip()))
+          .filter(ProcessTable::isAlive);
+    } catch (IOException | java.util.NoSuchElementException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The newest lines of the agent's log and of PostgreSQL's, for a failure's message. */
+  String tail() {
+    return "--- %s (power %s, agent %s, postmaster %s)%n%s"
+        .formatted(
+            name(),
+            host.isUp() ? "on" : "off",
+            agentRuns() ? "runs" : "does not run",
+            postmaster().map(Object::toString).orElse("none"),
+            Shell.ask(List.of("tail", "-n", "25", log().toString()), "", Shell.LIMIT).output());
+  }
+}

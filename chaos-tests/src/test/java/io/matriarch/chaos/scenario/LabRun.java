@@ -1,0 +1,78 @@
+package io.matriarch.chaos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.chaos.lab.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Runs a scenario as often as {@code -Dlab.repeat} says, and reports. */
+final class LabRun {
+  private static final int REPEAT = Integer.getInteger("lab.repeat", 1);
+
+  private final SharedCluster shared;
+  private final Report report;
+
+  LabRun(SharedCluster shared, Report report) {
+    this.shared = shared;
+    this.report = report;
+  }
+
+  /** One run: strikes a cluster and fills the sample. */
+  interface Scenario {
+    void run(Cluster cluster, Sample sample) throws Exception;
+  }
+
+  /** Measures on a healthy cluster; fails after the last run if any broke what is required. */
+  void measure(String name, String required, Scenario scenario) throws Exception {
+    measure(name, required, shared::healthy, scenario);
+  }
+
+  /** Measures on a new cluster whose agents the scenario starts. */
+  void measureFromNothing(String name, String required, Scenario scenario) throws Exception {
+    measure(name, required, shared::empty, scenario);
+  }
+
+  private void measure(
+      String name, String required, Supplier<Cluster> ready, Scenario scenario) throws Exception {
+    List<Sample> samples = new ArrayList<>();
+    List<String> violations = new ArrayList<>();
+    for (int i = 1; i <= REPEAT; i++) {
+      Cluster cluster = ready.get();
+      var sample = new Sample();
+      try {
+        scenario.run(cluster, sample);
+      } catch (Exception | AssertionError e) {
+        report.add(new Report.Row(name, required, sample + " (cut short)", "FAILED"));
+        throw e;
+      }
+      samples.add(sample);
+      sample.violations().forEach(violations::add);
+      String verdict = sample.violations().isEmpty() ? "ok" : "FAILED " + sample.violations();
+      report.add(new Report.Row(name, required, sample.toString(), verdict));
+    }
+    if (REPEAT > 1) {
+      String verdict = violations.isEmpty() ? "ok" : violations.size() + " violations";
+      report.add(
+          new Report.Row(name + ", " + REPEAT + " runs", required, summary(samples), verdict));
+    }
+    assertThat(violations).as(name).isEmpty();
+  }
+
+  /** Median and maximum of each number. */
+  static String summary(List<Sample> samples) {
+    var texts = new ArrayList<String>();
+    for (String number : samples.getFirst().numbers().keySet()) {
+      long[] sorted =
+          samples.stream()
+              .mapToLong(sample -> sample.numbers().getOrDefault(number, 0L))
+              .sorted()
+              .toArray();
+      texts.add(
+          "%s median %d max %d"
+              .formatted(number, sorted[sorted.length / 2], sorted[sorted.length - 1]));
+    }
+    return String.join(", ", texts);
+  }
+}

@@ -1,0 +1,58 @@
+package io.matriarch.chaos.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What one run of a scenario measured, and what of that must not be. Used by one thread. */
+final class Sample {
+  private final Map<String, Long> numbers = new LinkedHashMap<>();
+  private final List<String> violations = new ArrayList<>();
+
+  /** A time that has a limit. */
+  void atMost(String what, Duration measured, Duration limit) {
+    atMost(what + " ms", measured.toMillis(), limit.toMillis());
+  }
+
+  /** A number that has a limit; the unit is the end of its name. */
+  void atMost(String what, long measured, long limit) {
+    numbers.put(what, measured);
+    if (measured > limit) {
+      violations.add("%s: at most %d, found %d".formatted(what, limit, measured));
+    }
+  }
+
+  /** A time that is only reported. */
+  void took(String what, Duration measured) {
+    numbers.put(what + " ms", measured.toMillis());
+  }
+
+  /** A number that is only reported. */
+  void number(String what, long measured) {
+    numbers.put(what, measured);
+  }
+
+  void must(String what, boolean holds) {
+    if (!holds) {
+      violations.add(what);
+    }
+  }
+
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  Map<String, Long> numbers() {
+    return numbers;
+  }
+
+  @Override
+  public String toString() {
+    return numbers.entrySet().stream()
+        .map(number -> number.getKey() + " " + number.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

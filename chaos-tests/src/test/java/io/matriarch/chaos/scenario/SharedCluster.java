@@ -1,0 +1,79 @@
+package io.matriarch.chaos.scenario;
+
+import io.matriarch.chaos.lab.Cluster;
+import io.matriarch.chaos.lab.Node;
+import io.matriarch.chaos.lab.Posix;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster for scenario after scenario, as making one takes longer than most faults. It is made
+ * anew when a scenario failed or left it in a state that it does not get out of by itself.
+ */
+final class SharedCluster implements AutoCloseable {
+  static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+
+  private @Nullable Cluster cluster;
+
+  /** The cluster with everything repaired, all nodes up and healthy. */
+  synchronized Cluster healthy() {
+    Cluster present = cluster;
+    if (present != null) {
+      Optional<String> trouble = repaired(present);
+      if (trouble.isEmpty()) {
+        return present;
+      }
+      System.out.println("LAB cluster is made anew, it did not recover: " + trouble.get());
+      discard();
+    }
+    Cluster made = empty();
+    made.startAgents();
+    made.awaitAllHealthy(BOOTSTRAP_LIMIT);
+    return made;
+  }
+
+  /** A new cluster in place of the present one, its agents not started yet. */
+  synchronized Cluster empty() {
+    discard();
+    Cluster made = new Cluster(3);
+    cluster = made;
+    return made;
+  }
+
+  Optional<Cluster> present() {
+    return Optional.ofNullable(cluster);
+  }
+
+  synchronized void discard() {
+    if (cluster != null) {
+      cluster.close();
+      cluster = null;
+    }
+  }
+
+  private static Optional<String> repaired(Cluster cluster) {
+    cluster.network().heal();
+    for (Node node : cluster.nodes()) {
+      if (!node.host().isUp()) {
+        node.powerOn();
+      }
+      node.host().processes().forEach(pid -> Posix.signal(pid, Posix.SIGCONT));
+      if (!node.agentRuns()) {
+        node.startAgent();
+      }
+    }
+    try {
+      cluster.awaitAllHealthy(RECOVERY_LIMIT);
+      return Optional.empty();
+    } catch (AssertionError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    discard();
+  }
+}

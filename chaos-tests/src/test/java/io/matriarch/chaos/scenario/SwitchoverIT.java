@@ -1,0 +1,43 @@
+package io.matriarch.chaos.scenario;
+
+import io.matriarch.chaos.lab.Node;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A willing primary hands over under load. */
+@Scenarios
+class SwitchoverIT {
+  @Test
+  void switchover_interrupts_writes_for_less_than_half_a_second(LabRun lab) throws Exception {
+    lab.measure(
+        "switchover under 200 writes/s",
+        "gap < 500 ms, nothing lost",
+        (cluster, sample) -> {
+          try (var trial = new Trial(cluster, sample)) {
+            Node old = trial.primary();
+            Node next = cluster.others(old).getFirst();
+            String body =
+                "{\"leader\":\"%s\",\"candidate\":\"%s\"}".formatted(old.name(), next.name());
+
+            trial.strike(() -> {});
+            var reply =
+                cluster
+                    .rest()
+                    .post(old.config().rest(), "/switchover", body, Duration.ofSeconds(30));
+            sample.took("answer", trial.sinceFault());
+            trial.writableElsewhere(Duration.ofSeconds(10));
+            long measuredTo = System.nanoTime();
+
+            var history = trial.finishWithoutLoss();
+            sample.must(
+                "answered 200 or 202, found " + reply,
+                reply.filter(r -> r.status() == 200 || r.status() == 202).isPresent());
+            sample.must(next.name() + " is primary", cluster.isPrimary(next));
+            sample.atMost(
+                "gap",
+                history.longestGap(trial.faultNanos(), measuredTo),
+                Duration.ofMillis(499));
+          }
+        });
+  }
+}

@@ -1,0 +1,199 @@
+package io.matriarch.ctl.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.matriarch.ctl.terminal.Pacing;
+import io.matriarch.net.client.ApiAnswer;
+import io.matriarch.net.client.ApiClient;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The REST API as typed questions. Every method blocks for a bounded time. */
+public final class ClusterApi implements AutoCloseable {
+  /** Longer than any switchover should take; an operation that takes longer is reported as such. */
+  private static final Duration OPERATION = Duration.ofMinutes(2);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+  private final ApiClient client;
+  private final Pacing pacing;
+
+  public ClusterApi(ApiClient client, Pacing pacing) {
+    this.client = client;
+    this.pacing = pacing;
+  }
+
+  /** The cluster; its members' agents are tried too from now on. */
+  public Outcome<ClusterStatus> cluster() {
+    return read(
+        client.get("/cluster"),
+        answered -> {
+          var status = ClusterStatus.of(answered.body());
+          learn(status);
+          return status;
+        });
+  }
+
+  public Outcome<JsonNode> history() {
+    return read(client.get("/history"), ApiAnswer.Answered::body);
+  }
+
+  /**
+   * The last decisions of one node and of the coordinator.
+   *
+   * <p>Only the Raft leader knows the coordinator's and what blocks it: these are fetched from
+   * there where the one that was asked has none, and left out where that fails.
+   *
+   * @param of whose; null for the node that answers
+   */
+  public Outcome<JsonNode> explain(ClusterStatus cluster, @Nullable MemberStatus of) {
+    var asked =
+        of == null
+            ? read(client.get("/explain"), ApiAnswer.Answered::body)
+            : ask(of, "/explain");
+    if (asked instanceof Outcome.Done<JsonNode>(ObjectNode whole)
+        && whole.path("coordinator").isEmpty()) {
+      var leader = cluster.member(whole.path("coordinator_at").asText());
+      if (leader.isPresent()
+          && ask(leader.get(), "/explain") instanceof Outcome.Done<JsonNode>(var there)) {
+        whole.set("coordinator", there.path("coordinator"));
+        whole.set("blockers", there.path("blockers"));
+      }
+    }
+    return asked;
+  }
+
+  /** What one member says about itself, for example {@code /explain} or {@code /patroni}. */
+  public Outcome<JsonNode> ask(MemberStatus member, String path) {
+    if (member.apiUrl() == null) {
+      return new Outcome.Failed<>(
+          "%s has not reported the address of its agent: check that the agent runs there"
+              .formatted(member.name()));
+    }
+    return read(client.getFrom(agent(member.apiUrl()), path), ApiAnswer.Answered::body);
+  }
+
+  public Outcome<ConfigAnswer> config() {
+    return read(
+        client.get("/config"), answered -> new ConfigAnswer(answered.body(), answered.version()));
+  }
+
+  /** Merges into the configuration, or replaces it; gives the new one. */
+  public Outcome<JsonNode> changeConfig(JsonNode body, boolean replace, @Nullable String version) {
+    var answer =
+        replace ? client.put("/config", body, version) : client.patch("/config", body, version);
+    return write(answer, ApiAnswer.Answered::body);
+  }
+
+  /**
+   * Asks for a switchover or failover and follows it to its end.
+   *
+   * @param path {@code /switchover} or {@code /failover}
+   */
+  public Outcome<String> operate(String path, ObjectNode body) {
+    return switch (client.post(path, body)) {
+      case ApiAnswer.Answered a when a.status() == 202 -> follow(a.body());
+      case ApiAnswer answer -> write(answer, a -> Problem.line(a.status(), a.body()));
+    };
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private Outcome<String> follow(JsonNode accepted) {
+    var id = new Fields(accepted).text("operation_id", "");
+    if (id.isEmpty()) {
+      return new Outcome.Done<>(Problem.line(202, accepted));
+    }
+    var begun = pacing.nanoTime();
+    while (pacing.nanoTime() - begun < OPERATION.toNanos() && pacing.pause(LOOK_AGAIN)) {
+      if (client.get("/operations/" + id) instanceof ApiAnswer.Answered a && a.success()) {
+        var words = Problem.line(a.status(), a.body());
+        switch (a.body().path("outcome").asText()) {
+          case "done" -> {
+            return new Outcome.Done<>(words);
+          }
+          case "failed" -> {
+            return new Outcome.Failed<>(words);
+          }
+          default -> {
+            // It runs, or this agent has not heard of it yet.
+          }
+        }
+      }
+    }
+    return new Outcome.Unknown<>(
+        "operation %s has not ended; look with `matriarchctl status` before you retry"
+            .formatted(id));
+  }
+
+  private <T> Outcome<T> read(ApiAnswer answer, Function<ApiAnswer.Answered, T> value) {
+    return switch (answer) {
+      case ApiAnswer.Answered a when a.success() -> new Outcome.Done<>(value.apply(a));
+      case ApiAnswer.Answered a -> new Outcome.Failed<>(said(a));
+      case ApiAnswer.Unreachable u -> new Outcome.Failed<>(nobody(u));
+      case ApiAnswer.OutcomeUnknown u -> new Outcome.Failed<>(lost(u));
+    };
+  }
+
+  private <T> Outcome<T> write(ApiAnswer answer, Function<ApiAnswer.Answered, T> value) {
+    return switch (answer) {
+      case ApiAnswer.Answered a when a.success() -> new Outcome.Done<>(value.apply(a));
+      case ApiAnswer.Answered a when refused(a) -> new Outcome.Refused<>(said(a));
+      case ApiAnswer.Answered a ->
+          new Outcome.Unknown<>(
+              said(a) + "; look with `matriarchctl status` before you retry");
+      case ApiAnswer.Unreachable u -> new Outcome.Failed<>(nobody(u));
+      case ApiAnswer.OutcomeUnknown u -> new Outcome.Unknown<>(lost(u));
+    };
+  }
+
+  /**
+   * Agents say it in words. Without them (a proxy, a broken agent) a server error says nothing
+   * about whether the change was made, and any other status means that it was not.
+   */
+  private static boolean refused(ApiAnswer.Answered answered) {
+    var outcome = answered.body().path("outcome").asText();
+    return outcome.isEmpty() ? answered.status() < 500 : outcome.equals("refused");
+  }
+
+  private static String said(ApiAnswer.Answered answered) {
+    var line = Problem.line(answered.status(), answered.body());
+    return switch (answered.status()) {
+      case 401, 403 -> line + "; set MATRIARCH_RESTAPI_USERNAME and MATRIARCH_RESTAPI_PASSWORD";
+      case 404 -> "%s (%s); is this a Matriarch agent?".formatted(line, answered.from());
+      default -> line;
+    };
+  }
+
+  private static String nobody(ApiAnswer.Unreachable unreachable) {
+    return "no agent answers: %s; start one, or name another with --url"
+        .formatted(unreachable.reasons());
+  }
+
+  private static String lost(ApiAnswer.OutcomeUnknown unknown) {
+    return ("%s took the request and did not answer (%s);"
+            + " look with `matriarchctl status` before you retry")
+        .formatted(unknown.to(), unknown.reason());
+  }
+
+  private void learn(ClusterStatus status) {
+    var agents = new ArrayList<URI>();
+    for (var member : status.members()) {
+      if (member.apiUrl() != null) {
+        agents.add(agent(member.apiUrl()));
+      }
+    }
+    client.learn(agents);
+  }
+
+  /** Patroni's members give {@code http://host:8008/patroni}: the base is what stands before it. */
+  private static URI agent(String apiUrl) {
+    return URI.create(apiUrl.replaceFirst("/(patroni)?$", ""));
+  }
+}

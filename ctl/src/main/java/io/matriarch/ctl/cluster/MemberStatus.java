@@ -1,0 +1,95 @@
+package io.matriarch.ctl.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member in {@code GET /cluster}.
+ *
+ * @param role {@code leader}, {@code replica} and their kin, as the API says
+ * @param host where PostgreSQL listens; empty if unknown
+ * @param port 0 if unknown
+ * @param apiUrl base URL of its agent; null if unknown
+ * @param timeline null if unknown
+ * @param receiveLsn as PostgreSQL prints it; null if unknown
+ * @param receiveLagBytes null if unknown
+ * @param upstream {@code host:port} that a standby streams from; null if unknown or none
+ * @param tags an object; empty where it has none
+ * @param pendingRestart settings wait for a restart
+ * @param ageMillis since this was reported, 0 where not said
+ * @param trouble what is wrong and what to do; null where nothing
+ */
+public record MemberStatus(
+    String name,
+    String role,
+    String state,
+    String host,
+    int port,
+    @Nullable String apiUrl,
+    @Nullable Integer timeline,
+    @Nullable String receiveLsn,
+    @Nullable Long receiveLagBytes,
+    @Nullable String replayLsn,
+    @Nullable Long replayLagBytes,
+    @Nullable String upstream,
+    JsonNode tags,
+    boolean pendingRestart,
+    long ageMillis,
+    @Nullable String trouble) {
+  /** Agents report once a second: the last words of one that is silent for longer mean little. */
+  private static final long STALE_MILLIS = 10_000;
+
+  private static final Set<String> FOLLOWS = Set.of("streaming", "in archive recovery");
+
+  static MemberStatus of(JsonNode json) {
+    var fields = new Fields(json);
+    var replayLag = fields.number("replay_lag");
+    return new MemberStatus(
+        fields.text("name", "?"),
+        fields.text("role", "?"),
+        fields.text("state", "unknown"),
+        fields.text("host", ""),
+        json.path("port").asInt(),
+        fields.text("api_url"),
+        json.path("timeline").canConvertToInt() ? json.path("timeline").asInt() : null,
+        fields.text("receive_lsn"),
+        fields.number("receive_lag"),
+        fields.text("replay_lsn"),
+        replayLag == null ? fields.number("lag") : replayLag,
+        fields.text("upstream"),
+        json.path("tags"),
+        json.path("pending_restart").asBoolean(),
+        json.path("age_ms").asLong(),
+        fields.text("trouble"));
+  }
+
+  /** Holds the primary role, or leads a standby cluster. */
+  public boolean leads() {
+    return role.equals("leader") || role.equals("standby_leader");
+  }
+
+  /** Votes, and has no data. */
+  public boolean witness() {
+    return role.equals("witness") || state.equals("witness");
+  }
+
+  /** Its agent was heard lately. */
+  public boolean heard() {
+    return ageMillis <= STALE_MILLIS && !state.equals("unknown");
+  }
+
+  /** Heard lately, and PostgreSQL does what its role asks for. */
+  public boolean well() {
+    if (!heard()) {
+      return false;
+    }
+    // A standby that merely runs receives nothing: it falls behind and looks fine.
+    return witness() || (leads() ? state.equals("running") : FOLLOWS.contains(state));
+  }
+
+  /** {@code host:port}. */
+  public String address() {
+    return host + ":" + port;
+  }
+}

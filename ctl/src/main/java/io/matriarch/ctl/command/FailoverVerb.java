@@ -1,0 +1,69 @@
+package io.matriarch.ctl.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.matriarch.ctl.cluster.ClusterStatus;
+import io.matriarch.ctl.cluster.MemberStatus;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A change of the primary although the old one may be lost. */
+@Command(
+    name = "failover",
+    description = {
+      "Gives the primary role to a named standby although the primary may be lost.",
+      "Transactions that the standby has not received are lost. Where the primary works, use"
+          + " switchover."
+    })
+final class FailoverVerb extends Verb {
+  @Mixin private final ClusterName name = new ClusterName();
+
+  @Option(names = "--candidate", paramLabel = "NODE", description = "Standby to promote.")
+  private @Nullable String candidate;
+
+  // Not the same as --force: scripts written for Patroni pass that only to skip the question.
+  @Option(
+      names = "--primary-is-dead",
+      description =
+          "You vouch that the old primary does not run and cannot come back by itself: its lease is"
+              + " not waited for. If you are wrong, two nodes take writes.")
+  private boolean primaryIsDead;
+
+  @Option(names = "--force", description = "Asks nothing.")
+  private boolean force;
+
+  FailoverVerb(Ctl ctl) {
+    super(ctl);
+  }
+
+  @Override
+  public Integer call() {
+    return withCluster(name.value, this::prepare);
+  }
+
+  private int prepare(ClusterStatus cluster) {
+    var choice = new CandidateChoice(this, cluster);
+    var chosen = force ? candidate : choice.askUnless(candidate);
+    if (chosen == null) {
+      return refused("a failover needs a named standby: give --candidate");
+    }
+    var complaint = choice.complaint(chosen);
+    if (complaint != null) {
+      return refused(complaint);
+    }
+    var now = cluster.leader().map(MemberStatus::name);
+    var question =
+        "Promote %s in %s%s, although transactions may be lost?"
+            .formatted(chosen, cluster.scope(), now.map(n -> " in place of " + n).orElse(""));
+    if (!force && !ctl.terminal().confirm(question)) {
+      return refused("not confirmed; --force asks nothing");
+    }
+    var body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("candidate", chosen)
+            .put("force", primaryIsDead);
+    return with(api().operate("/failover", body), this::done);
+  }
+}

@@ -1,0 +1,90 @@
+package io.matriarch.net.api.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.matriarch.net.api.OperationRequest;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Operation.Kind;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /switchover} and {@code POST /failover}. */
+public final class OperationRequestBody {
+  private static final Set<String> KEYS =
+      new TreeSet<>(Set.of("leader", "candidate", "member", "scheduled_at", "force"));
+
+  /** Why a body was refused, with the status that says so. */
+  public sealed interface Result {
+    record Asked(OperationRequest request) implements Result {}
+
+    record Refused(int httpStatus, String message) implements Result {}
+  }
+
+  private OperationRequestBody() {}
+
+  /**
+   * Reads the request.
+   *
+   * <p>A failover that names the leader is a switchover, as tools that know Patroni expect, unless
+   * it is forced.
+   */
+  public static Result parse(byte[] body, Kind kind, String by) {
+    return switch (Json.parseObject(body, true)) {
+      case Parsed.Bad<ObjectNode> bad -> new Result.Refused(400, bad.message());
+      case Parsed.Good<ObjectNode> good -> {
+        try {
+          yield request(good.value(), kind, by);
+        } catch (IllegalArgumentException e) {
+          yield new Result.Refused(400, String.valueOf(e.getMessage()));
+        }
+      }
+    };
+  }
+
+  private static Result request(ObjectNode body, Kind kind, String by) {
+    for (var field : body.properties()) {
+      if (!KEYS.contains(field.getKey())) {
+        return new Result.Refused(
+            400, "expected the keys %s, found '%s'".formatted(KEYS, field.getKey()));
+      }
+    }
+    if (body.hasNonNull("scheduled_at")) {
+      return new Result.Refused(
+          422,
+          "scheduling is not available in this version: leave scheduled_at out and send the request"
+              + " when it shall happen");
+    }
+    var leader = member(body, "leader");
+    var candidate =
+        body.hasNonNull("candidate") ? member(body, "candidate") : member(body, "member");
+    var force = flag(body.get("force"));
+    if (kind == Kind.FAILOVER && candidate == null) {
+      return new Result.Refused(
+          400, "a failover needs a candidate: name the member that shall become primary");
+    }
+    var meant = kind == Kind.FAILOVER && leader != null && !force ? Kind.SWITCHOVER : kind;
+    return new Result.Asked(new OperationRequest(meant, leader, candidate, force, by));
+  }
+
+  private static @Nullable MemberId member(ObjectNode body, String key) {
+    if (!body.hasNonNull(key)) {
+      return null;
+    }
+    var node = body.get(key);
+    if (!node.isTextual()) {
+      throw new IllegalArgumentException("expected a member name as " + key + ", found " + node);
+    }
+    return new MemberId(node.textValue());
+  }
+
+  private static boolean flag(@Nullable JsonNode node) {
+    if (node == null || node.isNull()) {
+      return false;
+    }
+    if (!node.isBoolean()) {
+      throw new IllegalArgumentException("expected true or false as force, found " + node);
+    }
+    return node.booleanValue();
+  }
+}

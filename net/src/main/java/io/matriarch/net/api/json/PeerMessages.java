@@ -1,0 +1,70 @@
+package io.matriarch.net.api.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.matriarch.net.api.ClusterView;
+import io.matriarch.statemachine.model.MemberReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * What agents say to each other, as JSON: a report to the Raft leader, the cluster view in reply.
+ *
+ * <p>Fields that are not known here are skipped, since a peer may be newer; a field that is missing
+ * or null where it may not be refuses the message.
+ */
+public final class PeerMessages {
+  /** A view holds the deepest configuration that {@link ConfigJson} takes, and more around it. */
+  private static final int DEEPEST = 100;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(Json.factory(DEEPEST))
+          .addModule(ValueTypes.module())
+          .annotationIntrospector(new RequiredComponents())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private PeerMessages() {}
+
+  public static byte[] encode(MemberReport report) {
+    return write(report);
+  }
+
+  public static byte[] encode(ClusterView view) {
+    return write(view);
+  }
+
+  public static Parsed<MemberReport> decodeReport(byte[] body) {
+    return read(body, MemberReport.class);
+  }
+
+  public static Parsed<ClusterView> decodeView(byte[] body) {
+    return read(body, ClusterView.class);
+  }
+
+  private static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> Parsed<T> read(byte[] body, Class<T> type) {
+    try {
+      T value = MAPPER.readValue(body, type);
+      return value == null
+          ? new Parsed.Bad<>("expected a " + type.getSimpleName() + ", found null")
+          : new Parsed.Good<>(value);
+    } catch (JsonProcessingException e) {
+      return new Parsed.Bad<>(Json.why(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

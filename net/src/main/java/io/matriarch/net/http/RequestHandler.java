@@ -1,0 +1,149 @@
+package io.matriarch.net.http;
+
+import io.matriarch.net.rest.Request;
+import io.matriarch.net.rest.Response;
+import io.matriarch.net.rest.RouteTable;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes one request after another from the connection to the routes, and the answers back. */
+final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+  private static final int MOST_PARAMETERS = 64;
+
+  private final RouteTable routes;
+  private final Deadline deadline;
+
+  RequestHandler(RouteTable routes, Deadline deadline) {
+    this.routes = routes;
+    this.deadline = deadline;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+    context.channel().config().setAutoRead(false);
+    var failure = message.decoderResult().cause();
+    if (failure != null) {
+      write(context, malformed(failure), false);
+      return;
+    }
+    var answer = new OneAnswer(context, HttpUtil.isKeepAlive(message));
+    deadline.answering(context, answer::late);
+    answer(context, message)
+        .whenComplete(
+            (r, e) ->
+                context
+                    .executor()
+                    .execute(() -> answer.give(e == null ? r : failed(message.uri(), e))));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    log.atDebug().setMessage("connection closed").setCause(cause).log();
+    context.close();
+  }
+
+  private CompletionStage<Response> answer(ChannelHandlerContext context, FullHttpRequest message) {
+    Request request;
+    try {
+      request = request(context, message);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.completedFuture(
+          Response.problem(400, "the query cannot be decoded: " + e.getMessage()));
+    }
+    try {
+      return routes.dispatch(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Request request(ChannelHandlerContext context, FullHttpRequest message) {
+    var target = QueryStringDecoder.builder().maxParams(MOST_PARAMETERS).build(message.uri());
+    Map<String, String> query = new HashMap<>();
+    target.parameters().forEach((key, values) -> query.put(key, values.getFirst()));
+    var from = (InetSocketAddress) context.channel().remoteAddress();
+    return new Request(
+        message.method().name(),
+        target.rawPath(),
+        query,
+        message.headers().get(HttpHeaderNames.IF_MATCH),
+        ByteBufUtil.getBytes(message.content()),
+        from.getAddress().getHostAddress());
+  }
+
+  private static Response malformed(Throwable failure) {
+    return switch (failure) {
+      case TooLongHttpLineException e -> Response.problem(414, "the request line is too long");
+      case TooLongHttpHeaderException e -> Response.problem(431, "the headers are too long");
+      default -> Response.problem(400, "this is not an HTTP/1.1 request");
+    };
+  }
+
+  private static Response failed(String uri, Throwable failure) {
+    log.atError().setMessage("request failed").addKeyValue("path", uri).setCause(failure).log();
+    return Response.problem(500, "the agent failed to answer; its log says why");
+  }
+
+  private void write(ChannelHandlerContext context, Response response, boolean keepAlive) {
+    deadline.writing(context);
+    var written = context.writeAndFlush(HttpAnswer.of(response, keepAlive));
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    written.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            deadline.idle(context);
+            context.channel().config().setAutoRead(true);
+          } else {
+            context.close();
+          }
+        });
+  }
+
+  /** The answer to one request: the agent's, or that it came too late. Event loop only. */
+  private final class OneAnswer {
+    private final ChannelHandlerContext context;
+    private final boolean keepAlive;
+    private boolean given;
+
+    OneAnswer(ChannelHandlerContext context, boolean keepAlive) {
+      this.context = context;
+      this.keepAlive = keepAlive;
+    }
+
+    void give(Response response) {
+      if (!given && context.channel().isActive()) {
+        given = true;
+        write(context, response, keepAlive);
+      }
+    }
+
+    void late() {
+      if (!given) {
+        given = true;
+        write(
+            context,
+            Response.outcomeUnknown("the agent did not answer in time: look before you retry"),
+            false);
+      }
+    }
+  }
+}

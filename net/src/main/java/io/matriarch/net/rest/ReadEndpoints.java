@@ -1,0 +1,63 @@
+package io.matriarch.net.rest;
+
+import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.json.ClusterBody;
+import io.matriarch.net.api.json.ConfigJson;
+import io.matriarch.net.api.json.ExplainBody;
+import io.matriarch.net.api.json.HistoryBody;
+import io.matriarch.net.api.json.NodeBody;
+import io.matriarch.net.api.json.OperationBody;
+import io.matriarch.net.metrics.Metrics;
+import io.matriarch.statemachine.model.ClusterConfig;
+
+/** What can be read. All of it comes from the newest views, so it is there without a quorum too. */
+final class ReadEndpoints {
+  private final AgentApi api;
+  private final ApiClock clock;
+
+  ReadEndpoints(AgentApi api, ApiClock clock) {
+    this.api = api;
+    this.clock = clock;
+  }
+
+  Response patroni(Request request) {
+    return Response.json(200, NodeBody.of(api.node(), clock));
+  }
+
+  Response cluster(Request request) {
+    return Response.json(200, ClusterBody.of(api.cluster(), api.node().raft()));
+  }
+
+  Response history(Request request) {
+    return Response.json(200, HistoryBody.of(api.node().state().history()));
+  }
+
+  Response config(Request request) {
+    return config(api.node().state().config());
+  }
+
+  Response operation(Request request) {
+    var id = request.lastSegment();
+    return OperationBody.of(api.node().state(), id)
+        .map(body -> Response.json(200, body))
+        .orElseGet(
+            () ->
+                Response.problem(
+                    404, "no operation '%s' runs or is among the last 20".formatted(id)));
+  }
+
+  Response explain(Request request) {
+    return Response.json(200, ExplainBody.of(api.explain()));
+  }
+
+  Response metrics(Request request) {
+    return Response.text(Metrics.CONTENT_TYPE, Metrics.of(api.node(), api.cluster(), clock));
+  }
+
+  /** The version is the entity tag, which a change can name in {@code If-Match}. */
+  static Response config(ClusterConfig config) {
+    return Response.json(200, ConfigJson.write(config.tree()))
+        .with("ETag", "\"" + config.version() + "\"");
+  }
+}

@@ -1,0 +1,91 @@
+package io.matriarch.net.rest;
+
+import static io.matriarch.net.rest.Route.check;
+import static io.matriarch.net.rest.Route.read;
+import static io.matriarch.net.rest.Route.write;
+
+import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiClock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Every endpoint of the agent, one per line. */
+public final class RouteTable {
+  private final List<Route> routes;
+
+  /**
+   * @param clock its elapsed time is what the views count on
+   */
+  public RouteTable(AgentApi api, ApiClock clock) {
+    var health = new HealthEndpoints(api, clock);
+    var reads = new ReadEndpoints(api, clock);
+    var writes = new WriteEndpoints(api);
+    routes =
+        List.of(
+            check("/", health::primary),
+            check("/primary", health::primary),
+            check("/read-write", health::primary),
+            check("/master", health::primary),
+            check("/leader", health::primary),
+            check("/standby-leader", health::never),
+            check("/standby_leader", health::never),
+            check("/replica", health::replica),
+            check("/read-only", health::readOnly),
+            check("/sync", health::never),
+            check("/synchronous", health::never),
+            check("/quorum", health::never),
+            check("/async", health::replica),
+            check("/asynchronous", health::replica),
+            check("/read-only-sync", health::primary),
+            check("/read-only-synchronous", health::primary),
+            check("/read-only-quorum", health::primary),
+            check("/health", health::running),
+            check("/liveness", health::alive),
+            check("/readiness", health::ready),
+            read("/patroni", reads::patroni),
+            read("/cluster", reads::cluster),
+            read("/history", reads::history),
+            read("/config", reads::config),
+            read("/operations/{id}", reads::operation),
+            read("/explain", reads::explain),
+            read("/metrics", reads::metrics),
+            write("PATCH", "/config", writes::mergeConfig),
+            write("PUT", "/config", writes::replaceConfig),
+            write("POST", "/switchover", writes::switchover),
+            write("POST", "/failover", writes::failover),
+            write("POST", "/peer/report", writes::peerReport));
+  }
+
+  /** Finds the endpoint and asks it; an unknown path is 404, a known one asked wrongly 405. */
+  public CompletionStage<Response> dispatch(Request request) {
+    var onPath = routes.stream().filter(r -> r.matches(request.path())).toList();
+    if (onPath.isEmpty()) {
+      return answer(Response.problem(404, "no such path: " + request.path()));
+    }
+    var found = onPath.stream().filter(r -> r.methods().contains(request.method())).findFirst();
+    if (found.isEmpty()) {
+      return answer(notAllowed(request, onPath));
+    }
+    var answered = found.get().endpoint().handle(request);
+    return request.method().equals("OPTIONS")
+        ? answered.thenApply(Response::withoutBody)
+        : answered;
+  }
+
+  private static Response notAllowed(Request request, List<Route> onPath) {
+    var allowed = String.join(", ", onPath.stream().flatMap(r -> r.methods().stream()).toList());
+    var response =
+        request.method().equals("OPTIONS")
+            ? Response.empty(204)
+            : Response.problem(
+                405,
+                "%s is not possible on %s, expected %s"
+                    .formatted(request.method(), request.path(), allowed));
+    return response.with("Allow", allowed);
+  }
+
+  private static CompletionStage<Response> answer(Response response) {
+    return CompletableFuture.completedFuture(response);
+  }
+}

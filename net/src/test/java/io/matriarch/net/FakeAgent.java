@@ -1,0 +1,84 @@
+package io.matriarch.net;
+
+import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.ConfigReply;
+import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.NodeView;
+import io.matriarch.net.api.OperationReply;
+import io.matriarch.net.api.OperationRequest;
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ConfigProblem;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.MemberReport;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An agent with a configuration that changes, and operations that end as they are told to. */
+public final class FakeAgent implements AgentApi {
+  public volatile NodeView node = Views.primary();
+  public volatile ClusterView cluster = Views.cluster();
+  public volatile CompletionStage<OperationReply> operation =
+      CompletableFuture.completedFuture(new OperationReply.Done("op-1", "n2 is primary, epoch 4"));
+  public volatile ClusterConfig config = Views.state().config();
+  public final List<OperationRequest> asked = new CopyOnWriteArrayList<>();
+  public final List<MemberReport> received = new CopyOnWriteArrayList<>();
+
+  @Override
+  public NodeView node() {
+    return node;
+  }
+
+  @Override
+  public ClusterView cluster() {
+    return cluster;
+  }
+
+  @Override
+  public Explanation explain() {
+    return new Explanation(
+        List.of(
+            new Explanation.Entry(
+                "2026-11-22T04:00:00Z", "keep-primary", "Wait", "the lease is good for 4 s", 12)),
+        List.of(),
+        "w",
+        List.of("n2 is 4096 bytes behind"));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> request(OperationRequest request) {
+    asked.add(request);
+    return operation;
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> changeConfig(
+      ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
+    return CompletableFuture.supplyAsync(() -> change(body, replace, expectedVersion));
+  }
+
+  private synchronized ConfigReply change(
+      ConfigValue.Tree body, boolean replace, long expectedVersion) {
+    if (expectedVersion >= 0 && expectedVersion != config.version()) {
+      return new ConfigReply.Conflict(config);
+    }
+    if (body.get("ttl") instanceof ConfigValue.Text text) {
+      return new ConfigReply.Invalid(
+          List.of(new ConfigProblem("/ttl", text.value(), "a number of seconds from 2 to 300")));
+    }
+    if (body.get("quorum") instanceof ConfigValue.Flag) {
+      return new ConfigReply.Unknown("no majority answered within 2 s");
+    }
+    var tree = replace ? ConfigValue.Tree.EMPTY.merge(body) : config.tree().merge(body);
+    config = new ClusterConfig(config.version() + 1, tree);
+    return new ConfigReply.Changed(config);
+  }
+
+  @Override
+  public ClusterView receive(MemberReport report) {
+    received.add(report);
+    return cluster;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.net.api.json;
+
+import org.jspecify.annotations.NullMarked;

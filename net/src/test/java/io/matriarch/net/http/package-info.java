@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.net.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.net.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.net.peer;
+
+import org.jspecify.annotations.NullMarked;

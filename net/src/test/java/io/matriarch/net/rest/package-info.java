@@ -1,0 +1,4 @@
+@NullMarked
+package io.matriarch.net.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.WalPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a holder whose server is down gives up its lease instead of starting the server again. One answer
+ * for both: a node that asks to be relieved and starts its server in the same turn writes beside its
+ * successor.
+ */
+final class ReleaseReason {
+  private ReleaseReason() {}
+
+  /** The reason; null where the lease is to be kept. */
+  static @Nullable String of(NodeSeen node, Lease lease) {
+    var handover = node.handover();
+    if (cleanEnd(node, lease) != null && handover.isPresent()) {
+      return "hand-over to " + handover.get().candidate();
+    }
+    if (node.state().paused()) {
+      return null;
+    }
+    if (node.stoppingSinceNanos() != null) {
+      return "its agent was told to stop";
+    }
+    if (node.memory().giveUp() != null) {
+      return node.memory().giveUp();
+    }
+    if (!(node.database().data() instanceof DataDirectory.Usable)) {
+      return "its data directory holds no database that can be started";
+    }
+    var down = node.memory().downSinceNanos();
+    var limit = node.state().config().primaryStartTimeout();
+    return down != null && node.since(down).compareTo(limit) > 0
+        ? "its PostgreSQL could not be started for %d ms".formatted(node.since(down).toMillis())
+        : null;
+  }
+
+  /** The last byte, where the server was stopped in order under this very lease. */
+  static @Nullable WalPosition cleanEnd(NodeSeen node, Lease lease) {
+    var stopped = node.memory().stopped();
+    return stopped != null && stopped.epoch().equals(lease.epoch()) ? stopped.at() : null;
+  }
+}

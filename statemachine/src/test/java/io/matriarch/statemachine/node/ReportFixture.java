@@ -1,0 +1,83 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.WalPosition;
+import org.jspecify.annotations.Nullable;
+
+/** A report in the making. */
+public final class ReportFixture {
+  private final MemberId id;
+  private final ServerRole role;
+  private final ServerState state;
+  private final @Nullable WalPosition position;
+  private @Nullable TimelineHistory history;
+  private boolean checkpointed;
+  private Epoch heldEpoch = Epoch.NONE;
+  private boolean stopping;
+  private long appliedIndex = 100;
+  private @Nullable String system = NodeFixture.SYSTEM;
+
+  public ReportFixture(
+      MemberId id, ServerRole role, ServerState state, @Nullable WalPosition position) {
+    this.id = id;
+    this.role = role;
+    this.state = state;
+    this.position = position;
+  }
+
+  public ReportFixture history(TimelineHistory now) {
+    history = now;
+    return this;
+  }
+
+  public ReportFixture checkpointed(boolean now) {
+    checkpointed = now;
+    return this;
+  }
+
+  public ReportFixture heldEpoch(Epoch now) {
+    heldEpoch = now;
+    return this;
+  }
+
+  public ReportFixture stopping() {
+    stopping = true;
+    return this;
+  }
+
+  public ReportFixture appliedIndex(long now) {
+    appliedIndex = now;
+    return this;
+  }
+
+  public ReportFixture system(@Nullable String now) {
+    system = now;
+    return this;
+  }
+
+  public MemberReport make() {
+    return new MemberReport(
+        id,
+        appliedIndex,
+        role,
+        state,
+        position,
+        role == ServerRole.STANDBY && position != null ? position.lsn() : null,
+        history,
+        checkpointed,
+        null,
+        system,
+        150018,
+        false,
+        heldEpoch,
+        stopping,
+        false,
+        "test",
+        null);
+  }
+}
