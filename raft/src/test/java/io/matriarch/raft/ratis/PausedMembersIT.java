@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** One member here, two in processes that can be stopped as a stalled host stops them. */
 class PausedMembersIT {
   private static final MemberId HERE = TestGroup.member(1);
+
+  /** A new attempt more often than the election timeout keeps Ratis from looking for its majority. */
+  private static final Duration IMPATIENT = Duration.ofMillis(300);
+
   private static final Duration START = Duration.ofSeconds(90);
 
   @TempDir Path directory;
@@ -65,7 +69,7 @@ class PausedMembersIT {
             () -> {
               results.add(
                   here()
-                      .propose(TestGroup.config(2, "lonely"), Duration.ofSeconds(1))
+                      .propose(TestGroup.config(2, "lonely"), IMPATIENT)
                       .toCompletableFuture());
               return !here().ratisSaysLeader();
             });
