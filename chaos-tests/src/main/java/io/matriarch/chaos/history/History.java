@@ -43,12 +43,15 @@ public record History(List<Attempt> attempts) {
 
   /**
    * The longest time without an acknowledgement, of all such times that touch the interval. What is
-   * before the first and after the last acknowledgement counts up to the interval's ends, so silence
-   * to the end is a gap too.
+   * before the first and after the last acknowledgement counts up to the interval's ends, so
+   * silence to the end is a gap too.
    */
   public Duration longestGap(long fromNanos, long toNanos) {
     long last =
-        acknowledged().mapToLong(Attempt::endNanos).filter(end -> end <= fromNanos).max()
+        acknowledged()
+            .mapToLong(Attempt::endNanos)
+            .filter(end -> end <= fromNanos)
+            .max()
             .orElse(fromNanos);
     long longest = 0;
     for (Attempt attempt : (Iterable<Attempt>) acknowledged()::iterator) {
@@ -63,9 +66,7 @@ public record History(List<Attempt> attempts) {
   /** Every stretch of one node as primary on one timeline, by first acknowledgement. */
   public List<Reign> reigns() {
     Map<String, Reign> byName = new HashMap<>();
-    acknowledged()
-        .map(Reign::of)
-        .forEach(reign -> byName.merge(reign.name(), reign, Reign::with));
+    acknowledged().map(Reign::of).forEach(reign -> byName.merge(reign.name(), reign, Reign::with));
     return byName.values().stream().sorted(Comparator.comparingLong(Reign::firstEndNanos)).toList();
   }
 

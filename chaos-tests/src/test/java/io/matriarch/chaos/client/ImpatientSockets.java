@@ -45,7 +45,8 @@ public final class ImpatientSockets extends SocketFactory {
   private static final class Impatient extends Socket {
     @Override
     public void connect(SocketAddress to, int timeoutMillis) throws IOException {
-      super.connect(to, timeoutMillis == 0 ? CONNECT_MILLIS : Math.min(timeoutMillis, CONNECT_MILLIS));
+      super.connect(
+          to, timeoutMillis == 0 ? CONNECT_MILLIS : Math.min(timeoutMillis, CONNECT_MILLIS));
     }
   }
 }

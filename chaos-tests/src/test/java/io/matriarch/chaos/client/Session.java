@@ -11,8 +11,8 @@ final class Session implements AutoCloseable {
   private static final String INSERT =
       "insert into "
           + TABLE
-          + " (row, writer) values (?, ?)"
-          + " returning ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int";
+          + " (row, writer) values (?, ?) returning ('x' ||"
+          + " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int";
 
   private final Connection connection;
   private final PreparedStatement insert;

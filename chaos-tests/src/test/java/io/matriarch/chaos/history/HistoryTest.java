@@ -169,8 +169,7 @@ class HistoryTest {
   }
 
   private void answer(Outcome outcome, long sentMillis, long endMillis) {
-    attempts.add(
-        new Attempt(attempts.size(), "w", "?", 0, at(sentMillis), at(endMillis), outcome));
+    attempts.add(new Attempt(attempts.size(), "w", "?", 0, at(sentMillis), at(endMillis), outcome));
   }
 
   private static long at(long millis) {

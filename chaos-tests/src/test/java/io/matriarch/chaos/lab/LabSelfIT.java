@@ -3,6 +3,7 @@ package io.matriarch.chaos.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.chaos.client.Load;
+import io.matriarch.chaos.client.Rest;
 import io.matriarch.chaos.client.Servers;
 import io.matriarch.chaos.history.Attempt;
 import java.io.IOException;
@@ -22,11 +23,8 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("lab")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabSelfIT {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private Lab lab;
-
-  @SuppressWarnings("NullAway.Init")
-  LabSelfIT() {}
 
   @BeforeAll
   void make_three_hosts() {
@@ -106,6 +104,38 @@ class LabSelfIT {
   }
 
   @Test
+  void left_overs_of_a_dead_test_are_removed_and_those_of_a_living_one_stay() {
+    String dead = new LabName(ProcessHandle.current().pid(), 1, 1).with("n1");
+    Shell.run("ip", "netns", "add", dead);
+
+    Lab.removeLeftOvers();
+
+    assertThat(Shell.run("ip", "netns", "list")).doesNotContain(dead);
+    assertThat(reaches("n1", "n2")).isTrue();
+  }
+
+  @Test
+  void rest_calls_reach_a_host_and_bring_status_and_body() {
+    Host host = lab.host("n1");
+    var server =
+        host.start(
+            List.of("python3", "-m", "http.server", "8008", "-d", host.dir().toString()),
+            Map.of(),
+            host.dir().resolve("http.log"));
+    host.run("bash", "-c", "echo -n hello > " + host.dir().resolve("greeting"));
+    var rest = new Rest(lab.clientNetwork());
+    String address = host.address() + ":8008";
+
+    var answer = Await.until("an answer", SOON, () -> rest.get(address, "/greeting"), () -> "none");
+
+    assertThat(answer).isEqualTo(new Rest.Reply(200, "hello"));
+    assertThat(rest.get(address, "/nothing"))
+        .hasValueSatisfying(r -> assertThat(r.status()).isEqualTo(404));
+    assertThat(rest.get(lab.host("n2").address() + ":8008", "/")).isEmpty();
+    server.kill();
+  }
+
+  @Test
   void orphans_are_reaped() {
     Host host = lab.host("n1");
     host.run("bash", "-c", "(sleep 0.1 &) ; true");
@@ -117,8 +147,7 @@ class LabSelfIT {
   @Test
   void paused_process_goes_on_when_resumed() {
     Host host = lab.host("n1");
-    var process =
-        host.start(List.of("sleep", "0.3"), Map.of(), host.dir().resolve("pause.log"));
+    var process = host.start(List.of("sleep", "0.3"), Map.of(), host.dir().resolve("pause.log"));
 
     process.pause();
     assertThat(process.exitCode(Duration.ofMillis(600))).isEmpty();
@@ -133,10 +162,7 @@ class LabSelfIT {
     var plain = new PlainServer(host);
     plain.create();
     plain.start();
-    var addresses = new TreeMap<>(Map.of("n1", host.address() + ":5432"));
-    try (var load =
-        new Load(
-            lab.clientNetwork(), new Servers(addresses, "postgres", PlainServer.PASSWORD), 200)) {
+    try (var load = load("n1")) {
       Await.until("writes", SOON, () -> load.firstWriteSentAfter(0), () -> "none");
       Await.pass(Duration.ofSeconds(1));
 
@@ -153,20 +179,54 @@ class LabSelfIT {
       assertThat(history.lost(load.rowsFound())).isEmpty();
       assertThat(history.overlaps()).isEmpty();
       assertThat(history.longestGap(fault, System.nanoTime()))
-          .isBetween(Duration.ofMillis(20), Duration.ofSeconds(5));
+          .isBetween(Duration.ofMillis(20), SOON);
       System.out.printf(
           "lab self test: %d writes acknowledged, gap %d ms%n",
-          history.acknowledged().count(),
-          history.longestGap(fault, System.nanoTime()).toMillis());
+          history.acknowledged().count(), history.longestGap(fault, System.nanoTime()).toMillis());
+    }
+  }
+
+  @Test
+  void writers_catch_two_servers_that_take_writes_at_once() {
+    for (String name : List.of("n2", "n3")) {
+      var plain = new PlainServer(lab.host(name));
+      plain.create();
+      plain.start();
+      try (var load = load(name)) {
+        load.stop();
+      }
+    }
+
+    try (var load = load("n2", "n3")) {
+      Await.pass(Duration.ofSeconds(2));
+
+      assertThat(load.stop().overlaps()).hasSize(1);
+    }
+    lab.host("n2").processes().forEach(LabSelfIT::killServer);
+    lab.host("n3").processes().forEach(LabSelfIT::killServer);
+  }
+
+  private Load load(String... hosts) {
+    var addresses = new TreeMap<String, String>();
+    for (String host : hosts) {
+      addresses.put(host, lab.host(host).address() + ":5432");
+    }
+    var servers = new Servers(addresses, "postgres", PlainServer.PASSWORD);
+    return new Load(lab.clientNetwork(), servers, 200);
+  }
+
+  private static void killServer(long pid) {
+    if (ProcessHandle.of(pid).flatMap(p -> p.info().command()).orElse("").endsWith("/postgres")) {
+      Posix.signal(pid, Posix.SIGKILL);
     }
   }
 
   private boolean reaches(String from, String to) {
     String address = lab.host(to).address();
     return lab.host(from)
-            .ask(SOON, "timeout", "0.5", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/1")
-            .output()
-            .contains("refused");
+        .ask(SOON, "timeout", "0.5", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/1")
+        .output()
+        .contains("refused");
   }
 
   /** Ends with 0 when a datagram arrives. */
@@ -186,7 +246,6 @@ class LabSelfIT {
   }
 
   private void send(String from, String to) {
-    lab.host(from)
-        .run("bash", "-c", "echo x > /dev/udp/" + lab.host(to).address() + "/7777");
+    lab.host(from).run("bash", "-c", "echo x > /dev/udp/" + lab.host(to).address() + "/7777");
   }
 }

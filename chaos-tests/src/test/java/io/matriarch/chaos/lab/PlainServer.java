@@ -27,8 +27,16 @@ final class PlainServer {
     write(password, PASSWORD + "\n");
     Shell.run("chmod", "644", password.toString());
     host.run(
-        bin("initdb"), "-D", data.toString(), "-U", "postgres", "-A", "scram-sha-256",
-        "--pwfile=" + password, "--locale=C.UTF-8", "--no-sync");
+        bin("initdb"),
+        "-D",
+        data.toString(),
+        "-U",
+        "postgres",
+        "-A",
+        "scram-sha-256",
+        "--pwfile=" + password,
+        "--locale=C.UTF-8",
+        "--no-sync");
     append(data.resolve("pg_hba.conf"), "host all all 10.77.0.0/24 scram-sha-256\n");
     append(
         data.resolve("postgresql.conf"),
@@ -50,7 +58,9 @@ final class PlainServer {
     Await.untilTrue(
         "PostgreSQL of " + host.name() + " answers",
         START_LIMIT,
-        () -> host.ask(START_LIMIT, bin("pg_isready"), "-q", "-h", "/run/postgresql").exitCode() == 0);
+        () ->
+            host.ask(START_LIMIT, bin("pg_isready"), "-q", "-h", "/run/postgresql").exitCode()
+                == 0);
     return server;
   }
 

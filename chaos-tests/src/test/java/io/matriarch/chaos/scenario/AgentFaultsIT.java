@@ -56,8 +56,7 @@ class AgentFaultsIT {
             sample.must("same postmaster", old.postmaster().equals(postmaster));
             var history = trial.finishWithoutLoss();
             sample.must("one reign", history.reigns().size() == 1);
-            sample.took(
-                "longest gap", history.longestGap(trial.faultNanos(), System.nanoTime()));
+            sample.took("longest gap", history.longestGap(trial.faultNanos(), System.nanoTime()));
           }
         });
   }

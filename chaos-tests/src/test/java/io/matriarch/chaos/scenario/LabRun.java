@@ -34,8 +34,8 @@ final class LabRun {
     measure(name, required, shared::empty, scenario);
   }
 
-  private void measure(
-      String name, String required, Supplier<Cluster> ready, Scenario scenario) throws Exception {
+  private void measure(String name, String required, Supplier<Cluster> ready, Scenario scenario)
+      throws Exception {
     List<Sample> samples = new ArrayList<>();
     List<String> violations = new ArrayList<>();
     for (int i = 1; i <= REPEAT; i++) {

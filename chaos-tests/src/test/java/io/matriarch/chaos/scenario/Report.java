@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The table of what the scenarios require and what was measured. Each row is printed and appended to
- * {@code target/lab-results.tsv} at once; closing prints the whole.
+ * The table of what the scenarios require and what was measured. Each row is printed and appended
+ * to {@code target/lab-results.tsv} at once; closing prints the whole.
  */
 final class Report implements AutoCloseable {
   private static final Path FILE = Path.of("target", "lab-results.tsv");
@@ -41,9 +41,7 @@ final class Report implements AutoCloseable {
       return;
     }
     String table =
-        rows.stream()
-            .map(row -> "| " + row.joined(" | ") + " |")
-            .collect(Collectors.joining("\n"));
+        rows.stream().map(row -> "| " + row.joined(" | ") + " |").collect(Collectors.joining("\n"));
     System.out.println("\n| scenario | required | measured | verdict |\n|---|---|---|---|");
     System.out.println(table + "\n");
   }

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 @Scenarios
 class StartFromNothingIT {
   @Test
-  void three_empty_nodes_are_a_healthy_cluster_within_fifteen_seconds(LabRun lab)
-      throws Exception {
+  void three_empty_nodes_are_a_healthy_cluster_within_fifteen_seconds(LabRun lab) throws Exception {
     lab.measureFromNothing(
         "start from nothing to three healthy nodes",
         "<= 15 s",

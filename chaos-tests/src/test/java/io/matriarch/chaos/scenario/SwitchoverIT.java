@@ -23,7 +23,7 @@ class SwitchoverIT {
             var reply =
                 cluster
                     .rest()
-                    .post(old.config().rest(), "/switchover", body, Duration.ofSeconds(30));
+                    .send("POST", old.config().rest(), "/switchover", body, Duration.ofSeconds(30));
             sample.took("answer", trial.sinceFault());
             trial.writableElsewhere(Duration.ofSeconds(10));
             long measuredTo = System.nanoTime();
@@ -34,9 +34,7 @@ class SwitchoverIT {
                 reply.filter(r -> r.status() == 200 || r.status() == 202).isPresent());
             sample.must(next.name() + " is primary", cluster.isPrimary(next));
             sample.atMost(
-                "gap",
-                history.longestGap(trial.faultNanos(), measuredTo),
-                Duration.ofMillis(499));
+                "gap", history.longestGap(trial.faultNanos(), measuredTo), Duration.ofMillis(499));
           }
         });
   }

@@ -81,16 +81,12 @@ final class Trial implements AutoCloseable {
 
   private Attempt awaitWrite(String what, long sentAfter, Predicate<Attempt> which) {
     return Await.until(
-        what,
-        GRACE,
-        () -> load.firstWriteSentAfter(sentAfter, which),
-        cluster::evidence);
+        what, GRACE, () -> load.firstWriteSentAfter(sentAfter, which), cluster::evidence);
   }
 
   /** Measures when the old primary last acknowledged a write. */
   void oldPrimaryStoppedWithin(Duration limit) {
-    long last =
-        load.soFar().lastWriteOf(primary.name()).map(Attempt::endNanos).orElse(faultNanos);
+    long last = load.soFar().lastWriteOf(primary.name()).map(Attempt::endNanos).orElse(faultNanos);
     sample.atMost("old primary wrote for", Duration.ofNanos(Math.max(0, last - faultNanos)), limit);
   }
 

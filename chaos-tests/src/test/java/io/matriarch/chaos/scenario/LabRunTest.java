@@ -1,0 +1,33 @@
+package io.matriarch.chaos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LabRunTest {
+  @Test
+  void number_above_its_limit_is_a_violation_that_says_both() {
+    var sample = new Sample();
+
+    sample.atMost("gap", Duration.ofMillis(501), Duration.ofMillis(500));
+    sample.atMost("new primary", Duration.ofMillis(500), Duration.ofMillis(500));
+
+    assertThat(sample.violations()).containsExactly("gap ms: at most 500, found 501");
+    assertThat(sample).hasToString("gap ms 501, new primary ms 500");
+  }
+
+  @Test
+  void summary_gives_median_and_maximum() {
+    var samples = List.of(sample(30), sample(10), sample(20));
+
+    assertThat(LabRun.summary(samples)).isEqualTo("gap ms median 20 max 30");
+  }
+
+  private static Sample sample(long millis) {
+    var sample = new Sample();
+    sample.took("gap", Duration.ofMillis(millis));
+    return sample;
+  }
+}
