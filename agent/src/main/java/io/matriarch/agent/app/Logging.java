@@ -29,4 +29,11 @@ final class Logging {
       console.start();
     }
   }
+
+  /** The group's complaints about a member that is leaving are no news. */
+  static void end() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .getLogger("org.apache.ratis")
+        .setLevel(Level.OFF);
+  }
 }

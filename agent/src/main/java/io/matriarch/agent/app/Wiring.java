@@ -114,6 +114,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    Logging.end();
     for (var part : lastFirst) {
       try {
         part.close();

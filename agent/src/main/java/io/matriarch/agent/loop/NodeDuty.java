@@ -40,6 +40,8 @@ final class NodeDuty {
   private final DecisionLog decisions;
   private final Counters counters;
   private NodeMemory memory = NodeMemory.FRESH;
+  private final long bornNanos;
+  private boolean settled;
   private long actNumber;
   private @Nullable String trouble;
 
@@ -65,6 +67,7 @@ final class NodeDuty {
     this.inbox = inbox;
     this.decisions = decisions;
     this.counters = counters;
+    this.bornNanos = clock.nanos();
   }
 
   NodeMemory memory() {
@@ -94,7 +97,7 @@ final class NodeDuty {
     }
     heldNow = lease.held();
     var ruling = NodeTable.decide(seen);
-    var decision = ruling.decision();
+    var decision = settled(turn, ruling.decision());
     var news =
         decisions.note(ruling.rule(), decision.getClass().getSimpleName(), decision.reason());
     trouble = troubleOf(ruling);
@@ -108,6 +111,23 @@ final class NodeDuty {
           .log();
     }
     return seen;
+  }
+
+  /**
+   * Until this member has caught up with a Raft leader the state is what its own log happened to hold, and
+   * only a fence may go by it. A node that finds no Raft leader for a lease begins to serve reads.
+   */
+  private Decision settled(Turn turn, Decision decision) {
+    var leadership = turn.leadership();
+    settled =
+        settled
+            || leadership.leader().isPresent()
+                && turn.applied().index() >= leadership.commitIndex()
+                && turn.applied().index() > 0
+            || turn.nowNanos() - bornNanos > turn.state().config().ttl().toNanos();
+    return settled || decision instanceof Decision.Fence
+        ? decision
+        : new Decision.Wait("catching up with the Raft leader");
   }
 
   private NodeSeen look(

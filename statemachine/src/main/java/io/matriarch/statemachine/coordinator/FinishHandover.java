@@ -72,10 +72,10 @@ final class FinishHandover implements ClusterRule {
     }
     var position = seen.recent(candidate).map(MemberReport::position).orElse(null);
     var last = vacancy.lastKnown();
-    // "Last known" is where the shutdown checkpoint record begins: only past it is it all there.
+    // "Last known" is the end of the shutdown checkpoint record, the last the old primary wrote.
     return position != null
             && position.timeline() == last.timeline()
-            && position.lsn().isAfter(last.lsn())
+            && position.lsn().compareTo(last.lsn()) >= 0
         ? null
         : "is at %s and has not the last byte of %s at %s"
             .formatted(position, vacancy.previous(), last);
