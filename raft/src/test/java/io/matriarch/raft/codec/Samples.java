@@ -68,9 +68,9 @@ final class Samples {
             new Command.BeginBootstrap("b1", N1, "the cluster has no database"),
             new Command.CompleteBootstrap("b1", N1, "7211111111111111111", Duration.ofSeconds(5)),
             new Command.AssignPrimary(N2, new Epoch(6), "lease of n1 expired"),
-            new Command.RenewLease(N2, new Epoch(7), Duration.ofMillis(4500), true, POSITION),
+            new Command.RenewLease(N2, new Epoch(7), 11, Duration.ofMillis(4500), true, POSITION),
             new Command.ExpireLease(new Epoch(7), 12, "no renewal for 6 s"),
-            new Command.ReleaseLease(N2, new Epoch(7), POSITION, "stopping"),
+            new Command.ReleaseLease(N2, new Epoch(7), 12, POSITION, "stopping"),
             new Command.ConfirmPrimary(N2, new Epoch(7), 4, POSITION.lsn(), 1_795_000_000_000L),
             new Command.ChangeConfig(3, TREE, "alice"),
             new Command.RequestOperation(
@@ -79,7 +79,7 @@ final class Samples {
             new Command.CancelOperation("o1", "no candidate"))) {
       all.put(c.getClass().getSimpleName(), c);
     }
-    all.put("RenewLease-stopped", new Command.RenewLease(N1, Epoch.NONE, Duration.ZERO, false, null));
+    all.put("RenewLease-stopped", new Command.RenewLease(N1, Epoch.NONE, 0, Duration.ZERO, false, null));
     all.put("RequestOperation-open", new Command.RequestOperation(
         "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, "bob"));
     return all;

@@ -130,7 +130,8 @@ class FailoverIT {
     committed(
         group,
         at,
-        new Command.RenewLease(holder, new Epoch(1), Duration.ofSeconds(5), true, null));
+        new Command.RenewLease(
+            holder, new Epoch(1), expected - 1, Duration.ofSeconds(5), true, null));
     await().atMost(TestGroup.LIMIT).until(() -> renewalOf(group, at) >= expected);
   }
 

@@ -3,8 +3,12 @@ package io.matriarch.statemachine.simulation;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.LeaseTerms;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.transition.Applied;
+import java.time.Duration;
 
 /** What must hold after every event. */
 final class Checks {
@@ -41,6 +45,39 @@ final class Checks {
           "RefusedCommandChangesNothing",
           command);
     }
+  }
+
+  /** Who gives up the lease takes no writes and is not about to. */
+  void relieved(ClusterState before, Command command, Applied applied) {
+    if (command instanceof Command.ReleaseLease release
+        && before.lease() != null
+        && applied.reply() instanceof Reply.Done) {
+      var node = sim.node(release.holder());
+      that(
+          !node.postgres.writable()
+              && !(node.memory.running() instanceof Decision.StartPrimary && node.agentUp),
+          "ReleasedServerIsDown",
+          command);
+    }
+  }
+
+  /** The guard is for an agent that cannot: one that runs has fenced before. */
+  void guardKills(SimNode node) {
+    boolean able =
+        node.responsive()
+            && sim.now - node.ableSince() > Simulation.millis(1_500)
+            && !sim.plan.failingActs()
+            && !node.postgres.hung;
+    that(!able || !node.postgres.writable(), "AgentFencesBeforeItsGuard", node);
+  }
+
+  /** The holder's count ends before anybody else may call the lease expired, in true time. */
+  void counted(SimNode holder, HeldLease held, Duration ttl) {
+    long others = (long) (LeaseTerms.expiryWait(ttl).toNanos() / 1.01);
+    that(
+        holder.trueTimeOf(held.deadlineNanos()) <= sim.log.repliedCommit + others,
+        "HolderStopsBeforeOthersBegin",
+        held);
   }
 
   void streams(SimPostgres standby, SimPostgres primary) {

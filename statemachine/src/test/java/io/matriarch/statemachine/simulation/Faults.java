@@ -131,16 +131,7 @@ final class Faults {
   private void crash(SimNode node) {
     if (node.postgres.processExists()) {
       sim.trace("%s PostgreSQL crashes", node.id);
-      var running = node.memory.running();
-      node.postgres.die();
-      if (running != null && node.agentUp) {
-        node.memory =
-            node.memory.afterEnd(
-                running,
-                new io.matriarch.statemachine.node.ActResult.Failed("the server died"),
-                node.state,
-                node.local());
-      }
+      node.postgres.killed();
     }
   }
 
@@ -195,7 +186,7 @@ final class Faults {
   }
 
   void helpTheStuck() {
-    if (!sim.chance(0.002)) {
+    if (!sim.chance(0.05)) {
       return;
     }
     if (sim.log.state().paused()) {

@@ -27,6 +27,20 @@ final class SimActs {
     act++;
   }
 
+  /** The server died under the act: it ends, as failed unless death was what it was for. */
+  void serverDied() {
+    var decision = node.memory.running();
+    abandon();
+    if (decision != null) {
+      int mine = act;
+      ActResult result =
+          decision instanceof Decision.Fence
+              ? ActResult.Done.of("dead")
+              : new ActResult.Failed("the server died");
+      then(mine, 50, () -> end(mine, decision, result));
+    }
+  }
+
   void start(Decision decision) {
     int mine = ++act;
     boolean fails = sim.plan.failingActs() && sim.chance(0.1);
@@ -175,6 +189,7 @@ final class SimActs {
     if (upstream != null) {
       postgres.standbySignal = true;
       postgres.upstream = upstream;
+      node.guard.disarm();
     }
     then(
         mine,

@@ -35,8 +35,9 @@ final class SimGuard {
         && node.sim.mutation != Mutation.NO_GUARD) {
       if (node.postgres.processExists()) {
         node.sim.trace("%s guard kills", node.id);
+        node.sim.check.guardKills(node);
       }
-      node.postgres.die();
+      node.postgres.killed();
     }
   }
 

@@ -23,6 +23,10 @@ final class SimLog {
   final List<ClusterState> states = new ArrayList<>(List.of(ClusterState.EMPTY));
   private final SortedMap<Epoch, MemberId> holders = new TreeMap<>();
   int leader = -1;
+
+  /** True time of the commit whose reply is being delivered. */
+  long repliedCommit;
+
   private long leaderlessSince;
 
   SimLog(Simulation sim) {
@@ -44,12 +48,15 @@ final class SimLog {
       return;
     }
     var reply = commit(command);
+    long committed = sim.now;
     int through = leader;
     if (!late && !sim.chance(sim.plan.lostReplies())) {
+      long slow = sim.chance(sim.plan.slowReplies()) ? sim.between(200, 1_900) : 0;
       sim.after(
-          sim.delay(),
+          sim.delay() + slow,
           () -> {
             if (sim.reach(from.index, through)) {
+              repliedCommit = committed;
               onReply.accept(reply);
             }
           });
@@ -59,6 +66,7 @@ final class SimLog {
   private Reply commit(Command command) {
     var before = state();
     var applied = Transitions.apply(before, command);
+    sim.check.relieved(before, command, applied);
     entries.add(command);
     states.add(applied.state());
     sim.check.committed(before, command, applied);

@@ -43,6 +43,7 @@ final class SimNode {
   boolean powered = true;
   boolean agentUp = true;
   long frozenUntil;
+  private long agentStarted;
   int applied;
   ClusterState state = ClusterState.EMPTY;
   @Nullable HeldLease held;
@@ -83,6 +84,11 @@ final class SimNode {
     return powered && agentUp && sim.now >= frozenUntil;
   }
 
+  /** True time since which the agent has run without a break. */
+  long ableSince() {
+    return Math.max(frozenUntil, agentStarted);
+  }
+
   Member self() {
     return new Member(
         id, MemberKind.DATABASE, "http://" + id, address(), Tags.NONE, ClusterState.FEATURE_LEVEL);
@@ -111,6 +117,7 @@ final class SimNode {
   /** A new agent process: what was in memory is gone, what was applied is read back. */
   void startAgent() {
     agentUp = true;
+    agentStarted = sim.now;
     frozenUntil = 0;
     held = guard.inherited();
     memory = NodeMemory.FRESH;
@@ -133,7 +140,8 @@ final class SimNode {
     minHeld();
     postgres.probe();
     memory = memory.afterLook(postgres.seen(), state, state.isHolder(id), local());
-    var ruling = decide(seen());
+    var before = seen();
+    var ruling = decide(before);
     var decision = ruling.decision();
     if (!(decision instanceof Decision.Wait)
         && (memory.running() == null || decision instanceof Decision.Fence)) {
@@ -145,7 +153,8 @@ final class SimNode {
       sim.trace("%s %s: %s", id, ruling.rule(), decision);
     }
     if (!wishInFlight) {
-      Wishes.next(new WishSeen(seen(), renewalSent(), ConfigValue.Tree.EMPTY, 0))
+      var now = sim.mutation == Mutation.START_WHILE_RELEASING ? before : seen();
+      Wishes.next(new WishSeen(now, renewalSent(), ConfigValue.Tree.EMPTY, 0))
           .ifPresent(w -> wish(w.command()));
     }
     if (sim.log.leader == index && !rulingInFlight) {
@@ -251,7 +260,9 @@ final class SimNode {
     if (!r.bounded() && state.paused()) {
       hold(new HeldLease(r.epoch(), Long.MAX_VALUE));
     } else {
-      hold(new HeldLease(r.epoch(), from + r.ttl().toNanos()));
+      var counted = new HeldLease(r.epoch(), from + r.ttl().toNanos());
+      sim.check.counted(this, counted, r.ttl());
+      hold(counted);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Random;
 record SimPlan(
     double lateRequests,
     double lostReplies,
+    double slowReplies,
     boolean partitions,
     boolean powerLoss,
     boolean agentKills,
@@ -23,6 +24,7 @@ record SimPlan(
     return new SimPlan(
         random.nextBoolean() ? 0 : random.nextDouble() * 0.1,
         random.nextBoolean() ? 0 : random.nextDouble() * 0.1,
+        random.nextInt(3) > 0 ? 0 : random.nextDouble() * 0.6,
         random.nextBoolean(),
         random.nextInt(3) > 0,
         random.nextBoolean(),

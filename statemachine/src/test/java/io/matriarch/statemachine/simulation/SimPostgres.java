@@ -90,6 +90,14 @@ final class SimPostgres {
     }
   }
 
+  /** Killed by somebody else than the act that runs. */
+  void killed() {
+    if (process != Process.NONE) {
+      die();
+      acts.serverDied();
+    }
+  }
+
   /** The new agent watches the server that it found. */
   void agentStarted() {
     acts.abandon();
