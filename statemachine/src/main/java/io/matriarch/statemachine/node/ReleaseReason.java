@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.WalPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,9 @@ final class ReleaseReason {
   /** The reason; null where the lease is to be kept. */
   static @Nullable String of(NodeSeen node, Lease lease) {
     var handover = node.handover();
-    if (cleanEnd(node, lease) != null && handover.isPresent()) {
-      return "hand-over to " + handover.get().candidate();
+    var candidate = handover.map(Operation::candidate);
+    if (cleanEnd(node, lease) != null && candidate.isPresent()) {
+      return "hand-over to " + candidate.get();
     }
     if (node.state().paused()) {
       return null;
