@@ -57,7 +57,7 @@ public sealed interface Decision {
    */
   record Rewind(MemberId source, String address, String reason) implements Decision {}
 
-  /** Empty the data directory, so that it can be cloned. */
+  /** Empty the data directory, so that it can be cloned; stops the server first where one runs. */
   record DiscardData(String reason) implements Decision {}
 
   /**

@@ -41,6 +41,9 @@ final class RejoinStopped implements NodeRule {
 
   private static Decision judge(
       NodeSeen seen, DataDirectory.Usable data, Member primary, TimelineHistory history) {
+    if (!data.standbySignal() && data.position().timeline() == history.current()) {
+      return twins(seen, data, primary);
+    }
     // The control file of a crashed primary does not tell where its WAL ends: it may hold more.
     // A base backup has that state too, and the signal file with it: it is judged while it streams.
     var endKnown = data.state() != ControlState.IN_PRODUCTION || data.standbySignal();
@@ -54,6 +57,22 @@ final class RejoinStopped implements NodeRule {
             ? "%s is not in the history of %s".formatted(data.position(), primary.id())
             : "crashed as primary at or after %s; %s took over".formatted(data.position(), primary.id());
     return repair(seen, primary, why);
+  }
+
+  /**
+   * Two promotions began the same timeline. A promotion always leaves the timeline that it followed, so
+   * the primary's cannot be a continuation of this one; pg_rewind compares the numbers alone and would
+   * find nothing to do.
+   */
+  private static Decision twins(NodeSeen seen, DataDirectory.Usable data, Member primary) {
+    var why =
+        "was primary on a timeline %d of its own, %s is on another one of that number"
+            .formatted(data.position().timeline(), primary.id());
+    return seen.state().config().removeDataOnDivergedTimelines()
+        ? new Decision.DiscardData(why)
+        : new Decision.Wait(
+            why
+                + "; save what you need of it and empty the data directory, or set postgresql.remove_data_directory_on_diverged_timelines");
   }
 
   /** What is done with a database that has forked: rewind, discard, or nothing without the operator. */

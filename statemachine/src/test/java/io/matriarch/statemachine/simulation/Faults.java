@@ -180,7 +180,7 @@ final class Faults {
     for (var node : sim.nodes) {
       powerOn(node);
       restart(node);
-      node.frozenUntil = 0;
+      node.frozenUntil = Math.min(node.frozenUntil, sim.now);
       node.postgres.hung = false;
     }
   }
@@ -195,8 +195,10 @@ final class Faults {
     sim.nodes.forEach(this::restart);
     for (var node : sim.nodes) {
       var pg = node.postgres;
-      var stranger = pg.usable() && sim.log.state().initialized()
-          && !pg.system.equals(sim.log.state().systemIdentifier());
+      var stranger =
+          pg.usable()
+              && sim.log.state().operation() == null
+              && !pg.system.equals(sim.log.state().systemIdentifier());
       var spoilt = pg.data == SimPostgres.Data.UNFINISHED && pg.unfinished.equals("rewind");
       if (!pg.processExists() && node.memory.running() == null && (stranger || spoilt)) {
         sim.trace("the operator empties the data directory of %s", node.id);

@@ -1,7 +1,6 @@
 package io.matriarch.statemachine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -32,19 +31,5 @@ class SimulationTest {
 
     assertThat(second.events).isEqualTo(first.events);
     assertThat(second.log.entries).isEqualTo(first.log.entries);
-  }
-
-  /** A known hole: nothing in the rules tells two timelines of the same number apart. */
-  @Test
-  void timelines_of_the_same_number_from_two_promotions_are_not_told_apart() {
-    assertThatThrownBy(
-            () -> {
-              for (long seed = 0; seed < 40; seed++) {
-                var one = new Simulation(seed, Mutation.NONE);
-                one.sharedTimelines = true;
-                one.run();
-              }
-            })
-        .hasMessageContaining("StandbyIsAPrefixOfItsPrimary");
   }
 }

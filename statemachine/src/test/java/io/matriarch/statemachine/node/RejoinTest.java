@@ -1,0 +1,69 @@
+package io.matriarch.statemachine.node;
+
+import static io.matriarch.statemachine.node.NodeFixture.B;
+import static io.matriarch.statemachine.node.NodeFixture.aNode;
+import static io.matriarch.statemachine.node.NodeFixture.usable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.node.DataDirectory.ControlState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RejoinTest {
+  private static final TimelineHistory SECOND =
+      new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, new Lsn(900))));
+
+  private static NodeFixture returning(DataDirectory data, boolean checkpointed) {
+    return aNode().whileOtherIsPrimary(B).data(data).hearsPrimary(B, SECOND, checkpointed);
+  }
+
+  @Test
+  void database_within_the_history_of_the_primary_follows_it() {
+    assertThat(returning(usable(ControlState.SHUT_DOWN, 1, 800, false), true).decides().decision())
+        .isInstanceOf(Decision.StartStandby.class);
+  }
+
+  @Test
+  void database_past_the_fork_or_of_unknown_end_is_rewound() {
+    assertThat(returning(usable(ControlState.SHUT_DOWN, 1, 901, false), true).decides().decision())
+        .isInstanceOf(Decision.Rewind.class);
+    assertThat(
+            returning(usable(ControlState.IN_PRODUCTION, 1, 800, false), true)
+                .decides()
+                .decision())
+        .isInstanceOf(Decision.Rewind.class);
+  }
+
+  @Test
+  void former_primary_waits_for_the_first_checkpoint_of_the_new_one() {
+    assertThat(
+            returning(usable(ControlState.IN_PRODUCTION, 1, 800, false), false)
+                .decides()
+                .decision())
+        .isInstanceOf(Decision.Wait.class);
+  }
+
+  @Test
+  void former_primary_of_a_timeline_of_the_same_number_neither_follows_nor_rewinds() {
+    var twin = usable(ControlState.SHUT_DOWN, 2, 850, false);
+
+    assertThat(returning(twin, true).decides().decision()).isInstanceOf(Decision.Wait.class);
+    assertThat(
+            returning(twin, true)
+                .allowing("remove_data_directory_on_diverged_timelines", true)
+                .decides()
+                .decision())
+        .isInstanceOf(Decision.DiscardData.class);
+  }
+
+  @Test
+  void database_of_another_cluster_is_left_alone() {
+    var stranger =
+        new DataDirectory.Usable(
+            "9999", ControlState.SHUT_DOWN, NodeFixture.at(1, 800), false);
+
+    assertThat(returning(stranger, true).decides().rule()).isEqualTo("LeaveStrangersAlone");
+  }
+}
