@@ -94,6 +94,18 @@ class LabSelfIT {
   }
 
   @Test
+  void hosts_that_lost_power_together_reach_each_other_again() {
+    lab.hosts().parallelStream().forEach(Host::powerOff);
+
+    lab.hosts().parallelStream().forEach(Host::powerOn);
+
+    assertThat(reaches("n1", "n2")).isTrue();
+    assertThat(reaches("n2", "n3")).isTrue();
+    assertThat(reaches("n3", "n1")).isTrue();
+    rest_calls_reach_a_host_and_bring_status_and_body();
+  }
+
+  @Test
   void cut_survives_a_power_loss() {
     lab.network().cut("n3", List.of("n1", "n2"));
 

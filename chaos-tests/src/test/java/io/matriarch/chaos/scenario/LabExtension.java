@@ -38,14 +38,24 @@ final class LabExtension
 
   @Override
   public void afterTestExecution(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
-      cluster(context).present().ifPresent(present -> keepLogs(present, context));
-      cluster(context).discard();
-    }
+    context
+        .getExecutionException()
+        .ifPresent(
+            failure -> {
+              cluster(context).present().ifPresent(present -> keepLogs(present, context));
+              // A scenario that went to its end left what the next one's repair can mend.
+              if (!(failure instanceof RequirementMissed)) {
+                cluster(context).discard();
+              }
+            });
   }
 
   private static void keepLogs(Cluster cluster, ExtensionContext context) {
-    Path kept = LOGS.resolve(context.getRequiredTestClass().getSimpleName());
+    Path kept =
+        LOGS.resolve(
+            context.getRequiredTestClass().getSimpleName()
+                + "."
+                + context.getRequiredTestMethod().getName());
     Shell.run("mkdir", "-p", kept.toString());
     for (Node node : cluster.nodes()) {
       String target = kept.resolve(node.name() + "-agent.log").toString();
