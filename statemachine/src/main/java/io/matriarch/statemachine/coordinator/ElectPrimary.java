@@ -3,6 +3,7 @@ package io.matriarch.statemachine.coordinator;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.ServerState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,14 +66,18 @@ final class ElectPrimary implements ClusterRule {
     return seen.state().config().loopWait().multipliedBy(2);
   }
 
-  /** Databases that reported lately, but not since the lease ended. */
+  /**
+   * Databases that reported lately, but cannot say yet how much WAL they have: not since the lease ended,
+   * or not before their recovery is through.
+   */
   private static List<MemberId> silent(ClusterSeen seen, long sinceIndex) {
     return seen.state().members().values().stream()
         .filter(m -> m.kind() == MemberKind.DATABASE)
         .filter(
             m ->
                 seen.recent(m.id())
-                    .filter(r -> r.appliedIndex() < sinceIndex && !r.stopping())
+                    .filter(r -> !r.stopping())
+                    .filter(r -> r.appliedIndex() < sinceIndex || r.state() == ServerState.STARTING)
                     .isPresent())
         .map(io.matriarch.statemachine.model.Member::id)
         .toList();

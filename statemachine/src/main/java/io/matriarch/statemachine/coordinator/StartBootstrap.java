@@ -4,16 +4,15 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
-import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerState;
 import java.util.Optional;
 
 /**
  * Gives exactly one node the task to create the first database.
  *
- * <p>A member that brings a database of its own is a reason to stop and ask: passing it over for an
- * empty directory would leave it behind as a stranger. Where none does, the first that is ready, by
- * name, gets the task.
+ * <p>A member that brings a database is preferred: it is the one to be adopted, or was created here by a
+ * bootstrap whose end was not committed. Two that do are a reason to stop and ask. Where none does, the
+ * first that is ready, by name, gets the task.
  */
 final class StartBootstrap implements ClusterRule {
   @Override
@@ -27,23 +26,25 @@ final class StartBootstrap implements ClusterRule {
     if (databases.isEmpty()) {
       return Optional.of(new Verdict.Hold("no database node has registered yet"));
     }
-    var existing =
+    var owners =
         databases.stream()
-            .filter(m -> seen.recent(m.id()).map(r -> r.systemIdentifier() != null).orElse(false))
-            .findFirst();
-    if (existing.isPresent()) {
+            .map(Member::id)
+            .filter(id -> seen.recent(id).map(r -> r.systemIdentifier() != null).orElse(false))
+            .toList();
+    if (owners.size() > 1) {
       return Optional.of(
           new Verdict.Hold(
-              "%s brings a database of its own (system identifier %s) to a cluster that has none; empty its data directory, or start with that node alone"
-                  .formatted(
-                      existing.get().id(),
-                      seen.recent(existing.get().id()).map(MemberReport::systemIdentifier).orElse("?"))));
+              "%s each bring a database to a cluster that has none; keep the data directory of one and empty the others"
+                  .formatted(owners)));
+    }
+    if (owners.size() == 1) {
+      return Optional.of(begin(seen, owners.getFirst(), "brings a database"));
     }
     return databases.stream()
         .map(Member::id)
         .filter(id -> isReady(seen, id))
         .findFirst()
-        .<Verdict>map(id -> begin(seen, id))
+        .<Verdict>map(id -> begin(seen, id, "has an empty data directory"))
         .or(() -> Optional.of(new Verdict.Hold("no node with an empty data directory reports")));
   }
 
@@ -54,12 +55,12 @@ final class StartBootstrap implements ClusterRule {
             .isPresent();
   }
 
-  private static Verdict begin(ClusterSeen seen, MemberId node) {
+  private static Verdict begin(ClusterSeen seen, MemberId node, String why) {
     // The name of the attempt must differ from every earlier one and needs no chance for it.
     var attempt = seen.state().finished().size() + 1;
     return new Verdict.Propose(
         new Command.BeginBootstrap(
             "bootstrap-" + attempt, node, "first start of the cluster, attempt " + attempt),
-        "the cluster has no database and the data directory of " + node + " is empty");
+        "the cluster has no database and " + node + " " + why);
   }
 }

@@ -15,6 +15,7 @@ public final class NodeTable {
           new StopWithAgent(),
           new HandOver(),
           new StayHandedOver(),
+          new FollowPrimary(),
           new KeepHandsOffWhilePaused(),
           new CreateFirstDatabase(),
           new StartInPlace(),
@@ -23,7 +24,6 @@ public final class NodeTable {
           new DiscardUnfinished(),
           new CloneIntoEmpty(),
           new RejoinStopped(),
-          new FollowPrimary(),
           new RewindForked(),
           new TendStandby());
 
