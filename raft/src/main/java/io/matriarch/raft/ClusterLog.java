@@ -16,7 +16,8 @@ public interface ClusterLog extends AutoCloseable {
    * Sends a command from any member; the adapter finds the Raft leader.
    *
    * <p>Commands of one member go out one at a time, in order. The stage always completes, at the
-   * latest a little after {@code deadline}, never exceptionally, on a thread that must not be blocked.
+   * latest a little after {@code deadline}, never exceptionally, on a thread that must not be
+   * blocked.
    *
    * @param deadline counted from now; after it the outcome is unknown
    */
@@ -28,10 +29,16 @@ public interface ClusterLog extends AutoCloseable {
   /** What this member believes of the group now. */
   Leadership leadership();
 
-  /** Asks the group to make {@code target} Raft leader; a wish, without effect on anybody but a Raft leader. */
+  /**
+   * Asks the group to make {@code target} Raft leader; a wish, without effect on anybody but a Raft
+   * leader.
+   */
   void transferLeadership(MemberId target);
 
-  /** Hands Raft leadership over where it is here, then leaves the group's traffic; bounded by a few seconds. */
+  /**
+   * Hands Raft leadership over where it is here, then leaves the group's traffic; bounded by a few
+   * seconds.
+   */
   @Override
   void close();
 }

@@ -42,7 +42,8 @@ public record RaftSettings(
   /** Shorter ones turn every hiccup into an election: measured with 80 to 160 ms. */
   private static final Duration SHORTEST = Duration.ofMillis(150);
 
-  private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s:/\\[\\]]+):(\\d{1,5})");
 
   public RaftSettings {
     peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
@@ -111,7 +112,9 @@ public record RaftSettings(
 
   private static void address(String where, String text, List<String> problems) {
     var parts = ADDRESS.matcher(text);
-    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535 || parts.group(2).matches("0+")) {
+    if (!parts.matches()
+        || Integer.parseInt(parts.group(2)) > 65_535
+        || parts.group(2).matches("0+")) {
       problems.add("%s: found '%s', expected host:port".formatted(where, text));
     }
   }

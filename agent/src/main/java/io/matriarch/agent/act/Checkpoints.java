@@ -15,8 +15,8 @@ final class Checkpoints {
   private final AtomicBoolean running = new AtomicBoolean();
 
   /**
-   * In the background: on a busy host it may take minutes, and a stop or a hand-over decided meanwhile
-   * must not wait for it. The probe shows when it is done.
+   * In the background: on a busy host it may take minutes, and a stop or a hand-over decided
+   * meanwhile must not wait for it. The probe shows when it is done.
    */
   ActResult request(Workbench bench) {
     if (!running.compareAndSet(false, true)) {
@@ -55,7 +55,8 @@ final class Checkpoints {
         "checkpoints in %d and %d ms".formatted(first.toMillis(), second.toMillis()));
   }
 
-  private static Duration checkpoint(Workbench bench) throws IOException, SQLException, InterruptedException {
+  private static Duration checkpoint(Workbench bench)
+      throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
     return bench
         .connections()

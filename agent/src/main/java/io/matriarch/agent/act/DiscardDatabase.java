@@ -61,7 +61,9 @@ final class DiscardDatabase implements Act {
     return ActResult.Done.of("emptied " + directory);
   }
 
-  /** A base backup wants its tablespaces empty too; only PostgreSQL's own directories in them go. */
+  /**
+   * A base backup wants its tablespaces empty too; only PostgreSQL's own directories in them go.
+   */
   private void emptyTablespaces() throws IOException {
     var links = bench.files().directory().resolve("pg_tblspc");
     if (!Files.isDirectory(links)) {

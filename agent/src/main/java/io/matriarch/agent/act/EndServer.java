@@ -41,8 +41,8 @@ final class EndServer {
   }
 
   /**
-   * Fast for half of the time, immediate for a quarter, then SIGKILL to everything. A stopped (SIGSTOP)
-   * postmaster gets it at once, since it hears nothing else.
+   * Fast for half of the time, immediate for a quarter, then SIGKILL to everything. A stopped
+   * (SIGSTOP) postmaster gets it at once, since it hears nothing else.
    */
   ActResult forCertain(Duration within) throws InterruptedException {
     long begun = System.nanoTime();

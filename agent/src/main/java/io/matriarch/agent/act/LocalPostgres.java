@@ -32,10 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL of this host. Thread-safe; {@link #open} reads the files and takes over a server that
- * runs already, everything after that happens on other threads.
+ * The PostgreSQL of this host. Thread-safe; {@link #open} reads the files and takes over a server
+ * that runs already, everything after that happens on other threads.
  *
- * <p>Closing it leaves the server running: it outlives the agent, and the guard watches it meanwhile.
+ * <p>Closing it leaves the server running: it outlives the agent, and the guard watches it
+ * meanwhile.
  */
 public final class LocalPostgres implements Database, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
@@ -46,8 +47,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
   private @Nullable Permit running;
   private @Nullable CompletableFuture<ActResult> fence;
 
-  private LocalPostgres(
-      PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed)
+  private LocalPostgres(PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed)
       throws IOException, InterruptedException {
     var clock = MonotonicClock.system();
     var files = new DataFiles(settings.paths().data());
@@ -59,8 +59,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     var look = new LatestLook(clock, inspector.look(), version, changed);
     var server = new ServerProcess(files, new ProcessReports(look, inspector));
     var connections = new Connections(settings);
-    var probe =
-        new Probe(connections, server, look, files.wal(), INTERVAL, this::whileIdle, clock);
+    var probe = new Probe(connections, server, look, files.wal(), INTERVAL, this::whileIdle, clock);
     var mark = new UnfinishedMark(settings.paths());
     this.bench =
         new Workbench(
@@ -191,7 +190,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
       case Decision.Follow d -> new FollowUpstream(bench, permit, d.upstream());
       case Decision.Promote d -> new PromoteStandby(bench, permit);
       case Decision.Checkpoint d -> () -> checkpoints.request(bench);
-      case Decision.Rewind d -> () -> new RewindData(bench, permit, HostPort.parse(d.address())).run();
+      case Decision.Rewind d ->
+          () -> new RewindData(bench, permit, HostPort.parse(d.address())).run();
       case Decision.DiscardData d -> new DiscardDatabase(bench, permit);
       case Decision.PrepareHandover d -> () -> checkpoints.beforeHandover(bench, permit);
       case Decision.Stop d -> () -> new EndServer(bench).inOrder(permit);
@@ -222,7 +222,9 @@ public final class LocalPostgres implements Database, AutoCloseable {
         return;
       }
     }
-    if (bench.server().adopt() || seen().data() instanceof Usable || seen().data() instanceof Empty) {
+    if (bench.server().adopt()
+        || seen().data() instanceof Usable
+        || seen().data() instanceof Empty) {
       return;
     }
     try {

@@ -24,7 +24,9 @@ final class MakeDatabase {
     this.permit = permit;
   }
 
-  /** initdb, then the roles from a stand-alone backend: nobody can connect before it is complete. */
+  /**
+   * initdb, then the roles from a stand-alone backend: nobody can connect before it is complete.
+   */
   ActResult initialize() throws IOException, InterruptedException {
     if (!isEmpty()) {
       return notEmpty();

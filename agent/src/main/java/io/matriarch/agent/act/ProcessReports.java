@@ -32,8 +32,9 @@ record ProcessReports(LatestLook look, DataInspector inspector) implements Serve
   }
 
   /**
-   * The end and the state of the files are told together, since a rule that saw the one without the other
-   * would take a crashed primary for one that was shut down; but a stalled disk keeps the end no secret.
+   * The end and the state of the files are told together, since a rule that saw the one without the
+   * other would take a crashed primary for one that was shut down; but a stalled disk keeps the end
+   * no secret.
    */
   @Override
   public void exited(ProcessId id, boolean unasked) {

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes a standby take writes, fast.
  *
- * <p>The request alone can take five seconds: the startup process may have looked for it just before it
- * went to sleep for {@code wal_retrieve_retry_interval}. A SIGHUP to the postmaster wakes it, so one is
- * sent every 20 ms until the server is out of recovery.
+ * <p>The request alone can take five seconds: the startup process may have looked for it just
+ * before it went to sleep for {@code wal_retrieve_retry_interval}. A SIGHUP to the postmaster wakes
+ * it, so one is sent every 20 ms until the server is out of recovery.
  */
 final class PromoteStandby implements Act {
   private static final Logger log = LoggerFactory.getLogger(PromoteStandby.class);
@@ -136,7 +136,8 @@ final class PromoteStandby implements Act {
                   AND (startup.wait_event LIKE 'RecoveryConflict%'
                     OR startup.wait_event_type IN ('Lock', 'BufferPin'))
                   AND reader.backend_type = 'client backend' AND reader.xact_start IS NOT NULL
-                  AND reader.pid <> pg_backend_pid()""")) {
+                  AND reader.pid <> pg_backend_pid()\
+                """)) {
       if (row.next() && row.getInt(1) > 0) {
         log.atInfo()
             .setMessage("ended sessions that held the promotion")

@@ -51,8 +51,7 @@ final class RewindData implements Act {
     boolean archive =
         !config.postgresParameters().getOrDefault("restore_command", "").isBlank()
             || !bench.settings().parameters().getOrDefault("restore_command", "").isBlank();
-    var outcome =
-        bench.tools().rewind(source, archive).run(LIMIT, permit::isWithdrawn);
+    var outcome = bench.tools().rewind(source, archive).run(LIMIT, permit::isWithdrawn);
     if (!outcome.succeeded() && outcome.output().contains(BEGINS_TO_CHANGE)) {
       bench.inspect();
       permit.goOn();
@@ -69,7 +68,6 @@ final class RewindData implements Act {
     permit.goOn();
     return outcome.succeeded()
         ? ActResult.Done.of(outcome.lastLines(1))
-        : new ActResult.Failed(
-            "pg_rewind changed nothing and failed: " + outcome.lastLines(4));
+        : new ActResult.Failed("pg_rewind changed nothing and failed: " + outcome.lastLines(4));
   }
 }

@@ -12,8 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * A directory within the data directory where a database is made, and moved up when it is complete.
  *
- * <p>initdb and pg_basebackup refuse a directory with anything in it, so a mark of unfinished work could
- * not lie where they write. The data directory itself may be a mount point and cannot be renamed.
+ * <p>initdb and pg_basebackup refuse a directory with anything in it, so a mark of unfinished work
+ * could not lie where they write. The data directory itself may be a mount point and cannot be
+ * renamed.
  */
 final class Stage {
   private final DataFiles files;
@@ -33,8 +34,7 @@ final class Stage {
       Files.createDirectories(files.directory());
     }
     // PostgreSQL refuses to start where others can read.
-    Files.setPosixFilePermissions(
-        files.directory(), PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx------"));
     mark.set(what);
   }
 

@@ -75,8 +75,7 @@ final class StartServer {
       bench.look().data(data.withStandbySignal(true));
       bench.start(upstream, permit);
     }
-    permit.await(
-        STANDBY_PATIENCE, () -> bench.ended() || bench.look().seen().answer() != null);
+    permit.await(STANDBY_PATIENCE, () -> bench.ended() || bench.look().seen().answer() != null);
     if (bench.ended()) {
       return endedEarly();
     }

@@ -63,7 +63,9 @@ record Workbench(
     look.parameters(now.version());
   }
 
-  /** So that who decides next does not see what was before this act; gives up after half a second. */
+  /**
+   * So that who decides next does not see what was before this act; gives up after half a second.
+   */
   void awaitFreshAnswer(Permit permit) throws InterruptedException {
     long now = System.nanoTime();
     probe.look();

@@ -38,9 +38,7 @@ public final class AgentMain {
       case ParsedConfig.Valid valid -> {
         var problems = new ArrayList<>(Preflight.host(valid));
         problems.addAll(Preflight.ports(valid));
-        yield problems.isEmpty()
-            ? run(valid)
-            : wrong(CheckConfig.lines(problems));
+        yield problems.isEmpty() ? run(valid) : wrong(CheckConfig.lines(problems));
       }
     };
   }
@@ -56,7 +54,8 @@ public final class AgentMain {
       Thread.currentThread().interrupt();
       return FAILED;
     } catch (RuntimeException e) {
-      // In an unknown state nothing is decided any more: the lease runs out, the guard does its work,
+      // In an unknown state nothing is decided any more: the lease runs out, the guard does its
+      // work,
       // and whoever supervises the agent starts it again.
       org.slf4j.LoggerFactory.getLogger(AgentMain.class)
           .atError()

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The configured watchdog device: opened when the node may write, closed when it cannot any more. */
+/**
+ * The configured watchdog device: opened when the node may write, closed when it cannot any more.
+ */
 final class DeviceWatchdog implements Watchdog {
   private static final Logger log = LoggerFactory.getLogger(DeviceWatchdog.class);
 
@@ -51,7 +53,10 @@ final class DeviceWatchdog implements Watchdog {
         yield true;
       }
       case WatchdogDevice.Opening.Refused r -> {
-        log.atError().setMessage("no watchdog, and one is required").addKeyValue("reason", r.reason()).log();
+        log.atError()
+            .setMessage("no watchdog, and one is required")
+            .addKeyValue("reason", r.reason())
+            .log();
         yield false;
       }
     };

@@ -119,7 +119,11 @@ final class Wiring implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        log.atWarn().setMessage("did not close").addKeyValue("part", part.getClass().getSimpleName()).setCause(e).log();
+        log.atWarn()
+            .setMessage("did not close")
+            .addKeyValue("part", part.getClass().getSimpleName())
+            .setCause(e)
+            .log();
       }
     }
     log.atInfo().setMessage("stopped").log();

@@ -1,4 +1,6 @@
-/** The program: reads its configuration, builds every long-lived object in one place, runs, ends. */
+/**
+ * The program: reads its configuration, builds every long-lived object in one place, runs, ends.
+ */
 @NullMarked
 package io.matriarch.agent.app;
 

@@ -14,14 +14,19 @@ final class Addresses {
           "the host:port under which other nodes reach this one");
       return listen;
     }
-    return reachable(section, "connect_address", section.optional("connect_address", "host:port", HostPort::parse, listen));
+    return reachable(
+        section,
+        "connect_address",
+        section.optional("connect_address", "host:port", HostPort::parse, listen));
   }
 
   /** Reports an address that means every interface of whoever connects to it. */
   static HostPort reachable(Section section, String key, HostPort address) {
     if (address.isWildcard()) {
       section.problem(
-          key, "'%s'".formatted(address), "an address that other nodes can connect to, no wildcard");
+          key,
+          "'%s'".formatted(address),
+          "an address that other nodes can connect to, no wildcard");
     }
     return address;
   }

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the configuration file of one node says, with defaults filled in and overrides applied.
+ * Everything the configuration file of one node says, with defaults filled in and overrides
+ * applied.
  *
  * @param scope name of the cluster
  * @param name of this node

@@ -54,8 +54,7 @@ final class BootstrapSettings {
     }
   }
 
-  private void add(
-      Section section, int line, String name, String option, List<String> arguments) {
+  private void add(Section section, int line, String name, String option, List<String> arguments) {
     if (RESERVED.contains(name) || !name.matches("[A-Za-z][A-Za-z-]*")) {
       wrong(section, line, Section.quoted(name));
     } else {
@@ -68,6 +67,7 @@ final class BootstrapSettings {
         line,
         section.path("initdb"),
         found,
-        EXPECTED + ", long names, none of those that the agent sets (pgdata, username, pwfile, waldir)");
+        EXPECTED
+            + ", long names, none of those that the agent sets (pgdata, username, pwfile, waldir)");
   }
 }

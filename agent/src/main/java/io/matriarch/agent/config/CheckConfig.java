@@ -13,11 +13,13 @@ public final class CheckConfig {
   private CheckConfig() {}
 
   /**
-   * The whole of {@code matriarch check-config}; ports are not tried, since an agent may be running.
+   * The whole of {@code matriarch check-config}; ports are not tried, since an agent may be
+   * running.
    *
    * @return exit code: {@link #GOOD} or {@link #WRONG}
    */
-  public static int run(Path file, Map<String, String> environment, PrintStream out, PrintStream err) {
+  public static int run(
+      Path file, Map<String, String> environment, PrintStream out, PrintStream err) {
     return switch (ConfigFile.read(file, environment)) {
       case ParsedConfig.Invalid invalid -> wrong(invalid.problems(), err);
       case ParsedConfig.Valid valid -> {
@@ -35,7 +37,8 @@ public final class CheckConfig {
   public static String lines(List<Problem> problems) {
     var text = new StringBuilder();
     problems.forEach(p -> text.append(p).append('\n'));
-    return text.append(problems.size() == 1 ? "1 problem\n" : problems.size() + " problems\n").toString();
+    return text.append(problems.size() == 1 ? "1 problem\n" : problems.size() + " problems\n")
+        .toString();
   }
 
   private static int wrong(List<Problem> problems, PrintStream err) {

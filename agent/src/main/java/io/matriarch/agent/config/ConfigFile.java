@@ -71,12 +71,18 @@ public final class ConfigFile {
   private AgentConfig config(Section top) {
     var scope = top.required("scope", "the name of the cluster");
     var name =
-        top.required("name", "the name of this node: " + RaftSettings.NAME_SHAPE, RaftSettings::member, NOBODY);
+        top.required(
+            "name",
+            "the name of this node: " + RaftSettings.NAME_SHAPE,
+            RaftSettings::member,
+            NOBODY);
     var restApi = restApi(top.section("restapi"));
     top.node("raft");
     var raft = RaftSettings.read(reading, top.section("raft"), name.equals(NOBODY) ? null : name);
     var postgresql =
-        top.has("postgresql") ? new PostgresSettings(reading).read(top.section("postgresql")) : null;
+        top.has("postgresql")
+            ? new PostgresSettings(reading).read(top.section("postgresql"))
+            : null;
     var bootstrap = new BootstrapSettings(reading).read(top.section("bootstrap"));
     var watchdog = watchdog(top.section("watchdog"));
     var tags = tags(top.section("tags"));
@@ -101,10 +107,12 @@ public final class ConfigFile {
   private static WatchdogConfig watchdog(Section section) {
     var mode =
         section.optional(
-            "mode", "off, automatic or required", t -> constant(WatchdogMode.class, t), WatchdogMode.OFF);
+            "mode",
+            "off, automatic or required",
+            t -> constant(WatchdogMode.class, t),
+            WatchdogMode.OFF);
     var device =
-        section.optional(
-            "device", "an absolute path", Section::absolute, Path.of("/dev/watchdog"));
+        section.optional("device", "an absolute path", Section::absolute, Path.of("/dev/watchdog"));
     int margin = section.integer("safety_margin", 0, 300, 1);
     section.finish();
     return new WatchdogConfig(mode, device, Duration.ofSeconds(margin));
@@ -133,10 +141,16 @@ public final class ConfigFile {
   private static LogConfig log(Section section) {
     var level =
         section.optional(
-            "level", "TRACE, DEBUG, INFO, WARN or ERROR", t -> constant(Level.class, t), Level.INFO);
+            "level",
+            "TRACE, DEBUG, INFO, WARN or ERROR",
+            t -> constant(Level.class, t),
+            Level.INFO);
     var format =
         section.optional(
-            "format", "plain or json", t -> constant(LogConfig.Format.class, t), LogConfig.Format.PLAIN);
+            "format",
+            "plain or json",
+            t -> constant(LogConfig.Format.class, t),
+            LogConfig.Format.PLAIN);
     section.finish();
     return new LogConfig(level, format);
   }

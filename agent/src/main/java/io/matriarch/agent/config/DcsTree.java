@@ -49,7 +49,9 @@ final class DcsTree {
     };
   }
 
-  /** YAML also takes hexadecimal and underscored numbers for numbers; PostgreSQL gets them as text. */
+  /**
+   * YAML also takes hexadecimal and underscored numbers for numbers; PostgreSQL gets them as text.
+   */
   private static ConfigValue number(String text) {
     try {
       return new ConfigValue.Number(new BigDecimal(text));

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration as YAML with all defaults and overrides, in the shape of the file; stars in place of
- * passwords.
+ * A configuration as YAML with all defaults and overrides, in the shape of the file; stars in place
+ * of passwords.
  */
 public final class EffectiveConfig {
   private static final ObjectMapper YAML =
@@ -35,7 +35,10 @@ public final class EffectiveConfig {
     top.put(
         "restapi",
         section(
-            "listen", config.restApi().listen(), "connect_address", config.restApi().connectAddress()));
+            "listen",
+            config.restApi().listen(),
+            "connect_address",
+            config.restApi().connectAddress()));
     top.put("raft", raft(config.raft()));
     if (config.postgresql() != null) {
       top.put("postgresql", postgresql(config.postgresql()));
@@ -44,7 +47,8 @@ public final class EffectiveConfig {
         "bootstrap",
         section(
             "dcs", plain(config.bootstrap().dcs()),
-            "initdb", config.bootstrap().initdbArguments().stream().map(a -> a.substring(2)).toList()));
+            "initdb",
+                config.bootstrap().initdbArguments().stream().map(a -> a.substring(2)).toList()));
     top.put(
         "watchdog",
         section(
@@ -53,7 +57,8 @@ public final class EffectiveConfig {
             "safety_margin", config.watchdog().safetyMargin().toSeconds()));
     top.put("tags", tags(config));
     top.put(
-        "log", section("level", config.log().level().name(), "format", lower(config.log().format())));
+        "log",
+        section("level", config.log().level().name(), "format", lower(config.log().format())));
     top.put("run_dir", config.runDir().toString());
     try {
       return YAML.writeValueAsString(top);

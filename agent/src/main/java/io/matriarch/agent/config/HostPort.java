@@ -5,13 +5,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A network address. Text form {@code host:port}; an IPv6 host stands in brackets: {@code [::1]:5432}.
+ * A network address. Text form {@code host:port}; an IPv6 host stands in brackets: {@code
+ * [::1]:5432}.
  *
  * @param host name or address, without brackets
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
-  private static final Pattern SHAPE = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s:,/\\[\\]]+)):(\\d{1,5})");
+  private static final Pattern SHAPE =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s:,/\\[\\]]+)):(\\d{1,5})");
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "*");
 
   public HostPort {

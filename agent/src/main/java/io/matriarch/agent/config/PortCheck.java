@@ -28,7 +28,9 @@ final class PortCheck {
     }
   }
 
-  /** True where the process that {@code postmaster.pid} names is a server of this very directory. */
+  /**
+   * True where the process that {@code postmaster.pid} names is a server of this very directory.
+   */
   static boolean serverRunsIn(Path dataDir) {
     try {
       var lines = Files.readAllLines(dataDir.resolve("postmaster.pid"));

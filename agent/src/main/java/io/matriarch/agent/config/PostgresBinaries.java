@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Whether the programs of PostgreSQL are where the configuration says, in a version that is supported. */
+/**
+ * Whether the programs of PostgreSQL are where the configuration says, in a version that is
+ * supported.
+ */
 final class PostgresBinaries {
   static final int OLDEST_MAJOR = 13;
 
@@ -22,7 +25,10 @@ final class PostgresBinaries {
 
   static void check(Path binDir, Preflight.Report report) {
     if (!Files.isDirectory(binDir)) {
-      report.problem(PATH, "%s, which is no directory".formatted(binDir), "the directory of PostgreSQL's programs");
+      report.problem(
+          PATH,
+          "%s, which is no directory".formatted(binDir),
+          "the directory of PostgreSQL's programs");
       return;
     }
     var missing = PROGRAMS.stream().filter(p -> !Files.isExecutable(binDir.resolve(p))).toList();

@@ -23,8 +23,7 @@ final class PostgresSettings {
   }
 
   PostgresConfig read(Section section) {
-    var listen =
-        section.required("listen", "host[,host...]:port", ListenAddress::parse, NOWHERE);
+    var listen = section.required("listen", "host[,host...]:port", ListenAddress::parse, NOWHERE);
     var connect = Addresses.connectAddress(section, listen.first());
     var dataDir = section.requiredPath("data_dir");
     var binDir = section.requiredPath("bin_dir");
@@ -83,7 +82,9 @@ final class PostgresSettings {
           entry.getValue() instanceof YamlNode.Scalar s && s.kind() == YamlNode.Kind.FLAG;
       if (ReservedParameters.OWNED.contains(entry.getKey())) {
         section.problem(
-            entry.getKey(), Section.quoted(text), "no such key: Matriarch sets this parameter itself");
+            entry.getKey(),
+            Section.quoted(text),
+            "no such key: Matriarch sets this parameter itself");
       }
       parameters.put(entry.getKey(), flag ? onOrOff(text) : text);
     }

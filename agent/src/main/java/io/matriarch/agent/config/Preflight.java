@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether this host can do what a configuration says. Looks only: it changes no file and connects to
- * nobody. Blocks for some ten milliseconds, at most for five seconds, while {@code postgres --version}
- * answers.
+ * Whether this host can do what a configuration says. Looks only: it changes no file and connects
+ * to nobody. Blocks for some ten milliseconds, at most for five seconds, while {@code postgres
+ * --version} answers.
  */
 public final class Preflight {
   /** What fits into {@code sun_path} with its final zero byte. */
@@ -28,7 +28,10 @@ public final class Preflight {
     this.file = parsed.file();
   }
 
-  /** Programs, directories, files, devices and the user; also while an agent runs here. Empty is good. */
+  /**
+   * Programs, directories, files, devices and the user; also while an agent runs here. Empty is
+   * good.
+   */
   public static List<Problem> host(ParsedConfig.Valid parsed) {
     var preflight = new Preflight(parsed);
     preflight.checkHost();
@@ -77,7 +80,11 @@ public final class Preflight {
   private void port(String path, HostPort address) {
     PortCheck.whyNot(address)
         .ifPresent(
-            why -> problem(path, "'%s': %s".formatted(address, why), "an address of this host whose port is free"));
+            why ->
+                problem(
+                    path,
+                    "'%s': %s".formatted(address, why),
+                    "an address of this host whose port is free"));
   }
 
   private void directory(String path, Path directory) {
@@ -113,7 +120,8 @@ public final class Preflight {
     if (config.watchdog().mode() == WatchdogMode.REQUIRED && !Files.isWritable(device)) {
       problem(
           "watchdog.device",
-          "%s, which %s".formatted(device, Files.exists(device) ? "cannot be written to" : "does not exist"),
+          "%s, which %s"
+              .formatted(device, Files.exists(device) ? "cannot be written to" : "does not exist"),
           "a watchdog device that the agent's user can write to, since watchdog.mode is required");
     }
   }
@@ -131,8 +139,12 @@ public final class Preflight {
 
   private void user() {
     try {
-      if (Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid && uid == ROOT) {
-        problem("(user)", "root", "the user that owns the data directory: PostgreSQL refuses to run as root");
+      if (Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid
+          && uid == ROOT) {
+        problem(
+            "(user)",
+            "root",
+            "the user that owns the data directory: PostgreSQL refuses to run as root");
       }
     } catch (IOException | UnsupportedOperationException e) {
       problem("(user)", "no /proc/self", "Linux with /proc mounted");

@@ -35,7 +35,8 @@ final class RaftSettings {
         Addresses.reachable(
             section,
             "advertise_address",
-            section.required("advertise_address", "host:port", HostPort::parse, ConfigFile.NOWHERE));
+            section.required(
+                "advertise_address", "host:port", HostPort::parse, ConfigFile.NOWHERE));
     var bind = section.optional("bind_address", "host:port", HostPort::parse, advertise);
     var dataDir = section.requiredPath("data_dir");
     var peers = peers();
@@ -90,7 +91,8 @@ final class RaftSettings {
       section.problem(
           "advertise_address",
           "'%s'".formatted(advertise),
-          "the address that peers has for %s, '%s': all nodes must say the same".formatted(self, own));
+          "the address that peers has for %s, '%s': all nodes must say the same"
+              .formatted(self, own));
     }
   }
 

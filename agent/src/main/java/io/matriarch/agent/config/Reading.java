@@ -52,7 +52,10 @@ record Reading(
       if (meant && !usedVariables.contains(variable)) {
         var near = NearestKey.of(variable, usedVariables).map(n -> "; did you mean " + n + "?");
         problems.add(
-            new Problem(variable, "(environment)", "a variable that overrides nothing",
+            new Problem(
+                variable,
+                "(environment)",
+                "a variable that overrides nothing",
                 "a known setting" + near.orElse("")));
       }
     }

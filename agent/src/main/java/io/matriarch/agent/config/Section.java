@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One map of the file as the parser asks it for settings. A setting that is wrong or missing is reported
- * and answered with something of the right type, so that the reading goes on and finds the rest.
+ * One map of the file as the parser asks it for settings. A setting that is wrong or missing is
+ * reported and answered with something of the right type, so that the reading goes on and finds the
+ * rest.
  */
 final class Section {
   private final Reading reading;

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Reads YAML into nodes that know their line. A key that is written twice is a problem and not a silent
- * choice: two nodes of one name in {@code raft.peers} would otherwise make two different groups.
+ * Reads YAML into nodes that know their line. A key that is written twice is a problem and not a
+ * silent choice: two nodes of one name in {@code raft.peers} would otherwise make two different
+ * groups.
  */
 final class YamlReader {
   private final String file;
@@ -39,7 +40,11 @@ final class YamlReader {
       problem(1, "(document)", "a single value", "sections such as scope, name, raft");
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      problem(at == null ? 1 : at.getLineNr(), "(document)", summary(e.getOriginalMessage()), "valid YAML");
+      problem(
+          at == null ? 1 : at.getLineNr(),
+          "(document)",
+          summary(e.getOriginalMessage()),
+          "valid YAML");
     } catch (IOException e) {
       problem(1, "(document)", String.valueOf(e.getMessage()), "readable text");
     }
@@ -92,7 +97,9 @@ final class YamlReader {
     problems.accept(new Problem(file + ":" + line, path, found, expected));
   }
 
-  /** The parser's message without its positions and excerpts of the file, which may hold a password. */
+  /**
+   * The parser's message without its positions and excerpts of the file, which may hold a password.
+   */
   private static String summary(String message) {
     return message
         .lines()

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Conversion between {@link System#nanoTime()}, whose origin is this process's own, and milliseconds
- * since boot, which every process of the host shares and which count a suspended host too.
+ * Conversion between {@link System#nanoTime()}, whose origin is this process's own, and
+ * milliseconds since boot, which every process of the host shares and which count a suspended host
+ * too.
  *
- * <p>/proc/uptime is used and not CLOCK_BOOTTIME itself, since a container may be shown an uptime of
- * its own, and the guard, a shell script, reads only the file. It shows hundredths, rounded down.
+ * <p>/proc/uptime is used and not CLOCK_BOOTTIME itself, since a container may be shown an uptime
+ * of its own, and the guard, a shell script, reads only the file. It shows hundredths, rounded
+ * down.
  */
 final class BootTime {
   private static final Path UPTIME = Path.of("/proc/uptime");

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both pipes of one running guard, reached through the process table, so that an agent which did not
- * start the guard can talk to it too. Nothing here blocks. Not thread-safe.
+ * Both pipes of one running guard, reached through the process table, so that an agent which did
+ * not start the guard can talk to it too. Nothing here blocks. Not thread-safe.
  */
 final class GuardPipe implements AutoCloseable {
   /** What a guard says of itself; the deadline is in milliseconds since boot. */
@@ -55,8 +55,8 @@ final class GuardPipe implements AutoCloseable {
   }
 
   /**
-   * Sends one line. False where nobody is left to read it or the pipe is full. A line is shorter than
-   * what the kernel writes in one piece.
+   * Sends one line. False where nobody is left to read it or the pipe is full. A line is shorter
+   * than what the kernel writes in one piece.
    */
   boolean send(String line) {
     var text = line + "\n";

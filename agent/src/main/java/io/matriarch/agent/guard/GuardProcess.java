@@ -14,18 +14,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A guard that is a process of its own: a shell script that never forks. It is told deadlines through a
- * pipe, kills by itself when one passes, and lives on when the agent does not.
+ * A guard that is a process of its own: a shell script that never forks. It is told deadlines
+ * through a pipe, kills by itself when one passes, and lives on when the agent does not.
  *
- * <p>Thread-safe. Every deadline is sent as boot time, so it does not matter when the guard reads it.
+ * <p>Thread-safe. Every deadline is sent as boot time, so it does not matter when the guard reads
+ * it.
  *
- * <p>The guard is in the control group of whoever started the agent: a service manager must be told to
- * end the agent's process alone ({@code KillMode=process}), or it ends the guard, too.
+ * <p>The guard is in the control group of whoever started the agent: a service manager must be told
+ * to end the agent's process alone ({@code KillMode=process}), or it ends the guard, too.
  */
 public final class GuardProcess implements Guard {
   private static final Logger log = LoggerFactory.getLogger(GuardProcess.class);
 
-  /** A whole {@link #arm}: starting a shell takes some 20 ms, with six times more work than processors 2 s. */
+  /**
+   * A whole {@link #arm}: starting a shell takes some 20 ms, with six times more work than
+   * processors 2 s.
+   */
   private static final Duration ARM_LIMIT = Duration.ofSeconds(3);
 
   /** A running guard answers within a millisecond or two. */

@@ -36,7 +36,8 @@ final class GuardScript {
     Files.createDirectories(runDir);
     var owner = PosixFilePermissions.fromString("rwx------");
     var target = runDir.resolve(fileName);
-    var fresh = Files.createTempFile(runDir, "guard", ".tmp", PosixFilePermissions.asFileAttribute(owner));
+    var fresh =
+        Files.createTempFile(runDir, "guard", ".tmp", PosixFilePermissions.asFileAttribute(owner));
     try {
       Files.write(fresh, text);
       move(fresh, target);

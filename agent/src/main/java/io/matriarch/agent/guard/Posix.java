@@ -59,8 +59,8 @@ final class Posix {
   private Posix() {}
 
   /**
-   * Makes every call once, on no file, so that a first feed neither loads classes, perhaps from a disk
-   * that hangs, nor takes the tens of milliseconds that this takes.
+   * Makes every call once, on no file, so that a first feed neither loads classes, perhaps from a
+   * disk that hangs, nor takes the tens of milliseconds that this takes.
    */
   static void warmUp() {
     close(open("/dev/null", O_RDONLY));

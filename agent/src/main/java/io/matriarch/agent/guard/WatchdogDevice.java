@@ -36,8 +36,9 @@ public final class WatchdogDevice {
   }
 
   /**
-   * The time after which an unfed device resets the host: the lease less the margin, in whole seconds
-   * as the device counts, rounded down so that it errs to the early side; one second at least.
+   * The time after which an unfed device resets the host: the lease less the margin, in whole
+   * seconds as the device counts, rounded down so that it errs to the early side; one second at
+   * least.
    */
   public static Duration timeout(Duration ttl, Duration safetyMargin) {
     return Duration.ofSeconds(Math.max(1, ttl.minus(safetyMargin).toSeconds()));
@@ -94,8 +95,8 @@ public final class WatchdogDevice {
   /**
    * Gives the device up. May be repeated.
    *
-   * @param disarm stop it, since this node cannot take writes any more; else it goes on counting and
-   *     resets the host. A driver that was built not to stop resets it all the same.
+   * @param disarm stop it, since this node cannot take writes any more; else it goes on counting
+   *     and resets the host. A driver that was built not to stop resets it all the same.
    */
   public synchronized void close(boolean disarm) {
     if (!open) {

@@ -1,6 +1,6 @@
 /**
- * What stops PostgreSQL when the agent does not: the guard process and the watchdog device. It uses the
- * JDK alone and is used by the control loop.
+ * What stops PostgreSQL when the agent does not: the guard process and the watchdog device. It uses
+ * the JDK alone and is used by the control loop.
  */
 @NullMarked
 package io.matriarch.agent.guard;

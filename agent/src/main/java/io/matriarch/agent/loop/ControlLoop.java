@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns this node's role: drains its inbox, looks, decides, begins at most one act,
- * publishes what it knows, sleeps until something happens. Everything slow runs elsewhere and comes back
- * as a message.
+ * The one thread that owns this node's role: drains its inbox, looks, decides, begins at most one
+ * act, publishes what it knows, sleeps until something happens. Everything slow runs elsewhere and
+ * comes back as a message.
  */
 public final class ControlLoop {
   private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
@@ -77,15 +77,21 @@ public final class ControlLoop {
     story = new Story(self.id());
     views = new ViewWriter(scope, self, counters);
     reportWriter = new ReportWriter(self, parts.agentVersion());
-    view =
-        views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
+    view = views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
     var deadman = new Deadman(parts.guard(), parts.watchdog());
     node =
         new NodeDuty(
             self, database, deadman, lease, clock, this::post, parts.nodeDecisions(), counters);
     wishes =
         new WishDuty(
-            clusterLog, node, lease, clock, parts.wall(), this::post, parts.initialConfig(), counters);
+            clusterLog,
+            node,
+            lease,
+            clock,
+            parts.wall(),
+            this::post,
+            parts.initialConfig(),
+            counters);
     coordinator =
         new CoordinatorDuty(
             self.id(), clusterLog, board, clock, this::post, parts.clusterDecisions());
@@ -141,7 +147,9 @@ public final class ControlLoop {
     return new ClusterView(scope, clusterLog.applied().state(), board.aged(now), 0);
   }
 
-  /** Tells the loop to hand over, stop PostgreSQL and end; {@link #run} returns when that is done. */
+  /**
+   * Tells the loop to hand over, stop PostgreSQL and end; {@link #run} returns when that is done.
+   */
   public void requestStop() {
     post(
         () -> {
@@ -156,7 +164,8 @@ public final class ControlLoop {
    * Runs until a requested stop is done, or until it turns out that this node must not take part.
    *
    * @return why it must not; empty after a stop
-   * @throws InterruptedException where the thread is interrupted; PostgreSQL is then left to the guard
+   * @throws InterruptedException where the thread is interrupted; PostgreSQL is then left to the
+   *     guard
    */
   public Optional<String> run() throws InterruptedException {
     while (!stopped) {
@@ -200,7 +209,8 @@ public final class ControlLoop {
     lookAgainWhileMoving(seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
-    stopped = stranger != null || stoppingSinceNanos != null && mayLeave(turn, seen, stoppingSinceNanos);
+    stopped =
+        stranger != null || stoppingSinceNanos != null && mayLeave(turn, seen, stoppingSinceNanos);
   }
 
   private NodeSeen nodeTurn(Turn turn) {
@@ -231,7 +241,10 @@ public final class ControlLoop {
     }
   }
 
-  /** Once, as soon as the cluster's identity is known: a node with another cluster's data must not stay. */
+  /**
+   * Once, as soon as the cluster's identity is known: a node with another cluster's data must not
+   * stay.
+   */
   private void judge(Turn turn, NodeSeen seen) {
     var cluster = turn.state().systemIdentifier();
     if (judged || cluster == null) {

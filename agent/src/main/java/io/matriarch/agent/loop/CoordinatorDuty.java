@@ -65,7 +65,8 @@ final class CoordinatorDuty {
     if (inFlight || turn.nowNanos() - notBeforeNanos < 0) {
       return;
     }
-    Coordinator.decide(seen).ifPresentOrElse(this::carryOut, () -> decisions.note("", "Nothing", "all is well"));
+    Coordinator.decide(seen)
+        .ifPresentOrElse(this::carryOut, () -> decisions.note("", "Nothing", "all is well"));
   }
 
   private void carryOut(Coordinator.Ruling ruling) {

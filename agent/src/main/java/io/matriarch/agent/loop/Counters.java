@@ -5,7 +5,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Monotonic counts by Prometheus name. Thread-safe; names come from a fixed vocabulary, so it is bounded. */
+/**
+ * Monotonic counts by Prometheus name. Thread-safe; names come from a fixed vocabulary, so it is
+ * bounded.
+ */
 final class Counters {
   private final ConcurrentSkipListMap<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * This node's own count of the primary lease. Used by the loop's thread only.
  *
- * <p>A bounded count comes from one place: a renewal that was committed, from before it was sent. An
- * open-ended one needs proof from this process's own life, because a log that is replayed after a
- * restart may end in a pause that the cluster left long ago.
+ * <p>A bounded count comes from one place: a renewal that was committed, from before it was sent.
+ * An open-ended one needs proof from this process's own life, because a log that is replayed after
+ * a restart may end in a pause that the cluster left long ago.
  */
 final class LeaseCount {
   private final MemberId self;
@@ -27,7 +27,9 @@ final class LeaseCount {
     return held;
   }
 
-  /** Goes on with the lease that an earlier agent of this boot had fed to a guard that still counts. */
+  /**
+   * Goes on with the lease that an earlier agent of this boot had fed to a guard that still counts.
+   */
   void inherit(Guard.Inherited inherited) {
     held = new HeldLease(inherited.epoch(), inherited.deadlineNanos());
   }
@@ -67,7 +69,12 @@ final class LeaseCount {
    * @param state the state applied here now, which may be older or newer than that renewal
    */
   void renewed(
-      Epoch epoch, long sentNanos, Duration ttl, boolean bounded, ClusterState state, long nowNanos) {
+      Epoch epoch,
+      long sentNanos,
+      Duration ttl,
+      boolean bounded,
+      ClusterState state,
+      long nowNanos) {
     if (state.epoch().compareTo(epoch) > 0) {
       return;
     }

@@ -29,7 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The agent as its REST API sees it. Thread-safe; everything is answered from what the loop published. */
+/**
+ * The agent as its REST API sees it. Thread-safe; everything is answered from what the loop
+ * published.
+ */
 public final class LoopApi implements AgentApi {
   private static final Duration OPERATION_LIMIT = Duration.ofSeconds(75);
   private static final int CONFIG_RACES = 3;
@@ -88,7 +91,8 @@ public final class LoopApi implements AgentApi {
     var state = view.state();
     if (view.raft().leader() == null) {
       blockers.add(
-          "there is no Raft leader: a majority of the agents must be up and connected; look at the agents that 'matriarchctl list' does not show as running");
+          "there is no Raft leader: a majority of the agents must be up and connected; look at the"
+              + " agents that 'matriarchctl list' does not show as running");
     }
     if (state.paused()) {
       blockers.add("the cluster is paused: no automatic failover; 'matriarchctl resume' ends it");
@@ -123,12 +127,7 @@ public final class LoopApi implements AgentApi {
     var outcome = desk.await(id, OPERATION_LIMIT);
     var command =
         new Command.RequestOperation(
-            id,
-            request.kind(),
-            state.epoch(),
-            request.candidate(),
-            request.force(),
-            request.by());
+            id, request.kind(), state.epoch(), request.candidate(), request.force(), request.by());
     clusterLog
         .propose(command, state.config().retryTimeout())
         .thenAccept(result -> desk.proposed(id, result));
@@ -144,7 +143,8 @@ public final class LoopApi implements AgentApi {
     var leader = request.leader();
     if (leader != null && !leader.equals(holder)) {
       return new OperationReply.Refused(
-          412, "%s is not the primary; %s is".formatted(leader, holder == null ? "nobody" : holder));
+          412,
+          "%s is not the primary; %s is".formatted(leader, holder == null ? "nobody" : holder));
     }
     var candidate = request.candidate();
     if (candidate == null) {
@@ -160,7 +160,8 @@ public final class LoopApi implements AgentApi {
     var report = reports.get(candidate);
     if (state.member(candidate).isEmpty()) {
       return new OperationReply.Refused(
-          412, "%s is not a member; the members are %s".formatted(candidate, state.members().keySet()));
+          412,
+          "%s is not a member; the members are %s".formatted(candidate, state.members().keySet()));
     }
     if (state.isHolder(candidate)) {
       return new OperationReply.Refused(412, candidate + " is the primary already");
@@ -171,7 +172,8 @@ public final class LoopApi implements AgentApi {
     return report.role() == ServerRole.STANDBY
         ? null
         : new OperationReply.Refused(
-            412, "%s is not a running standby, it is %s".formatted(candidate, report.state().label()));
+            412,
+            "%s is not a running standby, it is %s".formatted(candidate, report.state().label()));
   }
 
   @Override
@@ -216,7 +218,8 @@ public final class LoopApi implements AgentApi {
                   case ProposeResult.NotLeader n ->
                       CompletableFuture.completedFuture(
                           new ConfigReply.Refused(
-                              "there is no Raft leader: a majority of the agents must be up and connected"));
+                              "there is no Raft leader: a majority of the agents must be up and"
+                                  + " connected"));
                   case ProposeResult.OutcomeUnknown u ->
                       CompletableFuture.completedFuture(new ConfigReply.Unknown(u.why()));
                 });

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's part of a turn: looks at the database, asks the rules, starts at most one act. Used by the
- * loop's thread only.
+ * This node's part of a turn: looks at the database, asks the rules, starts at most one act. Used
+ * by the loop's thread only.
  */
 final class NodeDuty {
   private static final Logger log = LoggerFactory.getLogger(NodeDuty.class);
@@ -84,12 +84,15 @@ final class NodeDuty {
     return trouble;
   }
 
-  /** Looks, decides, and begins what was decided. Returns what was seen, for the duties that follow. */
+  /**
+   * Looks, decides, and begins what was decided. Returns what was seen, for the duties that follow.
+   */
   NodeSeen turn(
       Turn turn, SortedMap<MemberId, MemberReport> reports, @Nullable Long stoppingSinceNanos) {
     epochNow = turn.state().epoch();
     var look = database.seen();
-    memory = memory.afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
+    memory =
+        memory.afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
     var seen = look(turn, look, reports, stoppingSinceNanos);
     if (!feedGuard(seen)) {
       lease.surrender();
@@ -114,8 +117,9 @@ final class NodeDuty {
   }
 
   /**
-   * Until this member has caught up with a Raft leader the state is what its own log happened to hold, and
-   * only a fence may go by it. A node that finds no Raft leader for a lease begins to serve reads.
+   * Until this member has caught up with a Raft leader the state is what its own log happened to
+   * hold, and only a fence may go by it. A node that finds no Raft leader for a lease begins to
+   * serve reads.
    */
   private Decision settled(Turn turn, Decision decision) {
     var leadership = turn.leadership();
@@ -178,7 +182,10 @@ final class NodeDuty {
     var number = ++actNumber;
     memory = memory.afterStart(decision, look);
     var begun = turn.nowNanos();
-    var level = decision instanceof Decision.ApplyParameters ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.INFO;
+    var level =
+        decision instanceof Decision.ApplyParameters
+            ? org.slf4j.event.Level.DEBUG
+            : org.slf4j.event.Level.INFO;
     log.atLevel(level)
         .setMessage("acting")
         .addKeyValue("act", name(decision))
@@ -190,7 +197,9 @@ final class NodeDuty {
         .thenAccept(result -> inbox.accept(() -> ended(number, decision, result, begun)));
   }
 
-  /** A server that may come to take writes is started or promoted only under a guard that counts. */
+  /**
+   * A server that may come to take writes is started or promoted only under a guard that counts.
+   */
   private CompletionStage<ActResult> start(Decision decision) {
     var held = lease.held();
     return switch (decision) {
@@ -233,8 +242,10 @@ final class NodeDuty {
     var millis = Duration.ofNanos(clock.nanos() - begunNanos).toMillis();
     var story =
         switch (result) {
-          case ActResult.Done d -> log.atInfo().setMessage("done").addKeyValue("detail", d.detail());
-          case ActResult.Failed f -> log.atWarn().setMessage("failed").addKeyValue("cause", f.cause());
+          case ActResult.Done d ->
+              log.atInfo().setMessage("done").addKeyValue("detail", d.detail());
+          case ActResult.Failed f ->
+              log.atWarn().setMessage("failed").addKeyValue("cause", f.cause());
           case ActResult.Cancelled c ->
               log.atInfo().setMessage("abandoned").addKeyValue("cause", c.why());
         };
@@ -269,7 +280,8 @@ final class NodeDuty {
   private @Nullable String troubleOf(NodeTable.Ruling ruling) {
     var failure = memory.failure();
     if (failure != null && failure.times() >= 3) {
-      return "%s failed %d times: %s".formatted(failure.kind().getSimpleName(), failure.times(), failure.cause());
+      return "%s failed %d times: %s"
+          .formatted(failure.kind().getSimpleName(), failure.times(), failure.cause());
     }
     return ruling.needsOperator() ? ruling.decision().reason() : null;
   }

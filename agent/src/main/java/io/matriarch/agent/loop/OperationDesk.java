@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who waits for the end of which operation. The outcome is read from the replicated state, so that a
- * lost reply does not matter. Thread-safe; bounded by {@link #MOST_WAITING}.
+ * Who waits for the end of which operation. The outcome is read from the replicated state, so that
+ * a lost reply does not matter. Thread-safe; bounded by {@link #MOST_WAITING}.
  */
 public final class OperationDesk {
   private static final int MOST_WAITING = 64;
@@ -53,7 +53,8 @@ public final class OperationDesk {
       case ProposeResult.NotLeader n ->
           reply.complete(
               new OperationReply.Refused(
-                  503, "there is no Raft leader: a majority of the agents must be up and connected"));
+                  503,
+                  "there is no Raft leader: a majority of the agents must be up and connected"));
       case ProposeResult.OutcomeUnknown u ->
           reply.complete(new OperationReply.Unknown(u.why() + "; operation " + operationId));
     }

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * number of members that are registered.
  */
 public final class ReportBoard {
-  private final ConcurrentSkipListMap<MemberId, TimedReport> reports = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<MemberId, TimedReport> reports =
+      new ConcurrentSkipListMap<>();
   private volatile long viewNanos;
 
   /** A member reported to this agent. */
@@ -22,7 +23,10 @@ public final class ReportBoard {
     reports.put(report.member(), new TimedReport(report, nowNanos));
   }
 
-  /** The Raft leader answered with its view: the ages it gives are carried over to this host's clock. */
+  /**
+   * The Raft leader answered with its view: the ages it gives are carried over to this host's
+   * clock.
+   */
   void replaceBy(ClusterView view, MemberId self, long nowNanos) {
     view.reports()
         .forEach(

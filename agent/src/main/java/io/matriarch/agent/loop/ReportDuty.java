@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the Raft leader about this node: each heartbeat, and at once when something changed that others
- * decide by. Used by the loop's thread only.
+ * Tells the Raft leader about this node: each heartbeat, and at once when something changed that
+ * others decide by. Used by the loop's thread only.
  */
 final class ReportDuty {
   private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
@@ -59,23 +59,23 @@ final class ReportDuty {
   /** The report without what changes all the time. */
   private static MemberReport still(MemberReport r) {
     return new MemberReport(
-            r.member(),
-            0,
-            r.role(),
-            r.state(),
-            null,
-            null,
-            r.history(),
-            r.checkpointed(),
-            r.upstream(),
-            r.systemIdentifier(),
-            r.serverVersion(),
-            r.pendingRestart(),
-            r.heldEpoch(),
-            r.stopping(),
-            r.raftLeaderHere(),
-            r.agentVersion(),
-            r.trouble());
+        r.member(),
+        0,
+        r.role(),
+        r.state(),
+        null,
+        null,
+        r.history(),
+        r.checkpointed(),
+        r.upstream(),
+        r.systemIdentifier(),
+        r.serverVersion(),
+        r.pendingRestart(),
+        r.heldEpoch(),
+        r.stopping(),
+        r.raftLeaderHere(),
+        r.agentVersion(),
+        r.trouble());
   }
 
   private void send(Member leader, MemberReport report, long nowNanos) {

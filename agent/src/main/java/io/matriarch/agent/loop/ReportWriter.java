@@ -57,8 +57,8 @@ final class ReportWriter {
   }
 
   /**
-   * A look at the server from before the lease ended does not answer the question who has how much WAL
-   * now, also when the end was applied here since.
+   * A look at the server from before the lease ended does not answer the question who has how much
+   * WAL now, also when the end was applied here since.
    */
   private static long answeredIndex(DatabaseSeen database, Circumstances at) {
     var vacant = at.milestones();

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells the log what the cluster agreed on: the Raft leader at INFO, so that each fact stands once in the
- * logs of a cluster, and on every node what concerns that node.
+ * Tells the log what the cluster agreed on: the Raft leader at INFO, so that each fact stands once
+ * in the logs of a cluster, and on every node what concerns that node.
  */
 final class Story {
   private static final Logger log = LoggerFactory.getLogger(Story.class);

@@ -48,7 +48,8 @@ final class ViewWriter {
   }
 
   /** Before the first turn: nothing is known, and nobody is told otherwise. */
-  NodeView first(ReportWriter reports, DatabaseSeen database, Leadership leadership, long nowNanos) {
+  NodeView first(
+      ReportWriter reports, DatabaseSeen database, Leadership leadership, long nowNanos) {
     var nothing =
         new ReportWriter.Circumstances(0, Milestones.NONE, Epoch.NONE, false, false, null);
     return new NodeView(

@@ -14,7 +14,10 @@ public interface Watchdog {
         public void disarm() {}
       };
 
-  /** Opens it where it is closed, and puts its end off; false where it is required and cannot be had. */
+  /**
+   * Opens it where it is closed, and puts its end off; false where it is required and cannot be
+   * had.
+   */
   boolean keepAlive();
 
   /** This node cannot write any more. */

@@ -101,7 +101,8 @@ final class WishDuty {
 
   private void again(Command command, String why) {
     if (command instanceof Command.RenewLease) {
-      renewalSentNanos = null; // It is due at once; how long it lasts is counted from the next sending.
+      renewalSentNanos =
+          null; // It is due at once; how long it lasts is counted from the next sending.
       counters.add("matriarch_lease_renewal_failures_total");
     }
     notBeforeNanos = clock.nanos() + AFTER_FAILURE.toNanos();

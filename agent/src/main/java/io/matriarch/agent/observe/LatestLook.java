@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest look at the database, put together from what its parts report. Thread-safe; the listener is
- * called outside the lock, after each change.
+ * The newest look at the database, put together from what its parts report. Thread-safe; the
+ * listener is called outside the lock, after each change.
  *
  * <p>Answers are taken only from the server process that runs now: a late answer of its predecessor
  * would show a primary where there is none any more.
@@ -37,8 +37,7 @@ public final class LatestLook {
 
   /** The files were read again. */
   public void data(DataDirectory data) {
-    update(
-        s -> s.data().equals(data) ? s : with(s, data, s.parametersVersion()));
+    update(s -> s.data().equals(data) ? s : with(s, data, s.parametersVersion()));
   }
 
   /** The parameters of this dynamic configuration are in the files. */

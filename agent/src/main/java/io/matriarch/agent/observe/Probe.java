@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the server at an interval, and at once when told to, on a thread and a connection of its own.
+ * Asks the server at an interval, and at once when told to, on a thread and a connection of its
+ * own.
  *
  * <p>The connection is kept: a new one for each probe would fail just when all are used up. A hung
  * server blocks this thread only; that the question is pending is in the {@link LatestLook}.

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the agent asks a server, in one statement. One for each server process, since it remembers
- * the timeline. Not thread-safe.
+ * Everything the agent asks a server, in one statement. One for each server process, since it
+ * remembers the timeline. Not thread-safe.
  */
 final class ProbeQuery {
   /**
@@ -49,7 +49,8 @@ final class ProbeQuery {
         p.sync_state, p.sent_lsn::text AS sent, p.flush_lsn::text AS flush, p.replay_lsn::text AS replay
       FROM me LEFT JOIN pg_stat_replication p
         ON p.state <> 'backup' AND p.application_name <> 'pg_basebackup'
-      ORDER BY p.application_name, p.pid""";
+      ORDER BY p.application_name, p.pid\
+      """;
 
   private final Path wal;
   private final StandbyTimeline standbyTimeline;

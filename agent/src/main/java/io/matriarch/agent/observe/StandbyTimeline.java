@@ -5,12 +5,12 @@ import io.matriarch.statemachine.model.Lsn;
 import java.nio.file.Path;
 
 /**
- * The timeline of a standby, which PostgreSQL shows only while a WAL receiver runs. It never goes back
- * within one server process.
+ * The timeline of a standby, which PostgreSQL shows only while a WAL receiver runs. It never goes
+ * back within one server process.
  *
- * <p>The control file alone may name an ancestor for as long as nothing was flushed on the new timeline;
- * a standby judged by that looks diverged and would be rewound for nothing. History files prove nothing:
- * a diverged standby fetches them from its new primary too.
+ * <p>The control file alone may name an ancestor for as long as nothing was flushed on the new
+ * timeline; a standby judged by that looks diverged and would be rewound for nothing. History files
+ * prove nothing: a diverged standby fetches them from its new primary too.
  */
 final class StandbyTimeline {
   private final Path wal;

@@ -1,6 +1,6 @@
 /**
- * Looks at the local PostgreSQL: one probe that asks everything in one statement, and the newest look
- * for whoever decides. Used by {@code act}.
+ * Looks at the local PostgreSQL: one probe that asks everything in one statement, and the newest
+ * look for whoever decides. Used by {@code act}.
  */
 @NullMarked
 package io.matriarch.agent.observe;

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * Writes every configuration file of this node. Base backups and pg_rewind bring those of another node,
- * so all of them are written before each start.
+ * Writes every configuration file of this node. Base backups and pg_rewind bring those of another
+ * node, so all of them are written before each start.
  */
 public final class ConfigFiles {
   private final PostgresSettings settings;

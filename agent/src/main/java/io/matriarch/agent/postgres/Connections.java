@@ -32,7 +32,8 @@ public final class Connections {
     p.setProperty("socketTimeout", Long.toString(Math.max(1, answerLimit.toSeconds())));
     p.setProperty("sslmode", "prefer");
     p.setProperty("gssEncMode", "disable");
-    // Whatever ALTER ROLE or ALTER DATABASE say: no limit cuts a checkpoint short, no commit of ours
+    // Whatever ALTER ROLE or ALTER DATABASE say: no limit cuts a checkpoint short, no commit of
+    // ours
     // waits for a standby, and no function of the operator's hides one of PostgreSQL's.
     p.setProperty(
         "options",
@@ -48,8 +49,7 @@ public final class Connections {
   }
 
   /** Does it with a connection of its own, whose answers may take up to ten minutes. */
-  public <T> T whileOpen(Work<T> work)
-      throws IOException, SQLException, InterruptedException {
+  public <T> T whileOpen(Work<T> work) throws IOException, SQLException, InterruptedException {
     try (var connection = open(Duration.ofMinutes(10))) {
       return work.with(connection);
     }

@@ -18,7 +18,8 @@ final class Conninfo {
    * @param passFile with its password
    * @param applicationName how the server shows it
    */
-  static Map<String, String> to(HostPort server, String user, Path passFile, String applicationName) {
+  static Map<String, String> to(
+      HostPort server, String user, Path passFile, String applicationName) {
     var parts = new LinkedHashMap<String, String>();
     parts.put("host", server.host());
     parts.put("port", Integer.toString(server.port()));

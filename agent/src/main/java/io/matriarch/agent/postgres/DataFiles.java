@@ -60,7 +60,9 @@ public final class DataFiles {
     return directory.resolve("pg_hba.conf");
   }
 
-  /** There while an initialization, a clone or a discarding has not finished; its text says which. */
+  /**
+   * There while an initialization, a clone or a discarding has not finished; its text says which.
+   */
   public Path unfinished() {
     return directory.resolve("matriarch.unfinished");
   }

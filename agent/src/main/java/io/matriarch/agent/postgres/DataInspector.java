@@ -68,8 +68,8 @@ public final class DataInspector {
   }
 
   /**
-   * After a clean shutdown of a primary the end of its shutdown checkpoint, which is the last byte a
-   * standby can have got; else what is proven: the begin of the last checkpoint or the end of the
+   * After a clean shutdown of a primary the end of its shutdown checkpoint, which is the last byte
+   * a standby can have got; else what is proven: the begin of the last checkpoint or the end of the
    * minimum recovery, whichever is further.
    */
   private WalPosition position(ControlData control) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of pg_hba.conf. The first line that matches decides, so the agent's own way in comes first and
- * what standbys need comes last, where the operator's lines can be stricter.
+ * The text of pg_hba.conf. The first line that matches decides, so the agent's own way in comes
+ * first and what standbys need comes last, where the operator's lines can be stricter.
  */
 final class HbaText {
   static final String HEADER =

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The operator's {@code postgresql.conf}: every line stays, and one is added that includes ours. It must
- * be the last that says anything, since of two settings the later one wins.
+ * The operator's {@code postgresql.conf}: every line stays, and one is added that includes ours. It
+ * must be the last that says anything, since of two settings the later one wins.
  */
 final class MainConfig {
   static final String INCLUDE = "include_if_exists 'matriarch.conf'";

@@ -33,7 +33,9 @@ public final class PostgresTools {
       command.add("--data-checksums");
     }
     // Not known before version 18, where checksums are off unless asked for.
-    options.stream().filter(o -> !o.equals("no-data-checksums")).forEach(o -> command.add("--" + o));
+    options.stream()
+        .filter(o -> !o.equals("no-data-checksums"))
+        .forEach(o -> command.add("--" + o));
     // The locale of the agent's environment counts, so LC_ALL must not be set here.
     return new Tool(command, Map.of(), "");
   }

@@ -11,11 +11,7 @@ final class Quoting {
   /** A value in a configuration file: both a quote and a backslash are special there. */
   static String configValue(String value) {
     return "'"
-        + value
-            .replace("\\", "\\\\")
-            .replace("'", "''")
-            .replace("\n", "\\n")
-            .replace("\r", "\\r")
+        + value.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n").replace("\r", "\\r")
         + "'";
   }
 

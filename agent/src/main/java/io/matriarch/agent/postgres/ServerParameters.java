@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The parameters a server runs with: defaults, then the node's, then the cluster's, then what the design
- * needs whatever anyone set.
+ * The parameters a server runs with: defaults, then the node's, then the cluster's, then what the
+ * design needs whatever anyone set.
  */
 final class ServerParameters {
   /** What an operator may change. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The postmaster of one data directory: started as a child, or found running after the agent was
- * restarted. Its end is noticed at once for a child, within 20 ms for one that was found. Thread-safe.
+ * restarted. Its end is noticed at once for a child, within 20 ms for one that was found.
+ * Thread-safe.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
@@ -65,9 +66,10 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts it; returns at once.
    *
-   * @param log where both outputs are appended, so that the end of the agent does not hurt the server
-   * @param permitted asked under the lock that {@link #exclusively} takes; throws where the start is not
-   *     wanted any more
+   * @param log where both outputs are appended, so that the end of the agent does not hurt the
+   *     server
+   * @param permitted asked under the lock that {@link #exclusively} takes; throws where the start
+   *     is not wanted any more
    */
   public synchronized void start(List<String> command, Path log, Runnable permitted)
       throws IOException {
@@ -76,7 +78,8 @@ public final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException("PostgreSQL runs already, as process " + running.id.pid());
     }
     if (Files.exists(log) && Files.size(log) > LOG_BYTES) {
-      Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
     }
     var builder =
         new ProcessBuilder(command)
@@ -124,7 +127,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** It takes connections, by its own pid file. */
   public boolean isReady(ProcessId id) {
-    return PidFile.read(files.pidFile()).filter(p -> p.pid() == id.pid() && p.isReady()).isPresent();
+    return PidFile.read(files.pidFile())
+        .filter(p -> p.pid() == id.pid() && p.isReady())
+        .isPresent();
   }
 
   /** Sends a signal that does not end it; false where there is none to get it. */
@@ -132,7 +137,10 @@ public final class ServerProcess implements AutoCloseable {
     return current().filter(id -> id.signal(signal)).isPresent();
   }
 
-  /** Tells it to end: {@code INT} fast, {@code QUIT} immediately, {@code KILL} with all its children. */
+  /**
+   * Tells it to end: {@code INT} fast, {@code QUIT} immediately, {@code KILL} with all its
+   * children.
+   */
   public void tellToEnd(Signal signal) {
     Running target;
     synchronized (this) {
@@ -161,7 +169,9 @@ public final class ServerProcess implements AutoCloseable {
     return target == null || target.settled.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Kills what is left of a server in this data directory; false where some would not die in time. */
+  /**
+   * Kills what is left of a server in this data directory; false where some would not die in time.
+   */
   public boolean killRemains() {
     for (int turn = 0; turn < 100; turn++) {
       var left = PostgresProcesses.in(files.directory());
@@ -184,8 +194,9 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * The postmaster ended. Backends that outlive it could still commit, so they are killed before anyone
-   * is told that this server is dead; unless somebody else has already started a new postmaster.
+   * The postmaster ended. Backends that outlive it could still commit, so they are killed before
+   * anyone is told that this server is dead; unless somebody else has already started a new
+   * postmaster.
    */
   private void settle(Running mine) {
     if (closed) {

@@ -15,8 +15,8 @@ final class TextFile {
   private TextFile() {}
 
   /**
-   * Writes a file that only its owner can read. A symbolic link is written through; the permissions of
-   * an existing file stay.
+   * Writes a file that only its owner can read. A symbolic link is written through; the permissions
+   * of an existing file stay.
    */
   static void write(Path path, String text) throws IOException {
     write(path, text.getBytes(StandardCharsets.UTF_8));
@@ -31,8 +31,7 @@ final class TextFile {
             ? Files.getPosixFilePermissions(target)
             : PosixFilePermissions.fromString("rw-------");
     Files.createFile(
-        fresh,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       var bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The mark that says a data directory is half made: set before the first change, taken away after the
- * last.
+ * The mark that says a data directory is half made: set before the first change, taken away after
+ * the last.
  *
- * <p>It lies in the data directory, except for a rewind: pg_rewind removes every file that its source
- * does not have, and the control file of a half rewound directory looks like a clean shutdown.
+ * <p>It lies in the data directory, except for a rewind: pg_rewind removes every file that its
+ * source does not have, and the control file of a half rewound directory looks like a clean
+ * shutdown.
  */
 public final class UnfinishedMark {
   private final DataFiles files;

@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.OptionalInt;
 
 /**
- * The files in {@code pg_wal}: names of 24 hexadecimal digits, timeline first; pages of 8 KiB, the first
- * of a segment with a longer header.
+ * The files in {@code pg_wal}: names of 24 hexadecimal digits, timeline first; pages of 8 KiB, the
+ * first of a segment with a longer header.
  *
  * @see <a href="https://www.postgresql.org/docs/current/wal-internals.html">WAL internals</a>
  */
@@ -32,8 +32,8 @@ public final class WalFile {
   }
 
   /**
-   * Where the record that begins at {@code start} ends: the position that a standby which has all of
-   * it reports. The control file names only where the shutdown checkpoint begins.
+   * Where the record that begins at {@code start} ends: the position that a standby which has all
+   * of it reports. The control file names only where the shutdown checkpoint begins.
    *
    * @throws IOException where its segment cannot be read
    */

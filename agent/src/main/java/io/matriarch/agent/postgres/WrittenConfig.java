@@ -23,11 +23,11 @@ public record WrittenConfig(long configVersion, String upstream) {
 
   String head() {
     return """
-        # Written by Matriarch before each start and at each change; changes made here are lost.
-        # Change the cluster's configuration or the node's postgresql.parameters instead.
-        # configuration_version = %d
-        # upstream = %s
-        """
+    # Written by Matriarch before each start and at each change; changes made here are lost.
+    # Change the cluster's configuration or the node's postgresql.parameters instead.
+    # configuration_version = %d
+    # upstream = %s
+    """
         .formatted(configVersion, upstream);
   }
 }

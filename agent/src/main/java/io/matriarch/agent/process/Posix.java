@@ -17,7 +17,9 @@ final class Posix {
 
   private Posix() {}
 
-  /** True where the signal was delivered; false where there is no such process or it is not ours. */
+  /**
+   * True where the signal was delivered; false where there is no such process or it is not ours.
+   */
   static boolean kill(int pid, Signal signal) {
     if (pid <= 1) {
       // 0 and negative numbers mean process groups, -1 every process that may be signalled.

@@ -12,8 +12,9 @@ import java.util.Optional;
  * Every process of the PostgreSQL server in one data directory, found by program name and working
  * directory.
  *
- * <p>The postmaster's number is not enough: when it is killed its backends live on, may still commit, and
- * hold the shared memory that a new start needs ("pre-existing shared memory block is still in use").
+ * <p>The postmaster's number is not enough: when it is killed its backends live on, may still
+ * commit, and hold the shared memory that a new start needs ("pre-existing shared memory block is
+ * still in use").
  */
 public final class PostgresProcesses {
   private static final String COMM = "postgres";

@@ -26,7 +26,10 @@ record ProcStat(int pid, String comm, char state, long startTicks) {
     }
   }
 
-  /** The name stands in parentheses and may itself hold blanks and parentheses: the last one ends it. */
+  /**
+   * The name stands in parentheses and may itself hold blanks and parentheses: the last one ends
+   * it.
+   */
   static Optional<ProcStat> parse(String line) {
     int open = line.indexOf('(');
     int close = line.lastIndexOf(')');

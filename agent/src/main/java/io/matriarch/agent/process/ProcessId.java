@@ -6,7 +6,8 @@ import java.util.Optional;
  * One process of this host, told by its start time from a later one that got the same number.
  *
  * @param pid the process number
- * @param startTicks clock ticks from boot to its start; 0 for one that was gone before it was looked at
+ * @param startTicks clock ticks from boot to its start; 0 for one that was gone before it was
+ *     looked at
  */
 public record ProcessId(int pid, long startTicks) {
   /** The living process of this number; empty also for a zombie. */

@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * A program that is run to its end.
  *
  * @param command program and arguments; never a secret, since every user of the host can read them
- * @param environment set on top of the agent's own, from which every {@code PG...} variable is taken out
+ * @param environment set on top of the agent's own, from which every {@code PG...} variable is
+ *     taken out
  * @param input what it reads; empty for nothing
  */
 public record Tool(List<String> command, Map<String, String> environment, String input) {

@@ -18,16 +18,25 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Runs each test method of a class in a JVM of its own as user {@code postgres}, where the build runs as
- * root: PostgreSQL refuses root, and the agent and its server are always the same user. Elsewhere the
- * methods run as they are. The class needs a constructor without parameters; lifecycle methods are not
- * carried over.
+ * Runs each test method of a class in a JVM of its own as user {@code postgres}, where the build
+ * runs as root: PostgreSQL refuses root, and the agent and its server are always the same user.
+ * Elsewhere the methods run as they are. The class needs a constructor without parameters;
+ * lifecycle methods are not carried over.
  */
 final class AsPostgres implements InvocationInterceptor {
   private static final List<String> NEEDED =
       List.of(
-          "postgresql", "slf4j", "logback", "assertj", "awaitility", "hamcrest", "byte-buddy",
-          "junit", "opentest4j", "apiguardian", "jspecify");
+          "postgresql",
+          "slf4j",
+          "logback",
+          "assertj",
+          "awaitility",
+          "hamcrest",
+          "byte-buddy",
+          "junit",
+          "opentest4j",
+          "apiguardian",
+          "jspecify");
 
   @Override
   public void interceptTestMethod(
@@ -54,10 +63,20 @@ final class AsPostgres implements InvocationInterceptor {
     try {
       var command =
           List.of(
-              "setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig=KILL",
+              "setpriv",
+              "--reuid=postgres",
+              "--regid=postgres",
+              "--init-groups",
+              "--pdeathsig=KILL",
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-XX:+UseSerialGC", "-Xmx128m", "--enable-native-access=ALL-UNNAMED",
-              "-cp", classPath(readable), AsPostgres.class.getName(), type, method);
+              "-XX:+UseSerialGC",
+              "-Xmx128m",
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              classPath(readable),
+              AsPostgres.class.getName(),
+              type,
+              method);
       var process =
           new ProcessBuilder(command)
               .directory(new File("/tmp"))
@@ -79,8 +98,7 @@ final class AsPostgres implements InvocationInterceptor {
   /** Maven's repository may lie where only root can read. */
   private static String classPath(Path readable) throws IOException {
     var entries = new ArrayList<String>();
-    var all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     for (var entry : all.split(File.pathSeparator)) {
       var path = Path.of(entry);
       if (Files.isDirectory(path)) {

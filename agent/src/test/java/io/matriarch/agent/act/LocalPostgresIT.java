@@ -10,11 +10,11 @@ import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import io.matriarch.statemachine.node.Decision;
-import io.matriarch.statemachine.model.TimelineHistory;
 import java.nio.file.Files;
 import java.sql.Statement;
 import java.time.Duration;
@@ -120,8 +120,7 @@ class LocalPostgresIT {
   @Test
   void fence_abandons_an_act_that_runs() throws Exception {
     try (var n1 = new Node("n1")) {
-      var initialize =
-          n1.database.start(new Decision.Initialize("boot", "test"), () -> true);
+      var initialize = n1.database.start(new Decision.Initialize("boot", "test"), () -> true);
       await().until(() -> Files.exists(n1.data().resolve("matriarch.unfinished")));
 
       n1.done(new Decision.Fence(Duration.ofSeconds(1), "test"));
@@ -175,8 +174,7 @@ class LocalPostgresIT {
       n1.startPrimary();
 
       assertThat(Files.readString(main))
-          .isEqualTo(
-              "work_mem = '7MB'\n# my own\nport = 1\ninclude_if_exists 'matriarch.conf'\n");
+          .isEqualTo("work_mem = '7MB'\n# my own\nport = 1\ninclude_if_exists 'matriarch.conf'\n");
       assertThat(n1.query("SHOW work_mem")).isEqualTo("7MB");
       n2.join(n1);
       var commands =

@@ -89,10 +89,7 @@ final class Node implements AutoCloseable {
   }
 
   ActResult act(Decision decision) throws Exception {
-    return database
-        .start(decision, () -> true)
-        .toCompletableFuture()
-        .get(60, TimeUnit.SECONDS);
+    return database.start(decision, () -> true).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   ActResult.Done done(Decision decision) throws Exception {

@@ -46,8 +46,7 @@ class ReplicationIT {
   }
 
   @Test
-  void promotion_right_after_the_receiver_died_takes_far_less_than_five_seconds()
-      throws Exception {
+  void promotion_right_after_the_receiver_died_takes_far_less_than_five_seconds() throws Exception {
     try (var n1 = new Node("n1");
         var n2 = new Node("n2")) {
       n1.becomePrimary();

@@ -41,7 +41,8 @@ class ConfigFileTest {
 
   @Test
   void whole_configuration_prints_no_password() {
-    assertThat(read("{username: postgres, password: hunter2}").toString()).doesNotContain("hunter2");
+    assertThat(read("{username: postgres, password: hunter2}").toString())
+        .doesNotContain("hunter2");
   }
 
   @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each {@code NAME.yml} has a {@code NAME.txt}: all its problems, or what it comes to. Lines {@code #
- * env NAME=VALUE} at its top are the environment. Rewritten with {@code -Dgolden.update}.
+ * Each {@code NAME.yml} has a {@code NAME.txt}: all its problems, or what it comes to. Lines {@code
+ * # env NAME=VALUE} at its top are the environment. Rewritten with {@code -Dgolden.update}.
  */
 class ConfigGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/config");

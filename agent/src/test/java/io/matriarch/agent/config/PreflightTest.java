@@ -108,7 +108,8 @@ class PreflightTest {
   @Test
   void unreadable_certificate_is_a_problem() throws IOException {
     binaries("15.3");
-    var text = yaml("").replace("tls: {}", "tls: {cert_file: /no/c, key_file: /no/k, ca_file: /no/a}");
+    var text =
+        yaml("").replace("tls: {}", "tls: {cert_file: /no/c, key_file: /no/k, ca_file: /no/a}");
 
     assertThat(paths(Preflight.host(valid(text))))
         .contains("raft.tls.cert_file", "raft.tls.key_file", "raft.tls.ca_file");
@@ -130,23 +131,23 @@ class PreflightTest {
 
   private String yaml(String more) {
     return """
-        scope: demo
-        name: n1
-        restapi: {listen: "127.0.0.1:8008"}
-        raft:
-          advertise_address: 127.0.0.1:7008
-          data_dir: %1$s/raft
-          peers: {n1: "127.0.0.1:7008"}
-          tls: {}
-        postgresql:
-          listen: 127.0.0.1:5432
-          data_dir: %1$s/pg
-          bin_dir: %1$s/bin
-          authentication:
-            superuser: {username: postgres, password: hunter2}
-            replication: {username: replicator, password: hunter2}
-        %2$s
-        """
+    scope: demo
+    name: n1
+    restapi: {listen: "127.0.0.1:8008"}
+    raft:
+      advertise_address: 127.0.0.1:7008
+      data_dir: %1$s/raft
+      peers: {n1: "127.0.0.1:7008"}
+      tls: {}
+    postgresql:
+      listen: 127.0.0.1:5432
+      data_dir: %1$s/pg
+      bin_dir: %1$s/bin
+      authentication:
+        superuser: {username: postgres, password: hunter2}
+        replication: {username: replicator, password: hunter2}
+    %2$s
+    """
         .formatted(temp, more);
   }
 

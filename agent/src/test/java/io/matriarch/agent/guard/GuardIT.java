@@ -126,8 +126,17 @@ class GuardIT {
     var pipe = GuardPipe.open(RunningGuard.of(dataDir).getFirst()).orElseThrow();
 
     for (var message :
-        List.of("deadline 2 999999999999", "hold 2", "disarm 2", "deadline 3", "disarm", "x",
-            "deadline 4 -1", "deadline 4 $(id)", "hold 3 3 3", "y".repeat(3000))) {
+        List.of(
+            "deadline 2 999999999999",
+            "hold 2",
+            "disarm 2",
+            "deadline 3",
+            "disarm",
+            "x",
+            "deadline 4 -1",
+            "deadline 4 $(id)",
+            "hold 3 3 3",
+            "y".repeat(3000))) {
       assertThat(pipe.send(message)).isTrue();
     }
 
@@ -158,9 +167,15 @@ class GuardIT {
     var java = ProcessHandle.current().info().command().orElseThrow();
     var agent =
         new ProcessBuilder(
-                java, "-cp", System.getProperty("java.class.path"),
-                "--enable-native-access=ALL-UNNAMED", AgentThatDies.class.getName(),
-                dataDir.toString(), runDir.toString(), "3", "4000")
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED",
+                AgentThatDies.class.getName(),
+                dataDir.toString(),
+                runDir.toString(),
+                "3",
+                "4000")
             .inheritIO()
             .start();
     assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -275,7 +290,12 @@ class GuardIT {
 
   private Process startByHand(Path script) throws IOException {
     return new ProcessBuilder(
-            "setsid", "bash", "-p", script.toString(), dataDir.toString(), "3",
+            "setsid",
+            "bash",
+            "-p",
+            script.toString(),
+            dataDir.toString(),
+            "3",
             Long.toString(BootTime.millisOf(in(9000))))
         .redirectError(ProcessBuilder.Redirect.appendTo(runDir.resolve("guard.log").toFile()))
         .start();

@@ -30,8 +30,13 @@ class RealServerGuardIT {
     var dataDir = initialized();
     var server =
         asServerUser(
-                BIN.resolve("postgres").toString(), "-D", dataDir.toString(),
-                "-c", "listen_addresses=", "-c", "unix_socket_directories=" + dataDir)
+                BIN.resolve("postgres").toString(),
+                "-D",
+                dataDir.toString(),
+                "-c",
+                "listen_addresses=",
+                "-c",
+                "unix_socket_directories=" + dataDir)
             .directory(dataDir.toFile())
             .redirectErrorStream(true)
             .redirectOutput(temp.resolve("server.log").toFile())
@@ -58,7 +63,12 @@ class RealServerGuardIT {
     }
     run(
         asServerUser(
-            BIN.resolve("initdb").toString(), "-D", dataDir.toString(), "-N", "-A", "trust",
+            BIN.resolve("initdb").toString(),
+            "-D",
+            dataDir.toString(),
+            "-N",
+            "-A",
+            "trust",
             "--locale=C"));
     return dataDir.toRealPath();
   }

@@ -9,7 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A process named postgres whose working directory is a data directory, as the guard looks for it. */
+/**
+ * A process named postgres whose working directory is a data directory, as the guard looks for it.
+ */
 final class ServerStandIn implements AutoCloseable {
   private final Process process;
 
@@ -26,7 +28,9 @@ final class ServerStandIn implements AutoCloseable {
       var process =
           new ProcessBuilder(postgres.toString(), "60").directory(dataDir.toFile()).start();
       var comm = Path.of("/proc", Long.toString(process.pid()), "comm");
-      await().atMost(Duration.ofSeconds(5)).until(() -> Files.readString(comm).equals("postgres\n"));
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> Files.readString(comm).equals("postgres\n"));
       return new ServerStandIn(process);
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -14,8 +14,7 @@ class ConfigTextTest {
 
   @Test
   void parameter_name_cannot_bring_a_line_of_its_own() {
-    assertThat(Quoting.parameterName("pg_stat_statements.max"))
-        .isEqualTo("pg_stat_statements.max");
+    assertThat(Quoting.parameterName("pg_stat_statements.max")).isEqualTo("pg_stat_statements.max");
     assertThatThrownBy(() -> Quoting.parameterName("a\nport"))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -62,8 +61,7 @@ class ConfigTextTest {
 
   @Test
   void foreign_source_goes_and_other_altered_settings_stay() {
-    assertThat(
-            MainConfig.withoutSource("# head\nwork_mem = '1MB'\nprimary_conninfo = 'host=x'\n"))
+    assertThat(MainConfig.withoutSource("# head\nwork_mem = '1MB'\nprimary_conninfo = 'host=x'\n"))
         .isEqualTo("# head\nwork_mem = '1MB'\n");
   }
 

@@ -87,13 +87,13 @@ class DataFormatsTest {
 
     assertThat(history.current()).isEqualTo(3);
     assertThat(history.forks())
-        .containsExactly(
-            new Fork(1, Lsn.parse("0/3000148")), new Fork(2, Lsn.parse("0/5000000")));
+        .containsExactly(new Fork(1, Lsn.parse("0/3000148")), new Fork(2, Lsn.parse("0/5000000")));
   }
 
   @Test
   void pid_file_tells_number_and_readiness() {
-    var lines = List.of("4711", "/data", "1700000000", "5432", "/run", "127.0.0.1", " 1 2", "ready   ");
+    var lines =
+        List.of("4711", "/data", "1700000000", "5432", "/run", "127.0.0.1", " 1 2", "ready   ");
 
     assertThat(PidFile.parse(lines)).contains(new PidFile(4711, "ready"));
     assertThat(PidFile.parse(lines.subList(0, 5)).orElseThrow().isReady()).isFalse();

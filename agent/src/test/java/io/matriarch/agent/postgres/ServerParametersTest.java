@@ -14,10 +14,7 @@ class ServerParametersTest {
   @Test
   void cluster_wins_over_node_and_node_over_default() {
     var all =
-        of(
-            Map.of("wal_keep_size", "1GB", "work_mem", "1MB"),
-            Map.of("work_mem", "2MB"),
-            false);
+        of(Map.of("wal_keep_size", "1GB", "work_mem", "1MB"), Map.of("work_mem", "2MB"), false);
 
     assertThat(all).containsEntry("wal_keep_size", "1GB").containsEntry("work_mem", "2MB");
     assertThat(all).containsEntry("max_wal_senders", "10");

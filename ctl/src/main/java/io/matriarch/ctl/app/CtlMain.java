@@ -16,8 +16,7 @@ public final class CtlMain {
 
   public static void main(String[] arguments) {
     var console = System.console();
-    var watched =
-        console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
+    var watched = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     var terminal = new Terminal(writer(System.out), writer(System.err), input, watched);
     System.exit(Ctl.run(terminal, Pacing.real(), System.getenv(), arguments));

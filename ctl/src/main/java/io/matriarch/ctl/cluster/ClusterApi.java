@@ -51,9 +51,7 @@ public final class ClusterApi implements AutoCloseable {
    */
   public Outcome<JsonNode> explain(ClusterStatus cluster, @Nullable MemberStatus of) {
     var asked =
-        of == null
-            ? read(client.get("/explain"), ApiAnswer.Answered::body)
-            : ask(of, "/explain");
+        of == null ? read(client.get("/explain"), ApiAnswer.Answered::body) : ask(of, "/explain");
     if (asked instanceof Outcome.Done<JsonNode>(ObjectNode whole)
         && whole.path("coordinator").isEmpty()) {
       var leader = cluster.member(whole.path("coordinator_at").asText());
@@ -146,8 +144,7 @@ public final class ClusterApi implements AutoCloseable {
       case ApiAnswer.Answered a when a.success() -> new Outcome.Done<>(value.apply(a));
       case ApiAnswer.Answered a when refused(a) -> new Outcome.Refused<>(said(a));
       case ApiAnswer.Answered a ->
-          new Outcome.Unknown<>(
-              said(a) + "; look with `matriarchctl status` before you retry");
+          new Outcome.Unknown<>(said(a) + "; look with `matriarchctl status` before you retry");
       case ApiAnswer.Unreachable u -> new Outcome.Failed<>(nobody(u));
       case ApiAnswer.OutcomeUnknown u -> new Outcome.Unknown<>(lost(u));
     };

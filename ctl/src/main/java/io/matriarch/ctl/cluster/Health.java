@@ -63,11 +63,9 @@ public record Health(List<Finding> findings) {
     }
   }
 
-  private static void member(
-      ClusterStatus cluster, MemberStatus member, List<Finding> findings) {
+  private static void member(ClusterStatus cluster, MemberStatus member, List<Finding> findings) {
     if (!member.heard()) {
-      var since =
-          member.ageMillis() > 0 ? " for %d s".formatted(member.ageMillis() / 1000) : "";
+      var since = member.ageMillis() > 0 ? " for %d s".formatted(member.ageMillis() / 1000) : "";
       findings.add(
           wrong(
               "nothing is heard of %s%s".formatted(member.name(), since),
@@ -99,8 +97,7 @@ public record Health(List<Finding> findings) {
   }
 
   private static void standbys(ClusterStatus cluster, List<Finding> findings) {
-    if (cluster.leader().isPresent()
-        && cluster.standbys().stream().noneMatch(MemberStatus::well)) {
+    if (cluster.leader().isPresent() && cluster.standbys().stream().noneMatch(MemberStatus::well)) {
       findings.add(
           wrong(
               "no standby could take over: the loss of the primary stops all writes",

@@ -141,9 +141,7 @@ public final class Ctl implements Runnable {
       var access = Access.of(urls, configFile, environment);
       var change = Duration.ofSeconds(Math.clamp(requestTimeoutSeconds, 1, 3600));
       var limits = new ApiClient.Limits(CONNECT, READ, change);
-      made =
-          new ClusterApi(
-              new ApiClient(access.bases(), limits, access.authorization()), pacing);
+      made = new ClusterApi(new ApiClient(access.bases(), limits, access.authorization()), pacing);
       api = made;
     }
     return made;

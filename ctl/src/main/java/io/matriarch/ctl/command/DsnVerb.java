@@ -21,7 +21,10 @@ final class DsnVerb extends Verb {
       description = "primary (also leader), replica (also standby), or any (default: primary).")
   private String role = "primary";
 
-  @Option(names = {"-m", "--member"}, paramLabel = "NODE", description = "This member.")
+  @Option(
+      names = {"-m", "--member"},
+      paramLabel = "NODE",
+      description = "This member.")
   private @Nullable String member;
 
   @Option(
@@ -80,7 +83,6 @@ final class DsnVerb extends Verb {
     return members.stream()
         .filter(m -> member == null || member.equals(m.name()))
         .map(m -> (m.host().contains(":") ? "[" + m.host() + "]" : m.host()) + ":" + m.port())
-        .collect(
-            Collectors.joining(",", "postgresql://", "/?target_session_attrs=" + session));
+        .collect(Collectors.joining(",", "postgresql://", "/?target_session_attrs=" + session));
   }
 }

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
 final class EditConfigVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();
 
-  @Option(names = {"-q", "--quiet"}, description = "Does not show what changes.")
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Does not show what changes.")
   private boolean quiet;
 
   @Option(

@@ -60,10 +60,7 @@ final class FailoverVerb extends Verb {
       return refused("not confirmed; --force asks nothing");
     }
     var body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("candidate", chosen)
-            .put("force", primaryIsDead);
+        JsonNodeFactory.instance.objectNode().put("candidate", chosen).put("force", primaryIsDead);
     return with(api().operate("/failover", body), this::done);
   }
 }

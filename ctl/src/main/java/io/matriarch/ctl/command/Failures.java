@@ -12,9 +12,7 @@ final class Failures {
   static int usage(ParameterException failure, String[] arguments) {
     var command = failure.getCommandLine();
     command.getErr().println("wrong usage: " + oneLine(failure.getMessage()));
-    command
-        .getErr()
-        .printf("see `%s --help`%n", command.getCommandSpec().qualifiedName());
+    command.getErr().printf("see `%s --help`%n", command.getCommandSpec().qualifiedName());
     return ExitCode.USAGE;
   }
 

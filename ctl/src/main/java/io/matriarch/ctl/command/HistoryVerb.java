@@ -37,8 +37,7 @@ final class HistoryVerb extends Verb {
   private int show(JsonNode history) {
     var rows = new ArrayList<List<Cell>>();
     history.forEach(entry -> rows.add(row(entry)));
-    return done(
-        new Listing("", COLUMNS, rows).render(output.format, ctl.terminal()));
+    return done(new Listing("", COLUMNS, rows).render(output.format, ctl.terminal()));
   }
 
   private static List<Cell> row(JsonNode entry) {

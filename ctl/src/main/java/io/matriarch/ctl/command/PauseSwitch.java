@@ -43,8 +43,9 @@ abstract class PauseSwitch extends Verb {
     var poll = new Poll(ctl, Poll.DEFAULT_LIMIT);
     return poll.until(cluster -> cluster.paused() == pause)
         ? success()
-        : failed("agreed on, but not seen within %d s: look with `matriarchctl status`"
-            .formatted(Poll.DEFAULT_LIMIT.toSeconds()));
+        : failed(
+            "agreed on, but not seen within %d s: look with `matriarchctl status`"
+                .formatted(Poll.DEFAULT_LIMIT.toSeconds()));
   }
 
   private int success() {

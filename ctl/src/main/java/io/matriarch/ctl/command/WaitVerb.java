@@ -26,10 +26,7 @@ final class WaitVerb extends Verb {
       description = "primary: somebody is a running primary; healthy: nothing is wrong.")
   private Condition condition = Condition.PRIMARY;
 
-  @Option(
-      names = "--member",
-      paramLabel = "NODE",
-      description = "The primary must be this one.")
+  @Option(names = "--member", paramLabel = "NODE", description = "The primary must be this one.")
   private @Nullable String member;
 
   @Option(
@@ -58,8 +55,7 @@ final class WaitVerb extends Verb {
 
   private boolean holds(ClusterStatus cluster) {
     var primary = cluster.leader().filter(MemberStatus::well);
-    boolean wanted =
-        primary.isPresent() && (member == null || member.equals(primary.get().name()));
+    boolean wanted = primary.isPresent() && (member == null || member.equals(primary.get().name()));
     return switch (condition) {
       case PRIMARY -> wanted;
       case HEALTHY -> wanted && Health.of(cluster, MissingNode.getInstance()).good();

@@ -51,16 +51,12 @@ public final class MemberTable {
   }
 
   private static Listing of(
-      ClusterStatus cluster,
-      List<MemberStatus> members,
-      Function<MemberStatus, String> label) {
+      ClusterStatus cluster, List<MemberStatus> members, Function<MemberStatus, String> label) {
     var systemId = cluster.systemId() == null ? "" : " (%s)".formatted(cluster.systemId());
     var title = "Cluster: %s%s".formatted(cluster.scope(), systemId);
     boolean ports = portsMatter(members);
     return new Listing(
-        title,
-        COLUMNS,
-        members.stream().map(m -> row(cluster, m, label.apply(m), ports)).toList());
+        title, COLUMNS, members.stream().map(m -> row(cluster, m, label.apply(m), ports)).toList());
   }
 
   private static List<Cell> row(

@@ -40,8 +40,7 @@ final class ConfiguringTest {
 
   @Test
   void edit_config_shows_the_change_and_sets_it_over_the_version_shown() {
-    var ended =
-        Run.at(agent).input("y\n").of("edit-config", "-s", "ttl=7", "-p", "work_mem=null");
+    var ended = Run.at(agent).input("y\n").of("edit-config", "-s", "ttl=7", "-p", "work_mem=null");
 
     assertThat(ended.code()).isZero();
     assertThat(ended.out()).contains("-     work_mem: 4MB\n- ttl: 5\n+ ttl: 7\n");

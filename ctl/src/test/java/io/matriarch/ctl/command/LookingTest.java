@@ -63,8 +63,14 @@ final class LookingTest {
   void wrong_usage_ends_with_2_and_says_where_help_is() {
     for (var arguments :
         new String[][] {
-          {}, {"lst"}, {"list", "--nonsense"}, {"list", "-f", "xml"}, {"-u", "ftp://x", "list"},
-          {"-c", "/no/such/file", "list"}, {"wait", "rain"}, {"dsn", "-r", "king"}
+          {},
+          {"lst"},
+          {"list", "--nonsense"},
+          {"list", "-f", "xml"},
+          {"-u", "ftp://x", "list"},
+          {"-c", "/no/such/file", "list"},
+          {"wait", "rain"},
+          {"dsn", "-r", "king"}
         }) {
       var ended = Run.at(agent).of(arguments);
 

@@ -115,8 +115,7 @@ final class OperatingTest {
     other.close();
 
     assertThat(ended.code()).isEqualTo(ExitCode.UNKNOWN);
-    assertThat(ended.err())
-        .contains("took the request and did not answer", "before you retry");
+    assertThat(ended.err()).contains("took the request and did not answer", "before you retry");
     assertThat(agent.writes()).hasSize(1);
     assertThat(other.requests()).isEmpty();
   }

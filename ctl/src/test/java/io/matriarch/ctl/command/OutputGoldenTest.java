@@ -18,11 +18,22 @@ final class OutputGoldenTest {
 
   @ParameterizedTest
   @CsvSource({
-    "list,pretty", "list,json", "list,tsv", "list,yaml",
-    "topology,pretty", "topology,json", "topology,tsv",
-    "history,pretty", "history,json", "history,tsv",
-    "status,pretty", "status,json", "status,tsv",
-    "explain,pretty", "explain,json", "explain,tsv"
+    "list,pretty",
+    "list,json",
+    "list,tsv",
+    "list,yaml",
+    "topology,pretty",
+    "topology,json",
+    "topology,tsv",
+    "history,pretty",
+    "history,json",
+    "history,tsv",
+    "status,pretty",
+    "status,json",
+    "status,tsv",
+    "explain,pretty",
+    "explain,json",
+    "explain,tsv"
   })
   void healthy_cluster_is_written_as_in_the_golden_file(String verb, String format)
       throws IOException {

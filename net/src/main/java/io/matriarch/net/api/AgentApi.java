@@ -5,8 +5,8 @@ import io.matriarch.statemachine.model.MemberReport;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What an agent offers to its REST API. Thread-safe; no method blocks; stages complete always, never
- * exceptionally, within the time the request may take.
+ * What an agent offers to its REST API. Thread-safe; no method blocks; stages complete always,
+ * never exceptionally, within the time the request may take.
  */
 public interface AgentApi {
   NodeView node();
@@ -27,6 +27,9 @@ public interface AgentApi {
   CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by);
 
-  /** A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole view. */
+  /**
+   * A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole
+   * view.
+   */
   ClusterView receive(MemberReport report);
 }

@@ -6,8 +6,10 @@ import java.util.List;
  * Why things are as they are.
  *
  * @param node the newest decisions of this node, newest first
- * @param coordinator the newest decisions of the coordinator, where this agent is Raft leader; newest first
- * @param coordinatorAt the name of the Raft leader, who has the coordinator's decisions; empty if unknown
+ * @param coordinator the newest decisions of the coordinator, where this agent is Raft leader;
+ *     newest first
+ * @param coordinatorAt the name of the Raft leader, who has the coordinator's decisions; empty if
+ *     unknown
  * @param blockers what is missing for a healthy cluster, as sentences; empty where nothing
  */
 public record Explanation(

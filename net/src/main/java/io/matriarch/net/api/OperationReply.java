@@ -5,7 +5,9 @@ public sealed interface OperationReply {
   /** Carried out. {@code message} says what happened. */
   record Done(String operationId, String message) implements OperationReply {}
 
-  /** Begun, but not at its end when the time allowed was over; {@code operationId} can be watched. */
+  /**
+   * Begun, but not at its end when the time allowed was over; {@code operationId} can be watched.
+   */
   record Running(String operationId, String message) implements OperationReply {}
 
   /** Not done: nothing changed, or all was put back. */

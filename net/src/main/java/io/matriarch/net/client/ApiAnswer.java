@@ -13,8 +13,8 @@ public sealed interface ApiAnswer {
    *
    * @param from the base URL that answered
    * @param status HTTP status
-   * @param body the JSON; a text node where the body was not JSON; a missing node where
-   *     it was empty
+   * @param body the JSON; a text node where the body was not JSON; a missing node where it was
+   *     empty
    * @param version the {@code ETag} without its quotes; null where none came
    */
   record Answered(URI from, int status, JsonNode body, @Nullable String version)

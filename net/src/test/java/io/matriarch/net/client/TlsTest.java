@@ -46,8 +46,18 @@ final class TlsTest {
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     var made =
         new ProcessBuilder(
-                keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-alias", "a",
-                "-storepass", new String(PASSWORD), "-keystore", file.toString())
+                keytool,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-alias",
+                "a",
+                "-storepass",
+                new String(PASSWORD),
+                "-keystore",
+                file.toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start()

@@ -17,10 +17,17 @@ import java.util.TreeMap;
  * @param index the log reaches at least this far
  */
 public record Marker(
-    String scope, String peer, Phase phase, SortedMap<String, String> group, long term, long index) {
+    String scope,
+    String peer,
+    Phase phase,
+    SortedMap<String, String> group,
+    long term,
+    long index) {
   /** How far a membership is. */
   public enum Phase {
-    /** Never a member under any id, as far as this disk knows; may take part in forming the group. */
+    /**
+     * Never a member under any id, as far as this disk knows; may take part in forming the group.
+     */
     FRESH,
     /** Was a member and lost its data; may only join a group that exists. */
     REJOINING,

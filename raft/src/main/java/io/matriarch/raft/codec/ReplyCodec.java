@@ -22,8 +22,8 @@ public final class ReplyCodec {
   }
 
   /**
-   * A reason that this agent does not know becomes {@link Reason#UNKNOWN_FORMAT} with its name in the
-   * detail: refused it was in any case.
+   * A reason that this agent does not know becomes {@link Reason#UNKNOWN_FORMAT} with its name in
+   * the detail: refused it was in any case.
    *
    * @throws FormatException if {@code bytes} are no reply
    */

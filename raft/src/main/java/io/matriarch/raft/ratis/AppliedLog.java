@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process has applied; outlives the Ratis server, which may be rebuilt and then reads again
- * what was told long ago. Never goes back. Written by one Ratis thread at a time, read by any.
+ * What this process has applied; outlives the Ratis server, which may be rebuilt and then reads
+ * again what was told long ago. Never goes back. Written by one Ratis thread at a time, read by
+ * any.
  */
 final class AppliedLog {
   private static final Logger LOG = LoggerFactory.getLogger(AppliedLog.class);
@@ -39,7 +40,9 @@ final class AppliedLog {
     }
   }
 
-  /** An entry that was refused before it became a command: the state is the same, its index is not. */
+  /**
+   * An entry that was refused before it became a command: the state is the same, its index is not.
+   */
   synchronized void refused(long index, long term, ClusterState state) {
     if (index > current.index()) {
       current = next(index, term, state);
@@ -68,7 +71,9 @@ final class AppliedLog {
     return new AppliedState(index, term, state, now, renewed ? now : current.leaseAppliedNanos());
   }
 
-  /** The same renewal of the same lease; a pause changes other parts of a lease without renewing it. */
+  /**
+   * The same renewal of the same lease; a pause changes other parts of a lease without renewing it.
+   */
   private static boolean same(Lease a, @Nullable Lease b) {
     return b != null && a.epoch().equals(b.epoch()) && a.renewal() == b.renewal();
   }

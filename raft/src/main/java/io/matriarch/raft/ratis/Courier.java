@@ -87,10 +87,7 @@ final class Courier implements AutoCloseable {
       var leader = leaderHeardBy(server);
       return leader.isEmpty()
           ? new Attempt.NotTaken()
-          : read(
-              calls.send(
-                  leader.get(),
-                  request(leader.get().getId(), proposal, call, limit)));
+          : read(calls.send(leader.get(), request(leader.get().getId(), proposal, call, limit)));
     } catch (IOException | RuntimeException e) {
       return new Attempt.Lost(String.valueOf(e.getMessage()));
     }
@@ -123,7 +120,8 @@ final class Courier implements AutoCloseable {
     return Optional.ofNullable(server.division().getRaftConf().getPeer(leader));
   }
 
-  private RaftClientRequest request(RaftPeerId target, Proposal proposal, long call, Duration limit) {
+  private RaftClientRequest request(
+      RaftPeerId target, Proposal proposal, long call, Duration limit) {
     return RaftClientRequest.newBuilder()
         .setClientId(calls.client())
         .setServerId(target)
@@ -136,8 +134,8 @@ final class Courier implements AutoCloseable {
   }
 
   /**
-   * A leader that steps down answers "not leader" also for what is already in its log, so that answer
-   * proves nothing; only refusals from before the log do.
+   * A leader that steps down answers "not leader" also for what is already in its log, so that
+   * answer proves nothing; only refusals from before the log do.
    */
   private static Attempt read(RaftClientReply reply) {
     if (!reply.isSuccess()) {
@@ -156,7 +154,8 @@ final class Courier implements AutoCloseable {
           });
     } catch (FormatException e) {
       return new Attempt.Answered(
-          new ProposeResult.OutcomeUnknown("committed with an unreadable reply: " + e.getMessage()));
+          new ProposeResult.OutcomeUnknown(
+              "committed with an unreadable reply: " + e.getMessage()));
     }
   }
 

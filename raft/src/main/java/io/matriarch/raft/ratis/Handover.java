@@ -84,7 +84,13 @@ final class Handover {
   private static Optional<RaftPeerId> mostAdvanced(MemberServer server) {
     var heard = server.info().getRoleInfoProto().getLeaderInfo().getFollowerInfoList();
     return server.division().getCommitInfos().stream()
-        .filter(c -> heard.stream().anyMatch(f -> f.getId().getId().equals(c.getServer().getId()) && f.getLastRpcElapsedTimeMs() < 1000))
+        .filter(
+            c ->
+                heard.stream()
+                    .anyMatch(
+                        f ->
+                            f.getId().getId().equals(c.getServer().getId())
+                                && f.getLastRpcElapsedTimeMs() < 1000))
         .filter(c -> c.getServer().getStartupRole() != RaftPeerRole.LISTENER)
         .max(Comparator.comparingLong(CommitInfoProto::getCommitIndex))
         .map(c -> RaftPeerId.valueOf(c.getServer().getId()));

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  *   <li>A member of the group answers, and the group does not know the id: the Raft leader is asked
  *       to put it in the place of this member's old id. Also a member whose disk was wiped comes
  *       back so; its old id never votes again.
- *   <li>A member answers, and the group was formed with the id. It was minted in this very start, so
- *       it has never voted, and may start with that group.
- *   <li>All configured members answer that they wait too: the first by name forms the group from the
- *       ids it was told. One former only, so there are never two groups.
+ *   <li>A member answers, and the group was formed with the id. It was minted in this very start,
+ *       so it has never voted, and may start with that group.
+ *   <li>All configured members answer that they wait too: the first by name forms the group from
+ *       the ids it was told. One former only, so there are never two groups.
  * </ul>
  *
  * <p>A member that lost a log may not form: the state that it lost would be lost to all.

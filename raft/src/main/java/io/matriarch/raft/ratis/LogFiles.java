@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of one group, checked before Ratis opens them: Ratis starts empty, and with a vote, where
- * its segments are gone, and refuses where merely the last write was torn.
+ * The files of one group, checked before Ratis opens them: Ratis starts empty, and with a vote,
+ * where its segments are gone, and refuses where merely the last write was torn.
  */
 final class LogFiles {
   private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
@@ -108,7 +108,8 @@ final class LogFiles {
   /** The index of the newest snapshot whose content is what was written; -1 without one. */
   private long newestSnapshot() throws IOException {
     var newestFirst = new ArrayList<>(named(snapshots, SNAPSHOT));
-    newestFirst.sort(Comparator.comparingLong((Matcher m) -> Long.parseLong(m.group(2))).reversed());
+    newestFirst.sort(
+        Comparator.comparingLong((Matcher m) -> Long.parseLong(m.group(2))).reversed());
     for (var name : newestFirst) {
       var file = snapshots.resolve(name.group());
       try {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The member's own thread: check the directory, join or start, watch, and when the server died begin
- * again with new objects, for as long as it takes. A full disk is waited for.
+ * The member's own thread: check the directory, join or start, watch, and when the server died
+ * begin again with new objects, for as long as it takes. A full disk is waited for.
  */
 final class MemberLife implements Replica.Hooks {
   private static final Logger LOG = LoggerFactory.getLogger(MemberLife.class);
@@ -72,7 +72,9 @@ final class MemberLife implements Replica.Hooks {
     thread.start();
   }
 
-  /** The server that takes part now; null while there is none, or while it leads without a majority. */
+  /**
+   * The server that takes part now; null while there is none, or while it leads without a majority.
+   */
   @Nullable MemberServer seated() {
     return quorumHeard ? seated : null;
   }
@@ -152,7 +154,8 @@ final class MemberLife implements Replica.Hooks {
             new PeerCalls(
                 group, parameters, RatisOptions.STAGING_TIMEOUT.plus(Duration.ofSeconds(5)))) {
       var peers = new PeerSurvey(settings, survey);
-      var server = seat(new Joining(settings, directory, peers, admin, this::startServer, standing));
+      var server =
+          seat(new Joining(settings, directory, peers, admin, this::startServer, standing));
       try {
         seated = server;
         return watch(server, peers);

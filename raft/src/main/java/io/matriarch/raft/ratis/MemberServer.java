@@ -105,8 +105,8 @@ final class MemberServer {
   }
 
   /**
-   * Returns when the directory's lock and the port are free: another server may start then. The rest
-   * of Ratis' closing idles for two seconds, and may hang in the very trouble that it ends.
+   * Returns when the directory's lock and the port are free: another server may start then. The
+   * rest of Ratis' closing idles for two seconds, and may hang in the very trouble that it ends.
    */
   private static void closeBounded(RaftServer server, RaftServer.@Nullable Division division) {
     var closed = new CountDownLatch(1);

@@ -22,8 +22,8 @@ import org.apache.ratis.protocol.exceptions.TimeoutIOException;
 
 /**
  * Single calls to other members over gRPC, each bounded. Ratis' own client hides the identity of a
- * request and retries as it likes; a command here keeps one identity over all its attempts, so that it
- * is carried out once.
+ * request and retries as it likes; a command here keeps one identity over all its attempts, so that
+ * it is carried out once.
  */
 final class PeerCalls implements AutoCloseable {
   private static final int LATE_LIMIT = 3;
@@ -36,8 +36,7 @@ final class PeerCalls implements AutoCloseable {
 
   PeerCalls(RaftGroupId group, Parameters parameters, Duration timeout) {
     this.group = group;
-    this.rpc =
-        new GrpcFactory(parameters).newRaftClientRpc(client, RatisOptions.client(timeout));
+    this.rpc = new GrpcFactory(parameters).newRaftClientRpc(client, RatisOptions.client(timeout));
   }
 
   ClientId client() {
@@ -90,8 +89,8 @@ final class PeerCalls implements AutoCloseable {
   }
 
   /**
-   * A broken connection is made anew with the next call, without gRPC's growing pauses. One late answer
-   * is no break: on a busy host a connection that is always begun anew is never made.
+   * A broken connection is made anew with the next call, without gRPC's growing pauses. One late
+   * answer is no break: on a busy host a connection that is always begun anew is never made.
    */
   private void forget(RaftPeerId peer, Throwable e) {
     boolean late = e instanceof TimeoutIOException || String.valueOf(e).contains("DEADLINE");

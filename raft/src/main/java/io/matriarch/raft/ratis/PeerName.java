@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A Raft peer id: a member's name and its incarnation, for example {@code n1-5f3a9c21}.
  *
  * <p>A member that starts without its log gets a new incarnation, drawn at random, so that an id
- * which may have voted never votes again with its vote forgotten (Raft dissertation, 3.8). A counter
- * would not do: whoever lost the disk has lost the counter too.
+ * which may have voted never votes again with its vote forgotten (Raft dissertation, 3.8). A
+ * counter would not do: whoever lost the disk has lost the counter too.
  */
 record PeerName(MemberId member, String incarnation) {
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -84,7 +84,9 @@ final class PeerSurvey {
         reply.getLogInfoProto().getCommitted().getIndex());
   }
 
-  /** The answer to believe of those that know the group: the Raft leader's, else the most advanced. */
+  /**
+   * The answer to believe of those that know the group: the Raft leader's, else the most advanced.
+   */
   static Optional<Answer.Formed> bestFormed(Collection<Answer> answers) {
     return answers.stream()
         .filter(Answer.Formed.class::isInstance)

@@ -61,7 +61,10 @@ final class RaftDirectory {
         return;
       }
       try (var entries = Files.list(storage())) {
-        var foreign = entries.filter(e -> !String.valueOf(e.getFileName()).equals(group.toString())).findFirst();
+        var foreign =
+            entries
+                .filter(e -> !String.valueOf(e.getFileName()).equals(group.toString()))
+                .findFirst();
         if (foreign.isPresent()) {
           throw new RaftStartException(
               List.of(

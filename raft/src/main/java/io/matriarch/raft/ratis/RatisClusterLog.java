@@ -51,8 +51,8 @@ public final class RatisClusterLog implements ClusterLog {
   }
 
   /**
-   * Begins to take part; returns at once. Until {@link Leadership#health()} says otherwise the member
-   * is starting.
+   * Begins to take part; returns at once. Until {@link Leadership#health()} says otherwise the
+   * member is starting.
    *
    * @param transitions the state machine; deterministic
    * @param listener is called on Ratis' threads: it must not block, nor call back into this log
@@ -97,8 +97,7 @@ public final class RatisClusterLog implements ClusterLog {
             settings, parameters, directory, transitions, applied, standing, snapshotEveryEntries);
     var group = GroupName.of(settings.scope());
     var courier = new Courier(group, parameters, life, settings.electionTimeoutMax());
-    var log =
-        new RatisClusterLog(life, applied, standing, courier, new Handover(life));
+    var log = new RatisClusterLog(life, applied, standing, courier, new Handover(life));
     life.start();
     log.sender.start();
     return log;

@@ -20,7 +20,10 @@ import org.apache.ratis.util.TimeDuration;
 
 /** Every Ratis option that differs from its default, and why. */
 final class RatisOptions {
-  /** A command larger than this is refused before Ratis sees it: an oversized entry deposes the leader. */
+  /**
+   * A command larger than this is refused before Ratis sees it: an oversized entry deposes the
+   * leader.
+   */
   static final int MAX_COMMAND_BYTES = 64 * 1024;
 
   static final Duration STAGING_TIMEOUT = Duration.ofSeconds(30);
@@ -46,7 +49,9 @@ final class RatisOptions {
     return p;
   }
 
-  /** @param timeout of one call; the admin calls know no other bound */
+  /**
+   * @param timeout of one call; the admin calls know no other bound
+   */
   static RaftProperties client(Duration timeout) {
     var p = new RaftProperties();
     RaftConfigKeys.Rpc.setType(p, SupportedRpcType.GRPC);

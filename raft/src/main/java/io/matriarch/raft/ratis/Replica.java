@@ -200,7 +200,9 @@ final class Replica extends BaseStateMachine {
 
   @Override
   public void notifySnapshotInstalled(
-      RaftProtos.InstallSnapshotResult result, long index, org.apache.ratis.protocol.RaftPeer peer) {
+      RaftProtos.InstallSnapshotResult result,
+      long index,
+      org.apache.ratis.protocol.RaftPeer peer) {
     hooks.leadershipMoved();
   }
 }

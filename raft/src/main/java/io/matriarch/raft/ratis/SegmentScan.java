@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastIndex of the last good entry; one less than the first expected where there is none
  * @param goodBytes where the last good entry ends
  * @param damage what follows it and is no entry; null where only zeros follow
- * @param entryAfterDamage good entries follow the damage: it is no torn tail, something in the middle
- *     was changed
+ * @param entryAfterDamage good entries follow the damage: it is no torn tail, something in the
+ *     middle was changed
  */
 record SegmentScan(
     long lastIndex, long goodBytes, @Nullable String damage, boolean entryAfterDamage) {

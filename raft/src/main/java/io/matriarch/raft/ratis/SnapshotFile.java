@@ -26,7 +26,8 @@ final class SnapshotFile {
     var md5 = MD5FileUtil.computeAndSaveMd5ForFile(file);
     Durable.syncDirectory(file.toPath().toAbsolutePath().getParent());
     storage.updateLatestSnapshot(
-        new SingleFileSnapshotInfo(new FileInfo(file.toPath(), md5), last.getTerm(), last.getIndex()));
+        new SingleFileSnapshotInfo(
+            new FileInfo(file.toPath(), md5), last.getTerm(), last.getIndex()));
   }
 
   /**

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after one running server: says when it is dead although Ratis calls it running, and makes it
- * step down when it leads without a majority. Used by the member's own thread only.
+ * Looks after one running server: says when it is dead although Ratis calls it running, and makes
+ * it step down when it leads without a majority. Used by the member's own thread only.
  */
 final class Vigil {
   private static final Logger LOG = LoggerFactory.getLogger(Vigil.class);
@@ -26,8 +26,8 @@ final class Vigil {
   private long appliedSinceNanos;
 
   /**
-   * @param electionTimeoutMax a follower that was silent for twice as long does not count towards the
-   *     majority; less would depose every new leader whose connections are still being made
+   * @param electionTimeoutMax a follower that was silent for twice as long does not count towards
+   *     the majority; less would depose every new leader whose connections are still being made
    */
   Vigil(MemberServer server, Duration electionTimeoutMax) {
     this.server = server;
@@ -58,14 +58,15 @@ final class Vigil {
       return Optional.empty();
     }
     return nowNanos - appliedSinceNanos > STUCK_LIMIT.toNanos()
-        ? Optional.of("index %d is not applied although %d is committed".formatted(applied + 1, committed))
+        ? Optional.of(
+            "index %d is not applied although %d is committed".formatted(applied + 1, committed))
         : Optional.empty();
   }
 
   /**
-   * False where it leads and has not heard a majority for longer than the limit; then it was asked to
-   * step down. Ratis looks at this itself only while nothing is written: a leader that gets a request
-   * more often than the limit stays leader for ever.
+   * False where it leads and has not heard a majority for longer than the limit; then it was asked
+   * to step down. Ratis looks at this itself only while nothing is written: a leader that gets a
+   * request more often than the limit stays leader for ever.
    */
   boolean quorumHeard(long nowNanos) {
     var role = server.info().getRoleInfoProto();
@@ -99,7 +100,10 @@ final class Vigil {
     return 1
         + role.getLeaderInfo().getFollowerInfoList().stream()
             .filter(f -> f.getLastRpcElapsedTimeMs() <= contactLimitMillis)
-            .filter(f -> voters.stream().anyMatch(v -> v.getId().toByteString().equals(f.getId().getId())))
+            .filter(
+                f ->
+                    voters.stream()
+                        .anyMatch(v -> v.getId().toByteString().equals(f.getId().getId())))
             .count();
   }
 

@@ -49,7 +49,8 @@ class CommandCompatTest {
     var bytes =
         """
         {"v":1,"type":"CancelOperation","later":1,
-         "body":{"operationId":"o1","reason":"r","later":{"a":[1]}}}"""
+         "body":{"operationId":"o1","reason":"r","later":{"a":[1]}}}\
+        """
             .getBytes(UTF_8);
 
     assertThat(CommandCodec.decode(bytes))

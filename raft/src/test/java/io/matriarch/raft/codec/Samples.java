@@ -44,8 +44,7 @@ final class Samples {
                       .with(
                           "list",
                           new ConfigValue.Items(
-                              List.of(
-                                  new ConfigValue.Text("ä\"\n"), ConfigValue.Number.of(-1))))));
+                              List.of(new ConfigValue.Text("ä\"\n"), ConfigValue.Number.of(-1))))));
 
   private Samples() {}
 
@@ -55,8 +54,7 @@ final class Samples {
         MemberKind.DATABASE,
         "http://10.0.0.1:8008",
         "10.0.0.1:5432",
-        new Tags(
-            true, 2, true, true, true, new TreeMap<>(Map.of("zone", "a", "rack", "7"))),
+        new Tags(true, 2, true, true, true, new TreeMap<>(Map.of("zone", "a", "rack", "7"))),
         1);
   }
 
@@ -79,9 +77,13 @@ final class Samples {
             new Command.CancelOperation("o1", "no candidate"))) {
       all.put(c.getClass().getSimpleName(), c);
     }
-    all.put("RenewLease-stopped", new Command.RenewLease(N1, Epoch.NONE, 0, Duration.ZERO, false, null));
-    all.put("RequestOperation-open", new Command.RequestOperation(
-        "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, "bob"));
+    all.put(
+        "RenewLease-stopped",
+        new Command.RenewLease(N1, Epoch.NONE, 0, Duration.ZERO, false, null));
+    all.put(
+        "RequestOperation-open",
+        new Command.RequestOperation(
+            "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, "bob"));
     return all;
   }
 
@@ -97,7 +99,13 @@ final class Samples {
         new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, POSITION),
         new Vacancy(N1, new Epoch(6), POSITION, true, "handed over"),
         new Operation(
-            "o1", Operation.Kind.SWITCHOVER, Operation.Phase.PROMOTING, new Epoch(6), N1, N2, "alice"),
+            "o1",
+            Operation.Kind.SWITCHOVER,
+            Operation.Phase.PROMOTING,
+            new Epoch(6),
+            N1,
+            N2,
+            "alice"),
         new ClusterConfig(4, TREE),
         List.of(
             new HistoryEntry(new Epoch(1), 1, null, N1, null, "bootstrap", 1_794_000_000_000L),

@@ -28,7 +28,8 @@ class StateCompatTest {
 
   @Test
   void a_snapshot_of_another_version_is_an_error_that_says_so() {
-    assertThatThrownBy(() -> StateCodec.decode("{\"v\":9,\"type\":\"ClusterState\"}".getBytes(UTF_8)))
+    assertThatThrownBy(
+            () -> StateCodec.decode("{\"v\":9,\"type\":\"ClusterState\"}".getBytes(UTF_8)))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("version 9");
   }

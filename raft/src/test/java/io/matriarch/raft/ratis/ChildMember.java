@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One member in a process of its own, to be paused or killed; {@code main} is that process. It reads
- * one question per line and prints one answer.
+ * One member in a process of its own, to be paused or killed; {@code main} is that process. It
+ * reads one question per line and prints one answer.
  */
 final class ChildMember implements AutoCloseable {
   private static final String ANSWER = "answer: ";

@@ -118,8 +118,7 @@ class FailoverIT {
   }
 
   private static void grantLease(TestGroup group, MemberId holder) {
-    var member =
-        new Member(holder, MemberKind.DATABASE, "http://h:1", "h:2", Tags.NONE, 1);
+    var member = new Member(holder, MemberKind.DATABASE, "http://h:1", "h:2", Tags.NONE, 1);
     committed(group, holder, new Command.RegisterMember(member));
     committed(group, holder, new Command.BeginBootstrap("b", holder, "test"));
     committed(

@@ -72,7 +72,8 @@ class FullDiskIT {
     await()
         .atMost(TestGroup.LIMIT)
         .until(() -> members.log(full).leadership().health() == Health.ALIVE);
-    members.awaitConfigVersion(full, members.log(TestGroup.member(2)).applied().state().config().version());
+    members.awaitConfigVersion(
+        full, members.log(TestGroup.member(2)).applied().state().config().version());
     assertThat(
             members.propose(
                 full,

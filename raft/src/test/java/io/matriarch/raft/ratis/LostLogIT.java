@@ -13,11 +13,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** A member whose disk is not what it was. */
 class LostLogIT {
@@ -80,7 +80,8 @@ class LostLogIT {
 
     rejoined();
     assertThat(group().events(victim))
-        .anyMatch(e -> troubleOf(e).matches("(?s).*log_inprogress_0: no readable entry at byte .*"));
+        .anyMatch(
+            e -> troubleOf(e).matches("(?s).*log_inprogress_0: no readable entry at byte .*"));
     assertThat(group().directory(victim).resolve("damaged")).isDirectory();
   }
 

@@ -63,15 +63,54 @@ class MutualTlsIT {
   private RaftTls certificates(String name) throws Exception {
     var at = Files.createDirectories(directory.resolve(name));
     openssl(
-        at, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-        "-days", "2", "-subj", "/CN=" + name, "-keyout", "ca.key", "-out", "ca.pem");
+        at,
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=" + name,
+        "-keyout",
+        "ca.key",
+        "-out",
+        "ca.pem");
     openssl(
-        at, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
-        "/CN=member", "-keyout", "key.pem", "-out", "request.pem");
+        at,
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=member",
+        "-keyout",
+        "key.pem",
+        "-out",
+        "request.pem");
     Files.writeString(at.resolve("san"), "subjectAltName=IP:127.0.0.1");
     openssl(
-        at, "x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key",
-        "-CAcreateserial", "-days", "2", "-extfile", "san", "-out", "cert.pem");
+        at,
+        "x509",
+        "-req",
+        "-in",
+        "request.pem",
+        "-CA",
+        "ca.pem",
+        "-CAkey",
+        "ca.key",
+        "-CAcreateserial",
+        "-days",
+        "2",
+        "-extfile",
+        "san",
+        "-out",
+        "cert.pem");
     return new RaftTls(at.resolve("cert.pem"), at.resolve("key.pem"), at.resolve("ca.pem"));
   }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ratis' linearizable reads are none: a deposed leader answers without asking anybody once its commit
- * index was acknowledged. So nothing here reads through Ratis; what was applied is handed out with its
- * time, and only a committed command proves anything.
+ * Ratis' linearizable reads are none: a deposed leader answers without asking anybody once its
+ * commit index was acknowledged. So nothing here reads through Ratis; what was applied is handed
+ * out with its time, and only a committed command proves anything.
  */
 class NoReadsTest {
   @Test

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PausedMembersIT {
   private static final MemberId HERE = TestGroup.member(1);
 
-  /** A new attempt more often than the election timeout keeps Ratis from looking for its majority. */
+  /**
+   * A new attempt more often than the election timeout keeps Ratis from looking for its majority.
+   */
   private static final Duration IMPATIENT = Duration.ofMillis(300);
 
   private static final Duration START = Duration.ofSeconds(90);
@@ -68,9 +70,7 @@ class PausedMembersIT {
         .until(
             () -> {
               results.add(
-                  here()
-                      .propose(TestGroup.config(2, "lonely"), IMPATIENT)
-                      .toCompletableFuture());
+                  here().propose(TestGroup.config(2, "lonely"), IMPATIENT).toCompletableFuture());
               return !here().ratisSaysLeader();
             });
 
@@ -143,7 +143,9 @@ class PausedMembersIT {
   }
 
   private boolean leads(MemberId id) throws IOException {
-    return id.equals(HERE) ? here().leadership().leadsHere() : child(id).ask("leads").equals("true");
+    return id.equals(HERE)
+        ? here().leadership().leadsHere()
+        : child(id).ask("leads").equals("true");
   }
 
   private ChildMember child(MemberId id) {

@@ -58,7 +58,13 @@ class StartTest {
     var own = group.settings(id);
     var other =
         RaftSettings.of(
-            "other", id, own.bindAddress(), own.advertiseAddress(), own.dataDir(), own.peers(), null);
+            "other",
+            id,
+            own.bindAddress(),
+            own.advertiseAddress(),
+            own.dataDir(),
+            own.peers(),
+            null);
 
     assertThatThrownBy(() -> RatisClusterLog.open(other, Transitions::apply, e -> {}))
         .isInstanceOf(RaftStartException.class)

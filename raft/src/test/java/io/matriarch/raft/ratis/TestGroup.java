@@ -140,7 +140,11 @@ final class TestGroup implements AutoCloseable {
 
   MemberId follower() {
     var leader = awaitLeader();
-    return logs.keySet().stream().filter(id -> !id.equals(leader)).sorted().findFirst().orElseThrow();
+    return logs.keySet().stream()
+        .filter(id -> !id.equals(leader))
+        .sorted()
+        .findFirst()
+        .orElseThrow();
   }
 
   ProposeResult propose(MemberId id, Command command) {
@@ -167,9 +171,7 @@ final class TestGroup implements AutoCloseable {
   }
 
   void awaitConfigVersion(MemberId id, long version) {
-    await()
-        .atMost(LIMIT)
-        .until(() -> log(id).applied().state().config().version() == version);
+    await().atMost(LIMIT).until(() -> log(id).applied().state().config().version() == version);
   }
 
   @Override
@@ -178,8 +180,7 @@ final class TestGroup implements AutoCloseable {
   }
 
   void stopAll() {
-    var closing =
-        logs.values().stream().map(log -> Thread.ofVirtual().start(log::close)).toList();
+    var closing = logs.values().stream().map(log -> Thread.ofVirtual().start(log::close)).toList();
     for (var thread : closing) {
       try {
         thread.join();

@@ -32,18 +32,21 @@ public sealed interface Command {
    *
    * @param systemIdentifier PostgreSQL's, from then on the cluster's
    */
-  record CompleteBootstrap(
-      String operationId, MemberId node, String systemIdentifier, Duration ttl)
+  record CompleteBootstrap(String operationId, MemberId node, String systemIdentifier, Duration ttl)
       implements Command {}
 
-  /** Gives {@code node} the primary role and the lease, if nobody else was given it since {@code expected}. */
+  /**
+   * Gives {@code node} the primary role and the lease, if nobody else was given it since {@code
+   * expected}.
+   */
   record AssignPrimary(MemberId node, Epoch expected, String reason) implements Command {}
 
   /**
-   * The holder goes on being primary for another {@code ttl}, which it counts from before it sent this.
+   * The holder goes on being primary for another {@code ttl}, which it counts from before it sent
+   * this.
    *
-   * @param renewal the newest renewal that the holder has applied; refused where it is another by now,
-   *     so that one which was long on its way changes nothing that a later one has said
+   * @param renewal the newest renewal that the holder has applied; refused where it is another by
+   *     now, so that one which was long on its way changes nothing that a later one has said
    * @param bounded false while the holder knows of a pause: then time alone does not end the lease
    * @param position where it writes; null where its server is not running
    */
@@ -57,24 +60,20 @@ public sealed interface Command {
       implements Command {}
 
   /**
-   * The Raft leader saw no renewal after {@code renewal} for longer than the lease; refused where there
-   * was one after all.
+   * The Raft leader saw no renewal after {@code renewal} for longer than the lease; refused where
+   * there was one after all.
    */
   record ExpireLease(Epoch epoch, long renewal, String reason) implements Command {}
 
   /**
    * The holder's server has stopped taking writes for good; it needs no waiting.
    *
-   * @param renewal the newest renewal that the holder has applied; refused where another came after it:
-   *     a holder that changed its mind renews first, and this cannot overtake it
+   * @param renewal the newest renewal that the holder has applied; refused where another came after
+   *     it: a holder that changed its mind renews first, and this cannot overtake it
    * @param stoppedAt its last byte after a clean shutdown; null after anything else
    */
   record ReleaseLease(
-      MemberId holder,
-      Epoch epoch,
-      long renewal,
-      @Nullable WalPosition stoppedAt,
-      String reason)
+      MemberId holder, Epoch epoch, long renewal, @Nullable WalPosition stoppedAt, String reason)
       implements Command {}
 
   /**

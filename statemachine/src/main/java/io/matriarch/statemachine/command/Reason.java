@@ -6,7 +6,8 @@ public enum Reason {
   NOT_THE_HOLDER("this member does not hold the primary lease"),
   LEASE_HELD("a primary holds the lease"),
   LEASE_RENEWED("the lease was renewed meanwhile"),
-  LEASE_OPEN_ENDED("the lease was left open by a pause; its holder must come back or be declared dead"),
+  LEASE_OPEN_ENDED(
+      "the lease was left open by a pause; its holder must come back or be declared dead"),
   UNKNOWN_MEMBER("no such member is registered"),
   NOT_PROMOTABLE("the member's tags or kind forbid its promotion"),
   ALREADY_PRIMARY("the candidate is the primary already"),

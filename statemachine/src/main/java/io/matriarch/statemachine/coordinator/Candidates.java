@@ -23,7 +23,9 @@ public final class Candidates {
   /** A member that may be promoted, with the last byte it has on disk. */
   public record Candidate(MemberId id, WalPosition position, int priority) {}
 
-  /** Most WAL first, then the operator's priority, then the name: any Raft leader chooses the same. */
+  /**
+   * Most WAL first, then the operator's priority, then the name: any Raft leader chooses the same.
+   */
   static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparing(Candidate::position)
           .reversed()
@@ -78,7 +80,8 @@ public final class Candidates {
     var state = seen.state();
     var last = state.vacancy() == null ? null : state.vacancy().lastKnown();
     var position = seen.recent(member.id()).map(MemberReport::position).orElse(null);
-    // A timeline past the last known one was begun by a later holder of the lease: nothing is missing.
+    // A timeline past the last known one was begun by a later holder of the lease: nothing is
+    // missing.
     if (last == null || position == null || position.timeline() > last.timeline()) {
       return null;
     }

@@ -11,7 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything the coordinator decides from. Times are the Raft leader's monotonic clock, nanoseconds.
+ * Everything the coordinator decides from. Times are the Raft leader's monotonic clock,
+ * nanoseconds.
  *
  * @param self the Raft leader
  * @param state the state it applied

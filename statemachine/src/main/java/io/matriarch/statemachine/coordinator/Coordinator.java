@@ -3,7 +3,9 @@ package io.matriarch.statemachine.coordinator;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules for the cluster, in order; the first that answers decides. The list is the document. */
+/**
+ * The rules for the cluster, in order; the first that answers decides. The list is the document.
+ */
 public final class Coordinator {
   private static final List<ClusterRule> RULES =
       List.of(

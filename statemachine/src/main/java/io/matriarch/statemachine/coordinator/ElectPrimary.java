@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Gives the primary role to the fittest standby when nobody has it.
  *
- * <p>It first hears every member that was there a moment ago, since a report from before the lease ended
- * may hide WAL that arrived after it; but not for long, since one of them may have died too.
+ * <p>It first hears every member that was there a moment ago, since a report from before the lease
+ * ended may hide WAL that arrived after it; but not for long, since one of them may have died too.
  */
 final class ElectPrimary implements ClusterRule {
   @Override
@@ -54,8 +54,7 @@ final class ElectPrimary implements ClusterRule {
                 eligible.size() == 1 ? "" : "s",
                 best.position());
     return Optional.of(
-        new Verdict.Propose(
-            new Command.AssignPrimary(best.id(), state.epoch(), reason), reason));
+        new Verdict.Propose(new Command.AssignPrimary(best.id(), state.epoch(), reason), reason));
   }
 
   private static Optional<Verdict> hold(String reason) {
@@ -67,8 +66,8 @@ final class ElectPrimary implements ClusterRule {
   }
 
   /**
-   * Databases that reported lately, but cannot say yet how much WAL they have: not since the lease ended,
-   * or not before their recovery is through.
+   * Databases that reported lately, but cannot say yet how much WAL they have: not since the lease
+   * ended, or not before their recovery is through.
    */
   private static List<MemberId> silent(ClusterSeen seen, long sinceIndex) {
     return seen.state().members().values().stream()

@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * Ends the lease of a primary that did not renew it for longer than its holder may count it.
  *
- * <p>Counted from when this member applied the last renewal, which is later than when the holder sent
- * it. No extra wait after a Raft election is needed: a renewal that this member has not applied yet
- * stands in the log before the expiry, which is then refused, or after it, and then the renewal is.
+ * <p>Counted from when this member applied the last renewal, which is later than when the holder
+ * sent it. No extra wait after a Raft election is needed: a renewal that this member has not
+ * applied yet stands in the log before the expiry, which is then refused, or after it, and then the
+ * renewal is.
  */
 final class ExpireSilentLease implements ClusterRule {
   @Override

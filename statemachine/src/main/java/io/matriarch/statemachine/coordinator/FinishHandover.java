@@ -40,11 +40,9 @@ final class FinishHandover implements ClusterRule {
               "%s %s; waiting for it up to %d ms"
                   .formatted(running.candidate(), obstacle, seen.patience().toMillis())));
     }
-    var why =
-        "%s %s, also after %d ms".formatted(running.candidate(), obstacle, waited.toMillis());
+    var why = "%s %s, also after %d ms".formatted(running.candidate(), obstacle, waited.toMillis());
     var canReturn =
-        vacancy.clean()
-            && seen.recent(vacancy.previous()).filter(r -> !r.stopping()).isPresent();
+        vacancy.clean() && seen.recent(vacancy.previous()).filter(r -> !r.stopping()).isPresent();
     return canReturn
         ? assign(seen, vacancy.previous(), "the role went back: " + why)
         : Optional.of(new Verdict.Propose(new Command.CancelOperation(running.id(), why), why));
@@ -52,8 +50,7 @@ final class FinishHandover implements ClusterRule {
 
   private static Optional<Verdict> assign(ClusterSeen seen, MemberId node, String reason) {
     return Optional.of(
-        new Verdict.Propose(
-            new Command.AssignPrimary(node, seen.state().epoch(), reason), reason));
+        new Verdict.Propose(new Command.AssignPrimary(node, seen.state().epoch(), reason), reason));
   }
 
   private static @Nullable String obstacle(

@@ -22,8 +22,7 @@ final class GiveUpBootstrap implements ClusterRule {
     }
     var node = running.candidate();
     var report = seen.reports().get(node);
-    var lastHeard =
-        report == null ? seen.milestones().phaseNanos() : report.receivedNanos();
+    var lastHeard = report == null ? seen.milestones().phaseNanos() : report.receivedNanos();
     var began = Objects.equals(running.id(), seen.milestones().operationId());
     if (began
         && seen.since(lastHeard).compareTo(SILENCE) > 0

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Ends an operation whose preparation does not come to an end, so that none hangs for ever.
  *
- * <p>Only before the old primary has given up its lease: after that {@link FinishHandover} decides, and
- * once the candidate has the lease its expiry does.
+ * <p>Only before the old primary has given up its lease: after that {@link FinishHandover} decides,
+ * and once the candidate has the lease its expiry does.
  */
 final class GiveUpOperation implements ClusterRule {
   /** Two checkpoints of a busy primary, its shutdown and the standby's catching up. */

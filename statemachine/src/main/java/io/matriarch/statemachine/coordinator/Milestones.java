@@ -6,10 +6,11 @@ import io.matriarch.statemachine.model.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When this member first saw what the coordinator counts time from. Not replicated: a new Raft leader
- * counts anew from what it applied itself.
+ * When this member first saw what the coordinator counts time from. Not replicated: a new Raft
+ * leader counts anew from what it applied itself.
  *
- * @param vacantEpoch the epoch whose end is being counted; {@link Epoch#NONE} while there is a lease
+ * @param vacantEpoch the epoch whose end is being counted; {@link Epoch#NONE} while there is a
+ *     lease
  * @param vacantIndex the log index at which its end was applied here
  * @param vacantNanos when that was
  * @param operationId the operation whose phase is being counted; null while there is none

@@ -10,7 +10,9 @@ import java.util.Optional;
 public final class RaftLeaderPlacement {
   private RaftLeaderPlacement() {}
 
-  /** Who should lead instead of this member; empty where it may go on, or nobody better is there. */
+  /**
+   * Who should lead instead of this member; empty where it may go on, or nobody better is there.
+   */
   public static Optional<MemberId> better(ClusterSeen seen) {
     // Not in the middle of a change of roles: a transfer holds up commits for a moment.
     var changing = seen.state().operation() != null || seen.state().vacancy() != null;

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * Gives exactly one node the task to create the first database.
  *
- * <p>A member that brings a database is preferred: it is the one to be adopted, or was created here by a
- * bootstrap whose end was not committed. Two that do are a reason to stop and ask. Where none does, the
- * first that is ready, by name, gets the task.
+ * <p>A member that brings a database is preferred: it is the one to be adopted, or was created here
+ * by a bootstrap whose end was not committed. Two that do are a reason to stop and ask. Where none
+ * does, the first that is ready, by name, gets the task.
  */
 final class StartBootstrap implements ClusterRule {
   @Override

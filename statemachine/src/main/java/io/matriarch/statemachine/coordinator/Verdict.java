@@ -2,9 +2,7 @@ package io.matriarch.statemachine.coordinator;
 
 import io.matriarch.statemachine.command.Command;
 
-/**
- * A rule's answer, where it has one.
- */
+/** A rule's answer, where it has one. */
 public sealed interface Verdict {
   /** For the log and for {@code explain}. */
   String reason();

@@ -66,7 +66,10 @@ public record ClusterConfig(long version, Tree tree) {
   /** PostgreSQL parameters for every node, as they are written into its configuration file. */
   public SortedMap<String, String> postgresParameters() {
     var parameters = new TreeMap<String, String>();
-    tree.tree("postgresql").tree("parameters").entries().forEach((k, v) -> parameters.put(k, text(v)));
+    tree.tree("postgresql")
+        .tree("parameters")
+        .entries()
+        .forEach((k, v) -> parameters.put(k, text(v)));
     return Collections.unmodifiableSortedMap(parameters);
   }
 
@@ -76,7 +79,8 @@ public record ClusterConfig(long version, Tree tree) {
       case Number n -> n.value().toPlainString();
       case Flag f -> f.value() ? "on" : "off";
       case ConfigValue.Null n -> "";
-      case ConfigValue.Items i -> String.join(",", i.values().stream().map(ClusterConfig::text).toList());
+      case ConfigValue.Items i ->
+          String.join(",", i.values().stream().map(ClusterConfig::text).toList());
       case Tree t -> throw new IllegalStateException("a parameter cannot be an object");
     };
   }

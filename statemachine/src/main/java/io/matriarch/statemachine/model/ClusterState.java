@@ -8,15 +8,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole replicated truth. Equal states are equal in every member; only {@code Transitions} makes
- * new ones.
+ * The whole replicated truth. Equal states are equal in every member; only {@code Transitions}
+ * makes new ones.
  *
  * @param featureLevel the command format every member understands
  * @param systemIdentifier PostgreSQL's, once the cluster was bootstrapped; null before
  * @param members every agent that registered, by name
  * @param epoch of the last assignment of the primary role
  * @param lease who may write; null where nobody may
- * @param vacancy why the last primary ended; null once its successor confirmed, and before the first
+ * @param vacancy why the last primary ended; null once its successor confirmed, and before the
+ *     first
  * @param operation what is being carried out; null mostly
  * @param config the dynamic configuration
  * @param history who was primary, oldest first, the newest 200
@@ -72,7 +73,10 @@ public record ClusterState(
     return config.paused();
   }
 
-  /** True where {@code member} holds the lease as far as the log says; its own count may have run out. */
+  /**
+   * True where {@code member} holds the lease as far as the log says; its own count may have run
+   * out.
+   */
   public boolean isHolder(MemberId member) {
     return lease != null && lease.isHeldBy(member);
   }

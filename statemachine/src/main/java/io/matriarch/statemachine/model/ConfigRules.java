@@ -42,7 +42,9 @@ public final class ConfigRules {
 
   private ConfigRules() {}
 
-  /** Everything that is wrong with {@code tree}, in the order of its keys; empty where nothing is. */
+  /**
+   * Everything that is wrong with {@code tree}, in the order of its keys; empty where nothing is.
+   */
   public static List<ConfigProblem> validate(Tree tree) {
     var problems = new ArrayList<>(tree("", tree, TOP));
     if (problems.isEmpty()) {
@@ -104,15 +106,22 @@ public final class ConfigRules {
             (key, v) -> {
               var at = pointer + "/" + key;
               if (!key.matches("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?")) {
-                problems.addAll(wrong(at, v, "a parameter name of letters, digits and underscores"));
+                problems.addAll(
+                    wrong(at, v, "a parameter name of letters, digits and underscores"));
               } else if (ReservedParameters.OWNED.contains(key)) {
                 problems.addAll(wrong(at, v, "no such key: Matriarch sets this parameter itself"));
               } else if (ReservedParameters.COMMANDS.contains(key)) {
                 problems.addAll(
-                    wrong(at, v, "no such key: a parameter that runs commands is set in a node's own file"));
-              } else if (v instanceof Tree || v instanceof ConfigValue.Items || v instanceof ConfigValue.Null) {
+                    wrong(
+                        at,
+                        v,
+                        "no such key: a parameter that runs commands is set in a node's own file"));
+              } else if (v instanceof Tree
+                  || v instanceof ConfigValue.Items
+                  || v instanceof ConfigValue.Null) {
                 problems.addAll(wrong(at, v, "a string, number or boolean"));
-              } else if (v instanceof Text s && s.value().chars().anyMatch(Character::isISOControl)) {
+              } else if (v instanceof Text s
+                  && s.value().chars().anyMatch(Character::isISOControl)) {
                 problems.addAll(wrong(at, v, "text without control characters"));
               }
             });
@@ -120,7 +129,8 @@ public final class ConfigRules {
   }
 
   private static List<ConfigProblem> synchronousMode(String pointer, ConfigValue value) {
-    var off = value instanceof Text t && t.value().equals("off") || value instanceof Flag f && !f.value();
+    var off =
+        value instanceof Text t && t.value().equals("off") || value instanceof Flag f && !f.value();
     return off ? List.of() : wrong(pointer, value, "off, the only mode of this version");
   }
 

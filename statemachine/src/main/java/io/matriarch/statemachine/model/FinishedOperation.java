@@ -3,8 +3,8 @@ package io.matriarch.statemachine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an operation ended; the newest few are kept so that whoever asked can learn the outcome from any
- * agent, also after a lost reply.
+ * How an operation ended; the newest few are kept so that whoever asked can learn the outcome from
+ * any agent, also after a lost reply.
  *
  * @param id as in {@link Operation}
  * @param kind as in {@link Operation}

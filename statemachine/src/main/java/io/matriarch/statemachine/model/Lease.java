@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The right to take writes, held by one member for one epoch and for a bounded time.
  *
  * <p>No time of day is in it. The holder counts {@code ttl} from when it sent the renewal that was
- * committed; everybody else counts from when they applied it. Clocks of two hosts are never compared.
+ * committed; everybody else counts from when they applied it. Clocks of two hosts are never
+ * compared.
  *
  * @param holder who may write
  * @param epoch the assignment this lease belongs to

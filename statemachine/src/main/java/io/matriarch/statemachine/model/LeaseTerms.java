@@ -5,13 +5,16 @@ import java.time.Duration;
 /**
  * The arithmetic of the primary lease, in one place.
  *
- * <p>The one assumption about clocks: monotonic clocks of two hosts run at rates that differ by less
- * than 1 % from true time. The holder counts {@code ttl} from before it sent its renewal; others count
- * {@link #expiryWait} from after they applied it, which is later. A holder whose clock is slow by 1 %
- * stops at 1.01 ttl of true time, a contender whose clock is fast by 1 % begins at 1.03 * 0.99 = 1.0197.
+ * <p>The one assumption about clocks: monotonic clocks of two hosts run at rates that differ by
+ * less than 1 % from true time. The holder counts {@code ttl} from before it sent its renewal;
+ * others count {@link #expiryWait} from after they applied it, which is later. A holder whose clock
+ * is slow by 1 % stops at 1.01 ttl of true time, a contender whose clock is fast by 1 % begins at
+ * 1.03 * 0.99 = 1.0197.
  */
 public final class LeaseTerms {
-  /** The agent's own fence must be over this long before the lease ends: then the guard takes over. */
+  /**
+   * The agent's own fence must be over this long before the lease ends: then the guard takes over.
+   */
   public static final Duration GUARD_LEAD = Duration.ofMillis(400);
 
   private static final Duration LEAST_MARGIN = Duration.ofMillis(700);
@@ -19,7 +22,9 @@ public final class LeaseTerms {
 
   private LeaseTerms() {}
 
-  /** How long a member waits after it applied the last renewal before it may call the lease expired. */
+  /**
+   * How long a member waits after it applied the last renewal before it may call the lease expired.
+   */
   public static Duration expiryWait(Duration ttl) {
     return ttl.multipliedBy(103).dividedBy(100);
   }

@@ -25,7 +25,8 @@ public record Lsn(long bytes) implements Comparable<Lsn> {
   public static Lsn parse(String text) {
     var halves = SHAPE.matcher(text);
     if (!halves.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is not a WAL position such as 16/B374D848");
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a WAL position such as 16/B374D848");
     }
     return new Lsn(
         (Long.parseLong(halves.group(1), 16) << 32) | Long.parseLong(halves.group(2), 16));

@@ -6,7 +6,8 @@ package io.matriarch.statemachine.model;
  * @param id its name
  * @param kind what runs there
  * @param apiUrl base of its REST API, for example {@code http://10.0.0.1:8008}
- * @param postgresAddress {@code host:port} where clients and standbys reach its PostgreSQL; empty for a witness
+ * @param postgresAddress {@code host:port} where clients and standbys reach its PostgreSQL; empty
+ *     for a witness
  * @param tags what the operator said of it
  * @param featureLevel the newest command format this agent understands
  */

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /**
  * The name of one agent, unique in its cluster and never reused for another host's data.
  *
- * @param value 1 to 63 letters, digits, dots, dashes and underscores, beginning with a letter or digit
+ * @param value 1 to 63 letters, digits, dots, dashes and underscores, beginning with a letter or
+ *     digit
  */
 public record MemberId(String value) implements Comparable<MemberId> {
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");

@@ -3,24 +3,26 @@ package io.matriarch.statemachine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one agent says of its own node: not replicated, sent to the Raft leader each heartbeat and at
- * once on change. Losing it costs one heartbeat.
+ * What one agent says of its own node: not replicated, sent to the Raft leader each heartbeat and
+ * at once on change. Losing it costs one heartbeat.
  *
  * @param member who says it
  * @param appliedIndex the Raft log index that the agent had applied when it looked; a report is an
  *     answer to an event only if this is not older than the event
  * @param role what the server says it is
  * @param state what it is doing
- * @param position the last WAL byte on disk: written by a primary, received and flushed by a standby,
- *     the end of recovery where it is stopped; null where unknown
+ * @param position the last WAL byte on disk: written by a primary, received and flushed by a
+ *     standby, the end of recovery where it is stopped; null where unknown
  * @param replayed the last byte applied by a standby; null otherwise
  * @param history how a primary came to its timeline; null otherwise
- * @param checkpointed a primary has made a checkpoint on its present timeline, so that pg_rewind sees it
+ * @param checkpointed a primary has made a checkpoint on its present timeline, so that pg_rewind
+ *     sees it
  * @param upstream the standby's source as {@code host:port}; null where it streams from nobody
  * @param systemIdentifier of the data directory; null where there is none
  * @param serverVersion for example 150018; 0 where unknown
  * @param pendingRestart parameters that wait for a restart
- * @param heldEpoch the epoch whose lease this node holds by its own count; {@link Epoch#NONE} otherwise
+ * @param heldEpoch the epoch whose lease this node holds by its own count; {@link Epoch#NONE}
+ *     otherwise
  * @param stopping the agent was told to stop: not a candidate
  * @param raftLeaderHere the agent is Raft leader
  * @param agentVersion for people

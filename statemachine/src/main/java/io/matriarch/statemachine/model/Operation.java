@@ -3,13 +3,14 @@ package io.matriarch.statemachine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of who is primary that was asked for, and how far it has come. It is replicated so that a
- * new Raft leader carries it on.
+ * A change of who is primary that was asked for, and how far it has come. It is replicated so that
+ * a new Raft leader carries it on.
  *
  * @param id chosen by whoever asked; repeating a request with the same id changes nothing
  * @param kind what was asked
  * @param phase how far it is
- * @param epoch the epoch when it began; the operation is void once another epoch has begun without it
+ * @param epoch the epoch when it began; the operation is void once another epoch has begun without
+ *     it
  * @param from the primary at the beginning; null for a bootstrap, or when there was none
  * @param candidate who shall become primary; null until chosen
  * @param requestedBy for people: user, agent and reason
@@ -34,7 +35,9 @@ public record Operation(
 
   /** How far it is. */
   public enum Phase {
-    /** Committed; the primary prepares (checkpoint, waits for the candidate to be close) and stops. */
+    /**
+     * Committed; the primary prepares (checkpoint, waits for the candidate to be close) and stops.
+     */
     PREPARING,
     /** The primary stopped and gave up its lease; the candidate is checked for the last byte. */
     HANDED_OVER,

@@ -1,14 +1,15 @@
 package io.matriarch.statemachine.model;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /**
  * What the operator says of one node, from its local configuration.
  *
  * @param nofailover never to be promoted
- * @param failoverPriority 0 is never, else higher wins where two candidates hold the same WAL; default 1
+ * @param failoverPriority 0 is never, else higher wins where two candidates hold the same WAL;
+ *     default 1
  * @param noloadbalance {@code /replica} answers 503
  * @param nosync never a synchronous standby
  * @param clonefrom preferred as the source of clones
@@ -26,7 +27,8 @@ public record Tags(
   public Tags {
     custom = Collections.unmodifiableSortedMap(new TreeMap<>(custom));
     if (failoverPriority < 0) {
-      throw new IllegalArgumentException("failover_priority must not be negative, was " + failoverPriority);
+      throw new IllegalArgumentException(
+          "failover_priority must not be negative, was " + failoverPriority);
     }
   }
 

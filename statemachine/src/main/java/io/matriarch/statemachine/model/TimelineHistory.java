@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How a primary came to its timeline: the content of PostgreSQL's timeline history file.
  *
- * <p>It exists to tell a standby that may simply follow from one that has WAL its new primary
- * never had, which must be rewound first.
+ * <p>It exists to tell a standby that may simply follow from one that has WAL its new primary never
+ * had, which must be rewound first.
  *
  * @param current the timeline that the server writes now
  * @param forks the ancestors, oldest first, each with the position where its successor left it

@@ -5,8 +5,8 @@ import java.util.Comparator;
 /**
  * A place in the history of a database: a timeline and a position on it.
  *
- * <p>The order (timeline first, then position) ranks candidates whose histories are known to be
- * one line; it proves nothing about two histories that forked. See {@link TimelineHistory}.
+ * <p>The order (timeline first, then position) ranks candidates whose histories are known to be one
+ * line; it proves nothing about two histories that forked. See {@link TimelineHistory}.
  *
  * @param timeline PostgreSQL's timeline number, from 1
  * @param lsn the position on that timeline

@@ -8,7 +8,8 @@ public sealed interface DataDirectory {
   record Empty() implements DataDirectory {}
 
   /**
-   * What an initdb, clone or rewind of ours left behind when it did not finish; it may be discarded.
+   * What an initdb, clone or rewind of ours left behind when it did not finish; it may be
+   * discarded.
    *
    * @param what which of them
    */

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param data what the files say; while a server runs, as of its start
  * @param process what the server process does
  * @param processSinceNanos since when
- * @param diedUnasked {@code process} is {@code NONE} because it ended without having been told to by us
+ * @param diedUnasked {@code process} is {@code NONE} because it ended without having been told to
+ *     by us
  * @param answer the newest answer of this very server process; null before its first
- * @param answeredNanos when the probe that it answers was sent, so that what happened later is not in
- *     it; meaningless while {@code answer} is null
- * @param askedNanos when the oldest probe that is still unanswered was sent; null where none is pending
- * @param parametersVersion the dynamic configuration version whose parameters are in its files; 0 unknown
+ * @param answeredNanos when the probe that it answers was sent, so that what happened later is not
+ *     in it; meaningless while {@code answer} is null
+ * @param askedNanos when the oldest probe that is still unanswered was sent; null where none is
+ *     pending
+ * @param parametersVersion the dynamic configuration version whose parameters are in its files; 0
+ *     unknown
  */
 public record DatabaseSeen(
     DataDirectory data,

@@ -5,8 +5,8 @@ import io.matriarch.statemachine.model.MemberId;
 import java.time.Duration;
 
 /**
- * What a node shall do to its PostgreSQL next. Data, not closures: equal decisions are equal, and each
- * says why.
+ * What a node shall do to its PostgreSQL next. Data, not closures: equal decisions are equal, and
+ * each says why.
  */
 public sealed interface Decision {
   /** For the log and for {@code explain}. */
@@ -30,7 +30,10 @@ public sealed interface Decision {
    */
   record Clone(MemberId source, String address, String reason) implements Decision {}
 
-  /** Start the server as it is, to take writes at once. Only with the lease of {@code epoch} in hand. */
+  /**
+   * Start the server as it is, to take writes at once. Only with the lease of {@code epoch} in
+   * hand.
+   */
   record StartPrimary(Epoch epoch, String reason) implements Decision {}
 
   /**
@@ -50,8 +53,8 @@ public sealed interface Decision {
   record Checkpoint(String reason) implements Decision {}
 
   /**
-   * Undo what this data directory has and {@code source} has not; stops the server first and leaves it
-   * stopped.
+   * Undo what this data directory has and {@code source} has not; stops the server first and leaves
+   * it stopped.
    *
    * @param address the source's {@code host:port}
    */

@@ -3,8 +3,8 @@ package io.matriarch.statemachine.node;
 import java.util.Optional;
 
 /**
- * Removes what an interrupted clone or initdb of ours left; what an interrupted rewind left only where
- * the operator allowed it, since it may hold transactions that exist nowhere else.
+ * Removes what an interrupted clone or initdb of ours left; what an interrupted rewind left only
+ * where the operator allowed it, since it may hold transactions that exist nowhere else.
  */
 final class DiscardUnfinished implements NodeRule {
   @Override
@@ -15,7 +15,8 @@ final class DiscardUnfinished implements NodeRule {
     }
     if (unfinished.what().equals("rewind") && !seen.state().config().removeDataOnRewindFailure()) {
       return NodeRule.waitFor(
-          "pg_rewind did not finish and the data directory cannot be started; save what you need of it and empty it, or set postgresql.remove_data_directory_on_rewind_failure");
+          "pg_rewind did not finish and the data directory cannot be started; save what you need of"
+              + " it and empty it, or set postgresql.remove_data_directory_on_rewind_failure");
     }
     return Optional.of(
         new Decision.DiscardData("an earlier " + unfinished.what() + " did not finish"));

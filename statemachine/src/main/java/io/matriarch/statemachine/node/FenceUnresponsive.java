@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Kills a primary that does not answer, or does not finish its start or its promotion, so that the role can go to a
- * standby that does.
+ * Kills a primary that does not answer, or does not finish its start or its promotion, so that the
+ * role can go to a standby that does.
  *
  * <p>The wait is a whole lease: a server starved of CPU answers late, a stopped one never.
  */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Stops a server that takes writes, or could begin to, before the lease of this node ends.
  *
- * <p>After that end the others may have given the role away, and this node would not know. The lease
- * is counted from before the last committed renewal was sent, on this node's monotonic clock.
+ * <p>After that end the others may have given the role away, and this node would not know. The
+ * lease is counted from before the last committed renewal was sent, on this node's monotonic clock.
  */
 final class FenceWithoutLease implements NodeRule {
   private static final Duration SHORTEST = Duration.ofMillis(50);
@@ -43,7 +43,6 @@ final class FenceWithoutLease implements NodeRule {
   private static Optional<Decision> fence(Duration left, String reason) {
     var within = left.minus(LeaseTerms.GUARD_LEAD);
     return Optional.of(
-        new Decision.Fence(
-            within.compareTo(SHORTEST) < 0 ? SHORTEST : within, false, reason));
+        new Decision.Fence(within.compareTo(SHORTEST) < 0 ? SHORTEST : within, false, reason));
   }
 }

@@ -10,6 +10,8 @@ final class FinishAct implements NodeRule {
     return running == null
         ? Optional.empty()
         : NodeRule.waitFor(
-            "%s: %s", running.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT), running.reason());
+            "%s: %s",
+            running.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
+            running.reason());
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The willing primary's part of a switchover: checkpoint while it still takes writes, wait until the
- * candidate is close, then stop in order.
+ * The willing primary's part of a switchover: checkpoint while it still takes writes, wait until
+ * the candidate is close, then stop in order.
  */
 final class HandOver implements NodeRule {
   /** Sent within a fraction of a second by the shutdown itself, which waits for its standbys. */

@@ -7,8 +7,8 @@ import java.time.Duration;
  * The primary lease by its holder's own count: from before the committed renewal was sent.
  *
  * @param epoch whose
- * @param deadlineNanos on this host's monotonic clock; {@link Long#MAX_VALUE} while a pause has left
- *     the lease open
+ * @param deadlineNanos on this host's monotonic clock; {@link Long#MAX_VALUE} while a pause has
+ *     left the lease open
  */
 public record HeldLease(Epoch epoch, long deadlineNanos) {
   /** What is left at {@code nowNanos}; negative where it is over. */

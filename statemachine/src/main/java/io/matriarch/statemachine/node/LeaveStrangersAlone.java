@@ -12,7 +12,8 @@ final class LeaveStrangersAlone implements NodeRule {
           when seen.state().initialized()
               && !u.systemIdentifier().equals(seen.state().systemIdentifier()) ->
           NodeRule.waitFor(
-              "the data directory belongs to another cluster: its system identifier is %s, this cluster's is %s; empty it or correct data_dir",
+              "the data directory belongs to another cluster: its system identifier is %s, this"
+                  + " cluster's is %s; empty it or correct data_dir",
               u.systemIdentifier(), String.valueOf(seen.state().systemIdentifier()));
       case DataDirectory.Usable u -> Optional.empty();
       case DataDirectory.Empty e -> Optional.empty();

@@ -8,20 +8,26 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node remembers of its own acts from one turn to the next. A value: each change makes a new one.
+ * What a node remembers of its own acts from one turn to the next. A value: each change makes a new
+ * one.
  *
  * @param running the act under way; null where none
- * @param promotionAskedOf {@link DatabaseSeen#processSinceNanos} of the server that was told to promote;
- *     it may begin to take writes at any moment after, also when the act reported a failure; null where none
+ * @param promotionAskedOf {@link DatabaseSeen#processSinceNanos} of the server that was told to
+ *     promote; it may begin to take writes at any moment after, also when the act reported a
+ *     failure; null where none
  * @param preparedFor the operation for which the hand-over was prepared; null where none
- * @param spoiltFor the operation for which this node tried to stop and could not in order; null where none
+ * @param spoiltFor the operation for which this node tried to stop and could not in order; null
+ *     where none
  * @param stopped where and for which epoch the server was stopped in order; null where it was not
- * @param released the lease that this node asked to give up, whatever became of it; null where it did not
+ * @param released the lease that this node asked to give up, whatever became of it; null where it
+ *     did not
  * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
  * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
  * @param giveUpEpoch see {@code giveUp}
- * @param downSinceNanos since when there has been no running primary under the lease held; null where there is one
- * @param notStreamingSinceNanos since when a running standby has not been streaming; null where it does
+ * @param downSinceNanos since when there has been no running primary under the lease held; null
+ *     where there is one
+ * @param notStreamingSinceNanos since when a running standby has not been streaming; null where it
+ *     does
  * @param checkpointAskedNanos when a checkpoint was last asked for; it runs in the background
  * @param failure the last failed act, not yet followed by a success of its kind; null where none
  */
@@ -40,7 +46,8 @@ public record NodeMemory(
     @Nullable Long checkpointAskedNanos,
     @Nullable Failure failure) {
   public static final NodeMemory FRESH =
-      new NodeMemory(null, null, null, null, null, null, null, null, Epoch.NONE, null, null, null, null);
+      new NodeMemory(
+          null, null, null, null, null, null, null, null, Epoch.NONE, null, null, null, null);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
@@ -59,8 +66,7 @@ public record NodeMemory(
    * @param times in a row
    * @param atNanos when last
    */
-  public record Failure(
-      Class<? extends Decision> kind, String cause, int times, long atNanos) {
+  public record Failure(Class<? extends Decision> kind, String cause, int times, long atNanos) {
     /** How long to wait before the next try: doubles from 200 ms up to 30 s. */
     public Duration pause() {
       var doubled = FIRST_RETRY.multipliedBy(1L << Math.min(times - 1, 10));
@@ -68,7 +74,10 @@ public record NodeMemory(
     }
   }
 
-  /** What is left of the pause after the last failure of this kind of act; zero where it may be tried. */
+  /**
+   * What is left of the pause after the last failure of this kind of act; zero where it may be
+   * tried.
+   */
   public Duration pauseLeft(Decision decision, long nowNanos) {
     if (failure == null || failure.kind() != decision.getClass()) {
       return Duration.ZERO;
@@ -78,7 +87,8 @@ public record NodeMemory(
   }
 
   /** After a look at the database under {@code state}. */
-  public NodeMemory afterLook(DatabaseSeen database, ClusterState state, boolean holder, long nowNanos) {
+  public NodeMemory afterLook(
+      DatabaseSeen database, ClusterState state, boolean holder, long nowNanos) {
     var edit = new NodeMemoryEdit(this);
     if (!holder || database.isPrimary()) {
       edit.downSinceNanos = null;
@@ -139,8 +149,7 @@ public record NodeMemory(
         remember(edit, decision, done, state, nowNanos);
       }
       case ActResult.Failed failed -> {
-        var before =
-            failure != null && failure.kind() == decision.getClass() ? failure.times() : 0;
+        var before = failure != null && failure.kind() == decision.getClass() ? failure.times() : 0;
         edit.failure = new Failure(decision.getClass(), failed.cause(), before + 1, nowNanos);
         if (decision instanceof Decision.Stop && state.operation() != null) {
           edit.spoiltFor = state.operation().id();
@@ -152,7 +161,11 @@ public record NodeMemory(
   }
 
   private static void remember(
-      NodeMemoryEdit edit, Decision decision, ActResult.Done done, ClusterState state, long nowNanos) {
+      NodeMemoryEdit edit,
+      Decision decision,
+      ActResult.Done done,
+      ClusterState state,
+      long nowNanos) {
     switch (decision) {
       case Decision.PrepareHandover p -> edit.preparedFor = p.operationId();
       case Decision.Stop s -> {

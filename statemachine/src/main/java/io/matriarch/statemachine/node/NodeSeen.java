@@ -51,8 +51,8 @@ public record NodeSeen(
   }
 
   /**
-   * True where this node may write now and for a while: the log, as far as it is known here, says that
-   * it holds the lease, its own count is not about to end, and it did not ask to give it up.
+   * True where this node may write now and for a while: the log, as far as it is known here, says
+   * that it holds the lease, its own count is not about to end, and it did not ask to give it up.
    */
   public boolean mayBePrimary() {
     return held != null
@@ -62,8 +62,8 @@ public record NodeSeen(
   }
 
   /**
-   * True while a release that this node sent may yet be committed. A server that is started then takes
-   * writes under a lease that was given away; a renewal makes an end of it.
+   * True while a release that this node sent may yet be committed. A server that is started then
+   * takes writes under a lease that was given away; a renewal makes an end of it.
    */
   boolean releasing() {
     var released = memory.released();
@@ -78,7 +78,9 @@ public record NodeSeen(
     return LeaseTerms.fenceMargin(ownLease().map(Lease::ttl).orElse(state.config().ttl()));
   }
 
-  /** True where the server takes writes, or could begin to at any moment without being asked again. */
+  /**
+   * True where the server takes writes, or could begin to at any moment without being asked again.
+   */
   boolean couldWrite() {
     if (database.process() == DatabaseSeen.Process.NONE) {
       return false;
@@ -100,14 +102,18 @@ public record NodeSeen(
         .flatMap(l -> state.member(l.holder()));
   }
 
-  /** The report of the lease's holder, once it says that it is a running primary of this very epoch. */
+  /**
+   * The report of the lease's holder, once it says that it is a running primary of this very epoch.
+   */
   Optional<MemberReport> primaryReport() {
     return primaryElsewhere()
         .map(m -> reports.get(m.id()))
         .filter(r -> r.role() == ServerRole.PRIMARY && r.heldEpoch().equals(state.epoch()));
   }
 
-  /** The operation that takes the primary role from this node, while it is this node's turn to act. */
+  /**
+   * The operation that takes the primary role from this node, while it is this node's turn to act.
+   */
   Optional<Operation> handover() {
     return Optional.ofNullable(state.operation())
         .filter(o -> o.kind() != Operation.Kind.BOOTSTRAP)

@@ -10,8 +10,7 @@ final class PromoteHolder implements NodeRule {
       return Optional.empty();
     }
     return seen.mayBePrimary()
-        ? Optional.of(
-            new Decision.Promote(seen.state().epoch(), "holds " + seen.state().epoch()))
+        ? Optional.of(new Decision.Promote(seen.state().epoch(), "holds " + seen.state().epoch()))
         : NodeRule.waitFor("renewing the lease before the promotion");
   }
 }

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Brings a stopped database back as a standby: by starting it where its history is the primary's, by a
- * rewind where it may have WAL that the primary never had.
+ * Brings a stopped database back as a standby: by starting it where its history is the primary's,
+ * by a rewind where it may have WAL that the primary never had.
  */
 final class RejoinStopped implements NodeRule {
   @Override
@@ -26,7 +26,8 @@ final class RejoinStopped implements NodeRule {
     }
     var address = primary.get().postgresAddress();
     if (Objects.equals(seen.memory().rewoundIn(), seen.state().epoch())) {
-      return Optional.of(new Decision.StartStandby(address, "rewound; follows " + primary.get().id()));
+      return Optional.of(
+          new Decision.StartStandby(address, "rewound; follows " + primary.get().id()));
     }
     var report = seen.primaryReport();
     var history = report.map(MemberReport::history);
@@ -55,14 +56,15 @@ final class RejoinStopped implements NodeRule {
     var why =
         endKnown
             ? "%s is not in the history of %s".formatted(data.position(), primary.id())
-            : "crashed as primary at or after %s; %s took over".formatted(data.position(), primary.id());
+            : "crashed as primary at or after %s; %s took over"
+                .formatted(data.position(), primary.id());
     return repair(seen, primary, why);
   }
 
   /**
-   * Two promotions began the same timeline. A promotion always leaves the timeline that it followed, so
-   * the primary's cannot be a continuation of this one; pg_rewind compares the numbers alone and would
-   * find nothing to do.
+   * Two promotions began the same timeline. A promotion always leaves the timeline that it
+   * followed, so the primary's cannot be a continuation of this one; pg_rewind compares the numbers
+   * alone and would find nothing to do.
    */
   private static Decision twins(NodeSeen seen, DataDirectory.Usable data, Member primary) {
     var why =
@@ -72,10 +74,13 @@ final class RejoinStopped implements NodeRule {
         ? new Decision.DiscardData(why)
         : new Decision.Wait(
             why
-                + "; save what you need of it and empty the data directory, or set postgresql.remove_data_directory_on_diverged_timelines");
+                + "; save what you need of it and empty the data directory, or set"
+                + " postgresql.remove_data_directory_on_diverged_timelines");
   }
 
-  /** What is done with a database that has forked: rewind, discard, or nothing without the operator. */
+  /**
+   * What is done with a database that has forked: rewind, discard, or nothing without the operator.
+   */
   static Decision repair(NodeSeen seen, Member primary, String why) {
     var config = seen.state().config();
     var failure = seen.memory().failure();
@@ -92,6 +97,8 @@ final class RejoinStopped implements NodeRule {
     }
     return new Decision.Wait(
         why
-            + "; set postgresql.use_pg_rewind or postgresql.remove_data_directory_on_diverged_timelines, or empty the data directory");
+            + "; set postgresql.use_pg_rewind or"
+            + " postgresql.remove_data_directory_on_diverged_timelines, or empty the data"
+            + " directory");
   }
 }

@@ -6,9 +6,9 @@ import io.matriarch.statemachine.model.WalPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a holder whose server is down gives up its lease instead of starting the server again. One answer
- * for both: a node that asks to be relieved and starts its server in the same turn writes beside its
- * successor.
+ * Why a holder whose server is down gives up its lease instead of starting the server again. One
+ * answer for both: a node that asks to be relieved and starts its server in the same turn writes
+ * beside its successor.
  */
 final class ReleaseReason {
   private ReleaseReason() {}

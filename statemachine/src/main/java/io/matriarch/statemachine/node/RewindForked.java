@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Repairs a running standby that has WAL its primary never had: it would wait for ever for a stream that
- * cannot continue.
+ * Repairs a running standby that has WAL its primary never had: it would wait for ever for a stream
+ * that cannot continue.
  *
- * <p>Only after it has not been streaming for a while: between two probes the timeline and the position
- * of a standby that just changed over may not belong together.
+ * <p>Only after it has not been streaming for a while: between two probes the timeline and the
+ * position of a standby that just changed over may not belong together.
  */
 final class RewindForked implements NodeRule {
   private static final Duration SETTLED = Duration.ofSeconds(3);
@@ -31,7 +31,8 @@ final class RewindForked implements NodeRule {
       return Optional.empty();
     }
     if (!report.get().checkpointed()) {
-      return NodeRule.waitFor("has forked; waiting for the first checkpoint of %s", primary.get().id());
+      return NodeRule.waitFor(
+          "has forked; waiting for the first checkpoint of %s", primary.get().id());
     }
     return Optional.of(
         RejoinStopped.repair(

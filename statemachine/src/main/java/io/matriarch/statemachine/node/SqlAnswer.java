@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a running server answered to one probe.
  *
  * @param inRecovery it is a standby
- * @param position last byte on disk: flushed by a primary, received or replayed (the further) by a standby
+ * @param position last byte on disk: flushed by a primary, received or replayed (the further) by a
+ *     standby
  * @param replayed last byte applied; null on a primary
  * @param replayPaused someone paused replay
  * @param streaming a standby's WAL receiver is connected and receiving
@@ -45,7 +46,13 @@ public record SqlAnswer(
    * @param replayed last byte it applied
    */
   public record Replica(
-      String name, String clientAddress, String state, String syncState, Lsn sent, Lsn flushed, Lsn replayed) {}
+      String name,
+      String clientAddress,
+      String state,
+      String syncState,
+      Lsn sent,
+      Lsn flushed,
+      Lsn replayed) {}
 
   public SqlAnswer {
     replicas = List.copyOf(replicas);

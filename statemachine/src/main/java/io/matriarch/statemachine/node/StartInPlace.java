@@ -3,11 +3,11 @@ package io.matriarch.statemachine.node;
 import java.util.Optional;
 
 /**
- * Starts the server of the lease's holder where it stands: after a crash, after a hand-over that came
- * back, after a reboot within the lease.
+ * Starts the server of the lease's holder where it stands: after a crash, after a hand-over that
+ * came back, after a reboot within the lease.
  *
- * <p>With the lease of the present epoch in hand nobody else was promoted since, so what this directory
- * holds is the newest there is. One that was a standby comes up as one and is promoted.
+ * <p>With the lease of the present epoch in hand nobody else was promoted since, so what this
+ * directory holds is the newest there is. One that was a standby comes up as one and is promoted.
  */
 final class StartInPlace implements NodeRule {
   @Override

@@ -3,7 +3,10 @@ package io.matriarch.statemachine.node;
 import java.time.Duration;
 import java.util.Optional;
 
-/** When the agent is told to stop: hands the primary role over where somebody can take it, then stops. */
+/**
+ * When the agent is told to stop: hands the primary role over where somebody can take it, then
+ * stops.
+ */
 final class StopWithAgent implements NodeRule {
   /** After this a primary that nobody takes over from stops all the same. */
   static final Duration HANDOVER_LIMIT = Duration.ofSeconds(15);

@@ -3,7 +3,10 @@ package io.matriarch.statemachine.node;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a running primary is asked for besides writes: its checkpoint after promotion, its parameters. */
+/**
+ * What a running primary is asked for besides writes: its checkpoint after promotion, its
+ * parameters.
+ */
 final class TendPrimary implements NodeRule {
   /** A checkpoint asked for is not asked for again before this has passed. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);

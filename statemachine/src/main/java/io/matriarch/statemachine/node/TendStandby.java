@@ -14,10 +14,12 @@ final class TendStandby implements NodeRule {
       return parameters;
     }
     var silent = seen.memory().notStreamingSinceNanos();
-    if (silent != null && seen.primaryReport().isPresent()
+    if (silent != null
+        && seen.primaryReport().isPresent()
         && seen.since(silent).compareTo(WORRYING) > 0) {
       return NodeRule.waitFor(
-          "standby, receives nothing from its primary for %d s; look into PostgreSQL's log: where the WAL it needs is gone, empty its data directory to have it cloned",
+          "standby, receives nothing from its primary for %d s; look into PostgreSQL's log: where"
+              + " the WAL it needs is gone, empty its data directory to have it cloned",
           seen.since(silent).toSeconds());
     }
     return NodeRule.waitFor(
@@ -29,8 +31,7 @@ final class TendStandby implements NodeRule {
     var version = seen.state().config().version();
     return seen.database().process() == DatabaseSeen.Process.RUNNING
             && seen.database().parametersVersion() != version
-        ? Optional.of(
-            new Decision.ApplyParameters(version, "configuration version " + version))
+        ? Optional.of(new Decision.ApplyParameters(version, "configuration version " + version))
         : Optional.empty();
   }
 }

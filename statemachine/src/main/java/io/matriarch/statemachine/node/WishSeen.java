@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param wallMillis time of day, for the history; never an input to a decision
  */
 public record WishSeen(
-    NodeSeen node, @Nullable Long renewalSentNanos, ConfigValue.Tree initialConfig, long wallMillis) {}
+    NodeSeen node,
+    @Nullable Long renewalSentNanos,
+    ConfigValue.Tree initialConfig,
+    long wallMillis) {}

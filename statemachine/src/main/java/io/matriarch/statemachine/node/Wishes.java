@@ -1,7 +1,6 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.TimelineHistory;
@@ -10,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a node asks the cluster to commit, one thing at a time; the first rule that answers decides. */
+/**
+ * What a node asks the cluster to commit, one thing at a time; the first rule that answers decides.
+ */
 public final class Wishes {
   private static final List<Rule> RULES =
       List.of(
@@ -34,9 +35,7 @@ public final class Wishes {
 
   /** What to propose now; empty where nothing. */
   public static Optional<Wish> next(WishSeen seen) {
-    return RULES.stream()
-        .flatMap(rule -> rule.evaluate(seen).stream())
-        .findFirst();
+    return RULES.stream().flatMap(rule -> rule.evaluate(seen).stream()).findFirst();
   }
 
   private static Optional<Wish> register(WishSeen seen) {
@@ -46,7 +45,10 @@ public final class Wishes {
         : wish(new Command.RegisterMember(node.self()), "this member is new or has changed");
   }
 
-  /** The node that creates the database also brings the first configuration, before anybody is primary. */
+  /**
+   * The node that creates the database also brings the first configuration, before anybody is
+   * primary.
+   */
   private static Optional<Wish> proposeFirstConfig(WishSeen seen) {
     var config = seen.node().state().config();
     return bootstrap(seen).isPresent()

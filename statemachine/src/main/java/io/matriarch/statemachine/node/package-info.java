@@ -1,6 +1,6 @@
 /**
- * What one node does about the cluster state: what it saw, the rules, and the decision. Pure: run by
- * every agent's control loop and by the simulator.
+ * What one node does about the cluster state: what it saw, the rules, and the decision. Pure: run
+ * by every agent's control loop and by the simulator.
  */
 @NullMarked
 package io.matriarch.statemachine.node;

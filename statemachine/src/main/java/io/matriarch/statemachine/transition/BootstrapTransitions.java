@@ -46,7 +46,10 @@ final class BootstrapTransitions {
         .done();
   }
 
-  /** Initialisation and the first lease are one step: there is no moment with a database and no owner. */
+  /**
+   * Initialisation and the first lease are one step: there is no moment with a database and no
+   * owner.
+   */
   static Applied complete(ClusterState state, Command.CompleteBootstrap c) {
     if (state.initialized()) {
       var same =

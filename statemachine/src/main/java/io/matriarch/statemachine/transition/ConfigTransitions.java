@@ -34,7 +34,12 @@ final class ConfigTransitions {
       // Counted as a renewal, so that one sent before the pause is refused whenever it arrives.
       edit.leftOpen(
           new Lease(
-              lease.holder(), lease.epoch(), lease.renewal() + 1, lease.ttl(), true, lease.position()));
+              lease.holder(),
+              lease.epoch(),
+              lease.renewal() + 1,
+              lease.ttl(),
+              true,
+              lease.position()));
     }
     return edit.config(changed, c.by()).done();
   }

@@ -166,12 +166,15 @@ final class LeaseTransitions {
     if (running != null
         && running.phase() == Operation.Phase.PROMOTING
         && Objects.equals(running.candidate(), c.holder())) {
-      edit.ended(true, c.holder(), "%s is primary on timeline %d".formatted(c.holder(), c.timeline()));
+      edit.ended(
+          true, c.holder(), "%s is primary on timeline %d".formatted(c.holder(), c.timeline()));
     }
     return edit.done();
   }
 
-  /** What is known of the last byte must not get lost when a new primary dies before it reports one. */
+  /**
+   * What is known of the last byte must not get lost when a new primary dies before it reports one.
+   */
   static Vacancy vacancy(
       ClusterState state, Lease lease, @Nullable WalPosition stoppedAt, String reason) {
     var lastKnown = stoppedAt != null ? stoppedAt : lease.position();
@@ -197,6 +200,8 @@ final class LeaseTransitions {
     return Applied.refused(
         state,
         NOT_THE_HOLDER,
-        lease == null ? "nobody does, " + state.epoch() : lease.holder() + " does, " + lease.epoch());
+        lease == null
+            ? "nobody does, " + state.epoch()
+            : lease.holder() + " does, " + lease.epoch());
   }
 }

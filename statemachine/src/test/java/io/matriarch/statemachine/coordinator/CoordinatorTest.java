@@ -79,8 +79,7 @@ class CoordinatorTest {
   private Verdict verdict() {
     var then = NOW - waited.toNanos();
     var milestones = Milestones.NONE.after(state, VACANT_INDEX, then);
-    var seen =
-        new ClusterSeen(B, state, NOW - leaseSilence.toNanos(), milestones, reports, NOW);
+    var seen = new ClusterSeen(B, state, NOW - leaseSilence.toNanos(), milestones, reports, NOW);
     return Coordinator.decide(seen).map(Coordinator.Ruling::verdict).orElse(new Verdict.Hold(""));
   }
 
@@ -118,9 +117,7 @@ class CoordinatorTest {
 
   @Test
   void standby_too_far_behind_is_not_promoted() {
-    apply(
-        new Command.RenewLease(
-            A, new Epoch(1), 1, state.config().ttl(), true, at(10_000_000)));
+    apply(new Command.RenewLease(A, new Epoch(1), 1, state.config().ttl(), true, at(10_000_000)));
     apply(new Command.ExpireLease(new Epoch(1), 2, "silent"));
     standby(B, 900, VACANT_INDEX);
 

@@ -26,8 +26,7 @@ class FencingTest {
 
     assertThat(decision)
         .isInstanceOfSatisfying(
-            Decision.Fence.class,
-            f -> assertThat(f.within()).isEqualTo(Duration.ofMillis(500)));
+            Decision.Fence.class, f -> assertThat(f.within()).isEqualTo(Duration.ofMillis(500)));
   }
 
   @Test
@@ -67,8 +66,7 @@ class FencingTest {
   void primary_that_does_not_answer_for_a_whole_lease_gives_up_its_role() {
     assertThat(
             aNode().holding().primary().unansweredFor(Duration.ofSeconds(6)).decides().decision())
-        .isInstanceOfSatisfying(
-            Decision.Fence.class, f -> assertThat(f.givesUp()).isTrue());
+        .isInstanceOfSatisfying(Decision.Fence.class, f -> assertThat(f.givesUp()).isTrue());
     assertThat(
             aNode().holding().primary().unansweredFor(Duration.ofSeconds(4)).decides().decision())
         .isNotInstanceOf(Decision.Fence.class);

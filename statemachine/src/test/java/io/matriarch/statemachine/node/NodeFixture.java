@@ -61,8 +61,7 @@ final class NodeFixture {
       state = apply(state, new Command.RegisterMember(member(id)));
     }
     state = apply(state, new Command.BeginBootstrap("boot", A, "first"));
-    state =
-        apply(state, new Command.CompleteBootstrap("boot", A, SYSTEM, state.config().ttl()));
+    state = apply(state, new Command.CompleteBootstrap("boot", A, SYSTEM, state.config().ttl()));
     return apply(state, new Command.ConfirmPrimary(A, new Epoch(1), 1, null, 0));
   }
 
@@ -73,7 +72,12 @@ final class NodeFixture {
 
   static Member member(MemberId id) {
     return new Member(
-        id, MemberKind.DATABASE, "http://" + id, id + ":5432", Tags.NONE, ClusterState.FEATURE_LEVEL);
+        id,
+        MemberKind.DATABASE,
+        "http://" + id,
+        id + ":5432",
+        Tags.NONE,
+        ClusterState.FEATURE_LEVEL);
   }
 
   static WalPosition at(int timeline, long lsn) {

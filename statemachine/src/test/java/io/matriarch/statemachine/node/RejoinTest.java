@@ -30,9 +30,7 @@ class RejoinTest {
     assertThat(returning(usable(ControlState.SHUT_DOWN, 1, 901, false), true).decides().decision())
         .isInstanceOf(Decision.Rewind.class);
     assertThat(
-            returning(usable(ControlState.IN_PRODUCTION, 1, 800, false), true)
-                .decides()
-                .decision())
+            returning(usable(ControlState.IN_PRODUCTION, 1, 800, false), true).decides().decision())
         .isInstanceOf(Decision.Rewind.class);
   }
 
@@ -61,8 +59,7 @@ class RejoinTest {
   @Test
   void database_of_another_cluster_is_left_alone() {
     var stranger =
-        new DataDirectory.Usable(
-            "9999", ControlState.SHUT_DOWN, NodeFixture.at(1, 800), false);
+        new DataDirectory.Usable("9999", ControlState.SHUT_DOWN, NodeFixture.at(1, 800), false);
 
     assertThat(returning(stranger, true).decides().rule()).isEqualTo("LeaveStrangersAlone");
   }

@@ -17,8 +17,7 @@ class ReleaseTest {
     var node = aNode().holding().switchoverTo(B).stoppedInOrderAt(at(1, 1000));
 
     assertThat(node.wants())
-        .isEqualTo(
-            new Command.ReleaseLease(A, new Epoch(1), 0, at(1, 1000), "hand-over to b"));
+        .isEqualTo(new Command.ReleaseLease(A, new Epoch(1), 0, at(1, 1000), "hand-over to b"));
     assertThat(node.decides().decision()).isInstanceOf(Decision.Wait.class);
   }
 
@@ -35,8 +34,7 @@ class ReleaseTest {
     assertThat(node.decides().decision()).isInstanceOf(Decision.Wait.class);
     assertThat(node.wants(Duration.ofSeconds(2))).isInstanceOf(Command.RenewLease.class);
     node.applied(
-        new Command.RenewLease(
-            A, new Epoch(1), 0, node.state().config().ttl(), true, null));
+        new Command.RenewLease(A, new Epoch(1), 0, node.state().config().ttl(), true, null));
     assertThat(node.decides().decision()).isInstanceOf(Decision.StartPrimary.class);
   }
 

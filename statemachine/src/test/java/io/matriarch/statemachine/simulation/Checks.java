@@ -35,10 +35,7 @@ final class Checks {
   }
 
   void committed(ClusterState before, Command command, Applied applied) {
-    that(
-        applied.state().epoch().compareTo(before.epoch()) >= 0,
-        "EpochNeverShrinks",
-        command);
+    that(applied.state().epoch().compareTo(before.epoch()) >= 0, "EpochNeverShrinks", command);
     if (applied.reply() instanceof Reply.Refused) {
       that(
           applied.state().equals(before) && applied.events().isEmpty(),

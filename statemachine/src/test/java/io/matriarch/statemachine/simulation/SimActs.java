@@ -1,12 +1,12 @@
 package io.matriarch.statemachine.simulation;
 
+import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.HeldLease;
-import io.matriarch.statemachine.model.Lsn;
 import org.jspecify.annotations.Nullable;
 
 /** Carries decisions out, with the time that it takes and the ways in which it fails. */
@@ -51,19 +51,14 @@ final class SimActs {
       case Decision.Rewind r -> copy(mine, r, r.address(), "rewind", fails);
       case Decision.StartPrimary s -> startServer(mine, s, null, fails);
       case Decision.StartStandby s -> startServer(mine, s, s.upstream(), fails);
-      case Decision.Follow f ->
-          then(mine, 30, () -> end(mine, f, follow(f.upstream())));
+      case Decision.Follow f -> then(mine, 30, () -> end(mine, f, follow(f.upstream())));
       case Decision.Promote p -> promote(mine, p, fails);
-      case Decision.Checkpoint c ->
-          then(mine, 200, () -> end(mine, c, checkpoint()));
-      case Decision.DiscardData d ->
-          then(mine, 200, () -> end(mine, d, discard()));
-      case Decision.PrepareHandover p ->
-          then(mine, 200, () -> end(mine, p, ActResult.Done.of("")));
+      case Decision.Checkpoint c -> then(mine, 200, () -> end(mine, c, checkpoint()));
+      case Decision.DiscardData d -> then(mine, 200, () -> end(mine, d, discard()));
+      case Decision.PrepareHandover p -> then(mine, 200, () -> end(mine, p, ActResult.Done.of("")));
       case Decision.Stop s -> stop(mine, s, fails);
       case Decision.Fence f -> fence(mine, f, fails);
-      case Decision.ApplyParameters p ->
-          then(mine, 20, () -> end(mine, p, ActResult.Done.of("")));
+      case Decision.ApplyParameters p -> then(mine, 20, () -> end(mine, p, ActResult.Done.of("")));
     }
   }
 
@@ -266,8 +261,8 @@ final class SimActs {
   }
 
   /**
-   * The next timeline. PostgreSQL takes its own plus one, which another node may have taken too; the
-   * plan says whether this is so or whether whoever promotes prevents it.
+   * The next timeline. PostgreSQL takes its own plus one, which another node may have taken too;
+   * the plan says whether this is so or whether whoever promotes prevents it.
    */
   private SimWal promoted() {
     int branch = sim.nextBranch();

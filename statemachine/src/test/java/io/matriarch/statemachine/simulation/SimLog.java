@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Consensus as its users see it: one order of commands, committed while a leader reaches a majority.
- * Requests and replies are delayed and lost, and a request that was given up for lost may be committed
- * seconds later.
+ * Consensus as its users see it: one order of commands, committed while a leader reaches a
+ * majority. Requests and replies are delayed and lost, and a request that was given up for lost may
+ * be committed seconds later.
  */
 final class SimLog {
   private final Simulation sim;

@@ -181,10 +181,7 @@ final class SimNode {
                 : held;
         yield NodeTable.decide(seen(memory, bold));
       }
-      case NONE,
-          EXPIRY_AFTER_HALF_THE_LEASE,
-          RENEWAL_COUNTED_FROM_ITS_REPLY,
-          NO_GUARD ->
+      case NONE, EXPIRY_AFTER_HALF_THE_LEASE, RENEWAL_COUNTED_FROM_ITS_REPLY, NO_GUARD ->
           NodeTable.decide(seen);
     };
   }

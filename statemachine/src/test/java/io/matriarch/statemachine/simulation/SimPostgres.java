@@ -13,7 +13,9 @@ import io.matriarch.statemachine.node.SqlAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL that behaves: it writes, streams, crashes with what it had, and forks when promoted. */
+/**
+ * A PostgreSQL that behaves: it writes, streams, crashes with what it had, and forks when promoted.
+ */
 final class SimPostgres {
   enum Data {
     EMPTY,
@@ -189,7 +191,9 @@ final class SimPostgres {
   MemberReport report() {
     var said = answer;
     var role =
-        said == null ? ServerRole.NONE : said.inRecovery() ? ServerRole.STANDBY : ServerRole.PRIMARY;
+        said == null
+            ? ServerRole.NONE
+            : said.inRecovery() ? ServerRole.STANDBY : ServerRole.PRIMARY;
     var held = node.held;
     return new MemberReport(
         node.id,
@@ -226,7 +230,10 @@ final class SimPostgres {
   public String toString() {
     return "%s %s %s%s %s"
         .formatted(
-            data, process, takesWrites ? "primary" : "standby of " + upstream,
-            streaming ? " streaming" : "", wal);
+            data,
+            process,
+            takesWrites ? "primary" : "standby of " + upstream,
+            streaming ? " streaming" : "",
+            wal);
   }
 }

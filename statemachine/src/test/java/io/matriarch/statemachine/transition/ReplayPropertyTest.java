@@ -60,7 +60,8 @@ class ReplayPropertyTest {
     long renewal = lease == null ? 0 : Math.max(0, lease.renewal() - random.nextInt(8) / 7);
     var ttl = state.config().ttl();
     var operation = state.operation();
-    var id = operation != null && random.nextInt(3) > 0 ? operation.id() : "op" + random.nextInt(99);
+    var id =
+        operation != null && random.nextInt(3) > 0 ? operation.id() : "op" + random.nextInt(99);
     var kind = Operation.Kind.values()[random.nextInt(3)];
     return switch (random.nextInt(12)) {
       case 0 -> new Command.RegisterMember(States.member(one));
@@ -72,8 +73,7 @@ class ReplayPropertyTest {
       case 7 -> new Command.ReleaseLease(who, epoch, renewal, null, "random");
       case 8 -> new Command.ConfirmPrimary(who, epoch, 1 + random.nextInt(9), null, 0);
       case 9 -> States.pause(state, random.nextInt(4) == 0);
-      case 10 ->
-          new Command.RequestOperation(id, kind, epoch, one, random.nextBoolean(), "random");
+      case 10 -> new Command.RequestOperation(id, kind, epoch, one, random.nextBoolean(), "random");
       default -> new Command.CancelOperation(id, "random");
     };
   }

@@ -55,8 +55,7 @@ final class States {
     var applied = Transitions.apply(state, command);
     assertThat(applied.reply())
         .as("%s", command)
-        .isInstanceOfSatisfying(
-            Reply.Refused.class, r -> assertThat(r.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(Reply.Refused.class, r -> assertThat(r.reason()).isEqualTo(reason));
     assertThat(applied.state()).isSameAs(state);
     assertThat(applied.events()).isEmpty();
   }
