@@ -108,7 +108,7 @@ class LocalPostgresIT {
       var within = Duration.ofMillis(1500);
       long begun = System.nanoTime();
 
-      var fenced = n1.done(new Decision.Fence(within, "test"));
+      var fenced = n1.done(new Decision.Fence(within, false, "test"));
 
       assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(within);
       assertThat(PostgresProcesses.in(n1.data())).isEmpty();
@@ -123,7 +123,7 @@ class LocalPostgresIT {
       var initialize = n1.database.start(new Decision.Initialize("boot", "test"), () -> true);
       await().until(() -> Files.exists(n1.data().resolve("matriarch.unfinished")));
 
-      n1.done(new Decision.Fence(Duration.ofSeconds(1), "test"));
+      n1.done(new Decision.Fence(Duration.ofSeconds(1), false, "test"));
 
       assertThat(initialize.toCompletableFuture().get(10, TimeUnit.SECONDS))
           .isInstanceOf(ActResult.Cancelled.class);

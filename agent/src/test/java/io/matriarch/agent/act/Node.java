@@ -198,7 +198,7 @@ final class Node implements AutoCloseable {
   @Override
   public void close() throws IOException {
     database
-        .start(new Decision.Fence(Duration.ofSeconds(2), "the test is over"), () -> true)
+        .start(new Decision.Fence(Duration.ofSeconds(2), false, "the test is over"), () -> true)
         .toCompletableFuture()
         .join();
     database.close();

@@ -56,7 +56,7 @@ class ReplicationIT {
       for (int turn = 1; turn <= 10; turn++) {
         primary.query("CREATE TABLE t%d AS SELECT 1".formatted(turn));
         standby.awaitReplayOf(primary);
-        primary.done(new Decision.Fence(Duration.ofMillis(400), "test"));
+        primary.done(new Decision.Fence(Duration.ofMillis(400), false, "test"));
         // Wherever the startup process is in its cycle of waiting for a source.
         TimeUnit.MILLISECONDS.sleep(turn * 13L);
         long begun = System.nanoTime();

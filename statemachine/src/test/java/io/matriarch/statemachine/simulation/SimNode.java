@@ -170,7 +170,7 @@ final class SimNode {
       case START_WHILE_RELEASING -> {
         var ruling = NodeTable.decide(seen);
         yield ruling.decision().reason().startsWith("giving up the lease")
-            ? new NodeTable.Ruling("mutation", new Decision.StartPrimary(state.epoch(), ""))
+            ? new NodeTable.Ruling("mutation", new Decision.StartPrimary(state.epoch(), ""), false)
             : ruling;
       }
       case PROMOTE_WITHOUT_OWN_COUNT -> {
