@@ -11,6 +11,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Turns the {@code log} section of the configuration into Logback's. */
 final class Logging {
+  static final String CONSOLE = "console";
+
   private Logging() {}
 
   static void begin(LogConfig config) {
@@ -19,7 +21,7 @@ final class Logging {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.getLogger("io.matriarch").setLevel(Level.toLevel(config.level().name()));
     if (config.format() == LogConfig.Format.JSON
-        && context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console")
+        && context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE)
             instanceof ConsoleAppender<ILoggingEvent> console) {
       var json = new JsonEncoder();
       json.setContext(context);
