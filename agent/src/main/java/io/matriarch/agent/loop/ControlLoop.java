@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlLoop {
   private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
   private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration MOVING_LOOK = Duration.ofMillis(50);
   private static final int INBOX = 10_000;
 
   /** A node that was primary and cannot tell the cluster so leaves after this. */
@@ -59,6 +60,7 @@ public final class ControlLoop {
   private long appliedIndex = -1;
   private @Nullable Long stoppingSinceNanos;
   private @Nullable Long downSinceNanos;
+  private long lookedNanos;
   private boolean stopped;
   private boolean judged;
   private @Nullable String stranger;
@@ -230,21 +232,24 @@ public final class ControlLoop {
         turn.nowNanos());
   }
 
-  /** While the role changes hands, positions are asked for as fast as they are answered. */
+  /**
+   * While the role changes hands, positions are asked for more often than the probe does by itself; not as
+   * fast as they are answered, since the change needs the processors more.
+   */
   private void lookAgainWhileMoving(NodeSeen seen) {
     var state = seen.state();
     var moving = state.initialized() && (state.lease() == null || state.operation() != null);
     var settling =
         state.isHolder(self.id()) && (!seen.database().isPrimary() || state.vacancy() != null);
-    if ((moving || settling) && seen.database().process() != DatabaseSeen.Process.NONE) {
+    if ((moving || settling)
+        && seen.database().process() != DatabaseSeen.Process.NONE
+        && seen.nowNanos() - lookedNanos >= MOVING_LOOK.toNanos()) {
+      lookedNanos = seen.nowNanos();
       database.look();
     }
   }
 
-  /**
-   * Once, as soon as the cluster's identity is known: a node with another cluster's data must not
-   * stay.
-   */
+  /** Once, as soon as the cluster's identity is known: a node with another cluster's data must not stay. */
   private void judge(Turn turn, NodeSeen seen) {
     var cluster = turn.state().systemIdentifier();
     if (judged || cluster == null) {

@@ -30,7 +30,7 @@ public final class AgentJvm {
   }
 
   private static List<String> shipped(Path copy) {
-    Shell.run("cp", "-rL", SHIPPED.toString(), copy.toString());
+    Shell.run("cp", "-rLp", SHIPPED.toString(), copy.toString());
     Shell.run("chmod", "-R", "a+rX", copy.toString());
     return List.of("env", "JAVA_HOME=" + javaHome(), copy.resolve("bin/matriarch").toString());
   }

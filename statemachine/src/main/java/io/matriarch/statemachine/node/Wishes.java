@@ -152,10 +152,12 @@ public final class Wishes {
       return Optional.empty();
     }
     var epoch = node.state().epoch();
-    if (node.state().history().stream().anyMatch(h -> h.epoch().equals(epoch))) {
+    var timeline = answer.position().timeline();
+    // One holder may begin more than one timeline: after a while without a majority it is promoted again.
+    if (node.state().history().stream()
+        .anyMatch(h -> h.epoch().equals(epoch) && h.timeline() == timeline)) {
       return Optional.empty();
     }
-    var timeline = answer.position().timeline();
     return wish(
         new Command.ConfirmPrimary(
             node.id(), epoch, timeline, forkedAt(node, answer.history()), seen.wallMillis()),

@@ -148,7 +148,8 @@ final class LeaseTransitions {
     if (held(state, c.holder(), c.epoch()) == null) {
       return notTheHolder(state);
     }
-    if (state.history().stream().anyMatch(h -> h.epoch().equals(c.epoch()))) {
+    if (state.history().stream()
+        .anyMatch(h -> h.epoch().equals(c.epoch()) && h.timeline() == c.timeline())) {
       return Applied.done(state);
     }
     var vacancy = state.vacancy();
@@ -159,7 +160,7 @@ final class LeaseTransitions {
             c.forkedAt(),
             c.holder(),
             vacancy == null ? null : vacancy.previous(),
-            vacancy == null ? "first database of the cluster" : vacancy.reason(),
+            reason(state, vacancy),
             c.atEpochMillis());
     var edit = new StateEdit(state).confirmed(entry);
     var running = state.operation();
@@ -170,6 +171,15 @@ final class LeaseTransitions {
           true, c.holder(), "%s is primary on timeline %d".formatted(c.holder(), c.timeline()));
     }
     return edit.done();
+  }
+
+  private static String reason(ClusterState state, @Nullable Vacancy vacancy) {
+    if (vacancy != null) {
+      return vacancy.reason();
+    }
+    return state.history().isEmpty()
+        ? "first database of the cluster"
+        : "took writes again after it could not renew its lease for a while";
   }
 
   /**
