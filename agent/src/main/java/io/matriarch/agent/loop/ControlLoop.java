@@ -96,7 +96,7 @@ public final class ControlLoop {
             counters);
     coordinator =
         new CoordinatorDuty(
-            self.id(), clusterLog, board, clock, this::post, parts.clusterDecisions());
+            self.id(), clusterLog, board, lease, clock, this::post, parts.clusterDecisions());
     reports = new ReportDuty(self, parts.peers(), board, clock, this::post);
     parts
         .guard()

@@ -1,5 +1,6 @@
 package io.matriarch.agent.postgres;
 
+import io.matriarch.agent.process.Niceness;
 import io.matriarch.agent.process.Tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public final class PostgresTools {
 
   /** The server itself. Its address stands here too, where no ALTER SYSTEM can change it. */
   public List<String> server() {
-    var command = new ArrayList<String>();
+    var command = new ArrayList<>(Niceness.ordinary());
     command.add(program("postgres"));
     command.add("-D");
     command.add(new DataFiles(settings.paths().data()).directory().toString());

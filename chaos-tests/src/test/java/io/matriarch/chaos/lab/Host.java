@@ -162,8 +162,19 @@ public final class Host implements AutoCloseable {
 
   /** Starts a long-lived process as user postgres; output is appended to the log. */
   public HostProcess start(List<String> command, Map<String, String> environment, Path log) {
+    return start(0, command, environment, log);
+  }
+
+  /** The same with a nice value, as a service manager gives it. */
+  public HostProcess start(
+      int niceness, List<String> command, Map<String, String> environment, Path log) {
+    List<String> whole = new ArrayList<>();
+    if (niceness != 0) {
+      whole.addAll(List.of("nice", "-n", Integer.toString(niceness)));
+    }
+    whole.addAll(inside("postgres", command));
     var builder =
-        new ProcessBuilder(inside("postgres", command))
+        new ProcessBuilder(whole)
             .redirectErrorStream(true)
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   private final Host host;
   private final AgentConfig config;
+  /** As in packaging/systemd/matriarch.service. */
+  private static final int UNIT_NICE = -5;
+
   private final AgentJvm jvm;
   private @Nullable HostProcess agent;
 
@@ -44,7 +47,7 @@ public final class Node {
       throw new IllegalStateException("the agent of " + name() + " runs already");
     }
     Path file = config.write(config.text());
-    HostProcess started = host.start(jvm.command("run", file.toString()), Map.of(), log());
+    HostProcess started = host.start(UNIT_NICE, jvm.command("run", file.toString()), Map.of(), log());
     agent = started;
     return started;
   }
