@@ -11,11 +11,12 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 /**
  * How the agent logs before its configuration is read: plain lines on standard output.
  *
- * <p>In code and not in a file, because the parser of such a file costs an idle agent several megabytes
- * of classes for its whole life.
+ * <p>In code and not in a file, because the parser of such a file costs an idle agent several
+ * megabytes of classes for its whole life.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
-  private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg %kvp%n%ex{8}";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg %kvp%n%ex{8}";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlLoop {
   private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
-  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration MOVING_LOOK = Duration.ofMillis(50);
   private static final int INBOX = 10_000;
 
@@ -233,8 +233,8 @@ public final class ControlLoop {
   }
 
   /**
-   * While the role changes hands, positions are asked for more often than the probe does by itself; not as
-   * fast as they are answered, since the change needs the processors more.
+   * While the role changes hands, positions are asked for more often than the probe does by itself;
+   * not as fast as they are answered, since the change needs the processors more.
    */
   private void lookAgainWhileMoving(NodeSeen seen) {
     var state = seen.state();
@@ -249,7 +249,10 @@ public final class ControlLoop {
     }
   }
 
-  /** Once, as soon as the cluster's identity is known: a node with another cluster's data must not stay. */
+  /**
+   * Once, as soon as the cluster's identity is known: a node with another cluster's data must not
+   * stay.
+   */
   private void judge(Turn turn, NodeSeen seen) {
     var cluster = turn.state().systemIdentifier();
     if (judged || cluster == null) {

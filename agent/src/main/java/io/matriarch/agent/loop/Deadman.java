@@ -2,7 +2,9 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.agent.guard.GuardException;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.HeldLease;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,12 @@ final class Deadman {
 
   private final Guard guard;
   private final Watchdog watchdog;
+
+  /** Time for the word to follow that makes a prepared guard wait for as long as it takes. */
+  private static final Duration PREPARED = Duration.ofMinutes(1);
+
   private volatile boolean armed;
+  private volatile boolean counting;
   private @Nullable HeldLease told;
 
   Deadman(Guard guard, Watchdog watchdog) {
@@ -27,6 +34,24 @@ final class Deadman {
   /** An earlier agent's guard goes on. */
   void takeOver() {
     armed = true;
+    counting = true;
+  }
+
+  /**
+   * Starts the guard of a standby that is about to be promoted, so that the promotion need not wait
+   * for a process to start. It does not count yet. Blocks like {@link #arm}.
+   */
+  synchronized void prepare() {
+    if (counting) {
+      return;
+    }
+    try {
+      guard.arm(Epoch.NONE, System.nanoTime() + PREPARED.toNanos());
+      guard.hold(Epoch.NONE);
+      armed = true;
+    } catch (GuardException e) {
+      log.atDebug().setMessage("no guard prepared").setCause(e).log();
+    }
   }
 
   /**
@@ -34,7 +59,8 @@ final class Deadman {
    *
    * @return why it may not; null where it may
    */
-  @Nullable String arm(HeldLease held) {
+  synchronized @Nullable String arm(HeldLease held) {
+    counting = true;
     if (!watchdog.keepAlive()) {
       return "the watchdog device is required and cannot be opened; see the log";
     }
@@ -58,14 +84,17 @@ final class Deadman {
             : held.isOpenEnded()
                 ? guard.hold(held.epoch())
                 : guard.feed(held.epoch(), held.deadlineNanos());
+    // The device is fed by what renews the lease, never by the mere turning of the loop.
+    var renewed = !held.equals(told) || held.isOpenEnded();
     told = alive ? held : null;
-    return watchdog.keepAlive() && alive;
+    return (!renewed || watchdog.keepAlive()) && alive;
   }
 
   /** The server cannot take writes any more. */
-  void disarm() {
+  synchronized void disarm() {
     if (armed) {
       armed = false;
+      counting = false;
       told = null;
       guard.disarm();
       watchdog.disarm();

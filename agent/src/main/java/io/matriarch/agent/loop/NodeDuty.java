@@ -42,6 +42,7 @@ final class NodeDuty {
   private NodeMemory memory = NodeMemory.FRESH;
   private final long bornNanos;
   private boolean settled;
+  private boolean expecting;
   private long actNumber;
   private @Nullable String trouble;
 
@@ -156,9 +157,16 @@ final class NodeDuty {
     var process = seen.database().process();
     var running = memory.running();
     if (running == null && (process == DatabaseSeen.Process.NONE || isPlainStandby(seen))) {
-      deadman.disarm();
+      var expected = mayBeChosen(seen);
+      if (expected && !expecting) {
+        Thread.startVirtualThread(deadman::prepare);
+      } else if (!expected) {
+        deadman.disarm();
+      }
+      expecting = expected;
       return true;
     }
+    expecting = false;
     if (held == null || deadman.feed(held)) {
       return true;
     }
@@ -171,6 +179,16 @@ final class NodeDuty {
           .log();
     }
     return obstacle == null;
+  }
+
+  /** True for a standby that could be given the primary role at any moment. */
+  private boolean mayBeChosen(NodeSeen seen) {
+    var operation = seen.state().operation();
+    var chosen =
+        operation == null ? seen.state().lease() == null : self.id().equals(operation.candidate());
+    return seen.database().isStandby()
+        && seen.state().initialized()
+        && (chosen || seen.ownLease().isPresent());
   }
 
   private boolean isPlainStandby(NodeSeen seen) {

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * What gives PostgreSQL the ordinary weight where the agent was started with a higher one.
  *
- * <p>A renewal that waits for a processor which PostgreSQL keeps busy is a failover for nothing; so the
- * agent must not pass its own weight on.
+ * <p>A renewal that waits for a processor which PostgreSQL keeps busy is a failover for nothing; so
+ * the agent must not pass its own weight on.
  */
 public final class Niceness {
   /** Place of the value in {@code /proc/PID/stat}, counted from the state. */
@@ -18,7 +18,9 @@ public final class Niceness {
 
   private Niceness() {}
 
-  /** The words to put before a command; none where this process has no higher weight than others. */
+  /**
+   * The words to put before a command; none where this process has no higher weight than others.
+   */
   public static List<String> ordinary() {
     int own = own();
     return own < 0 ? List.of("nice", "-n", Integer.toString(-own)) : List.of();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * tried again under the same row, so that one row has one outcome.
  */
 final class Writer implements Runnable {
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(10);
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(25);
 
   /** Opens a connection; blocks for a bounded time. */
   interface Door {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   private final Host host;
   private final AgentConfig config;
+
   /** As in packaging/systemd/matriarch.service. */
   private static final int UNIT_NICE = -5;
 
@@ -47,7 +48,8 @@ public final class Node {
       throw new IllegalStateException("the agent of " + name() + " runs already");
     }
     Path file = config.write(config.text());
-    HostProcess started = host.start(UNIT_NICE, jvm.command("run", file.toString()), Map.of(), log());
+    HostProcess started =
+        host.start(UNIT_NICE, jvm.command("run", file.toString()), Map.of(), log());
     agent = started;
     return started;
   }

@@ -14,7 +14,7 @@ class ForeignDataIT {
   void data_of_another_cluster_are_left_alone(LabRun lab) throws Exception {
     lab.measure(
         "data directory of another cluster",
-        "refused with a reason, no file changed",
+        "exit code 2, the reason, no file changed",
         (cluster, sample) -> {
           Node node = cluster.others(cluster.awaitPrimary(Duration.ofSeconds(10))).getFirst();
           Path data = node.config().dataDir();
@@ -26,11 +26,11 @@ class ForeignDataIT {
           node.host().run(initdb, "-D", data.toString(), "-U", "postgres", "--no-sync");
           String before = listing(node);
 
-          node.startAgent();
-          boolean told =
-              told(node, "the reason is said", Duration.ofSeconds(30), "another cluster");
-          Await.pass(Duration.ofSeconds(3));
+          int exitCode = node.startAgent().exitCode(Duration.ofSeconds(30));
+          boolean told = told(node, "the reason is said", Duration.ofSeconds(1), "another cluster");
 
+          sample.number("exit code", exitCode);
+          sample.must("exit code 2", exitCode == 2);
           sample.must("the reason is said", told);
           sample.must("no file changed", listing(node).equals(before));
           node.powerOff();

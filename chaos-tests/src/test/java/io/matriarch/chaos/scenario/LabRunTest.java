@@ -8,13 +8,25 @@ import org.junit.jupiter.api.Test;
 
 class LabRunTest {
   @Test
-  void number_above_its_limit_is_a_violation_that_says_both() {
+  void time_that_the_lease_depends_on_is_a_violation() {
+    var sample = new Sample();
+
+    sample.never("old primary wrote for", Duration.ofMillis(5001), Duration.ofMillis(5000));
+
+    assertThat(sample.violations())
+        .containsExactly("old primary wrote for: never more than 5000 ms");
+    assertThat(sample).hasToString("old primary wrote for ms 5001");
+  }
+
+  @Test
+  void number_above_its_goal_is_a_miss_that_says_both() {
     var sample = new Sample();
 
     sample.atMost("gap", Duration.ofMillis(501), Duration.ofMillis(500));
     sample.atMost("new primary", Duration.ofMillis(500), Duration.ofMillis(500));
 
-    assertThat(sample.violations()).containsExactly("gap ms: at most 500, found 501");
+    assertThat(sample.missed()).containsExactly("gap ms: at most 500, found 501");
+    assertThat(sample.violations()).isEmpty();
     assertThat(sample).hasToString("gap ms 501, new primary ms 500");
   }
 

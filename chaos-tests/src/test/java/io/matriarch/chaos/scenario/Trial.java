@@ -87,7 +87,7 @@ final class Trial implements AutoCloseable {
   /** Measures when the old primary last acknowledged a write. */
   void oldPrimaryStoppedWithin(Duration limit) {
     long last = load.soFar().lastWriteOf(primary.name()).map(Attempt::endNanos).orElse(faultNanos);
-    sample.atMost("old primary wrote for", Duration.ofNanos(Math.max(0, last - faultNanos)), limit);
+    sample.never("old primary wrote for", Duration.ofNanos(Math.max(0, last - faultNanos)), limit);
   }
 
   /** Waits until all is healthy and measures how long that took since a moment. */

@@ -59,7 +59,9 @@ final class FinishHandover implements ClusterRule {
     if (member == null) {
       return "is not a member any more";
     }
-    var since = seen.milestones().vacantIndex();
+    // After a clean stop it is known where the WAL ends: whoever has it all needs not be asked
+    // again.
+    var since = vacancy.clean() ? 0 : seen.milestones().vacantIndex();
     var obstacle =
         running.kind() == Kind.FAILOVER
             ? Candidates.unfit(seen, member, since)

@@ -153,7 +153,8 @@ public final class Wishes {
     }
     var epoch = node.state().epoch();
     var timeline = answer.position().timeline();
-    // One holder may begin more than one timeline: after a while without a majority it is promoted again.
+    // One holder may begin more than one timeline: after a while without a majority it is promoted
+    // again.
     if (node.state().history().stream()
         .anyMatch(h -> h.epoch().equals(epoch) && h.timeline() == timeline)) {
       return Optional.empty();
