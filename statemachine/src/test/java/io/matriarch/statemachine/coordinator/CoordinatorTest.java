@@ -128,7 +128,7 @@ class CoordinatorTest {
   void hand_over_needs_the_last_byte_and_goes_back_only_to_a_node_that_stays() {
     apply(switchover());
     apply(new Command.ReleaseLease(A, new Epoch(1), 1, at(1000), "hand-over"));
-    standby(B, 1000, VACANT_INDEX);
+    standby(B, 999, VACANT_INDEX);
     hear(new ReportFixture(A, ServerRole.NONE, ServerState.STOPPED, null));
     assertThat(verdict()).isInstanceOf(Verdict.Hold.class);
 
@@ -140,7 +140,7 @@ class CoordinatorTest {
     hear(new ReportFixture(A, ServerRole.NONE, ServerState.STOPPED, null).stopping());
     assertThat(proposed()).isInstanceOf(Command.CancelOperation.class);
 
-    standby(B, 1001, VACANT_INDEX);
+    standby(B, 1000, VACANT_INDEX - 1);
     assertThat(proposed())
         .isInstanceOfSatisfying(
             Command.AssignPrimary.class, c -> assertThat(c.node()).isEqualTo(B));
