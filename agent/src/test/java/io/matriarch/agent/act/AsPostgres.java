@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 final class AsPostgres implements InvocationInterceptor {
   private static final List<String> NEEDED =
       List.of(
+          "matriarch",
           "postgresql",
           "slf4j",
           "logback",
@@ -102,7 +103,7 @@ final class AsPostgres implements InvocationInterceptor {
     for (var entry : all.split(File.pathSeparator)) {
       var path = Path.of(entry);
       if (Files.isDirectory(path)) {
-        entries.add(entry);
+        entries.add(copy(path, readable.resolve("classes-" + entries.size())));
       } else if (Files.exists(path)
           && NEEDED.stream().anyMatch(path.getFileName().toString()::contains)) {
         entries.add(Files.copy(path, readable.resolve(path.getFileName())).toString());
@@ -111,13 +112,22 @@ final class AsPostgres implements InvocationInterceptor {
     return String.join(File.pathSeparator, entries);
   }
 
-  private static void deleteAll(Path directory) throws IOException {
-    try (var files = Files.list(directory)) {
+  /** The clone, too. */
+  private static String copy(Path directory, Path target) throws IOException {
+    try (var files = Files.walk(directory)) {
       for (var file : files.toList()) {
+        Files.copy(file, target.resolve(directory.relativize(file)));
+      }
+    }
+    return target.toString();
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    Files.delete(directory);
   }
 
   /** In the other JVM: one method of one class. */
@@ -131,10 +141,9 @@ final class AsPostgres implements InvocationInterceptor {
       method.setAccessible(true);
       method.invoke(make.newInstance());
       code = 0;
-    } catch (InvocationTargetException e) {
+    } catch (ReflectiveOperationException | LinkageError e) {
       e.printStackTrace();
-    } finally {
-      System.exit(code);
     }
+    System.exit(code);
   }
 }
