@@ -239,6 +239,17 @@ class GuardIT {
     assertThat(server.diesWithin(Duration.ofSeconds(6))).isTrue();
   }
 
+  /** An alarm that came before the read it was for left one guard in thirty deaf. */
+  @Test
+  void every_guard_of_many_answers() {
+    for (int i = 0; i < 100; i++) {
+      guard.arm(E3, in(60_000));
+      guard.disarm();
+    }
+
+    assertThat(RunningGuard.of(dataDir)).isEmpty();
+  }
+
   @Test
   void guard_of_another_version_is_replaced() throws Exception {
     var old = new GuardScript().writeTo(runDir).resolveSibling("matriarch-guard-old.sh");

@@ -1,0 +1,116 @@
+package io.matriarch.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.guard.Guard;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.node.HeldLease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DeadmanTest {
+  private static final HeldLease HELD = new HeldLease(new Epoch(3), 1_000);
+
+  private final GuardThatCounts guard = new GuardThatCounts();
+  private final DeviceThatCounts device = new DeviceThatCounts();
+  private final Deadman deadman = new Deadman(guard, device);
+
+  /** A loop that turns without renewing must not keep the kernel from its work. */
+  @Test
+  void watchdog_is_fed_by_a_renewal_and_not_by_the_turning_of_the_loop() {
+    deadman.arm(HELD);
+    deadman.feed(HELD);
+    var fed = device.fed;
+
+    deadman.feed(HELD);
+    deadman.feed(HELD);
+    assertThat(device.fed).isEqualTo(fed);
+
+    deadman.feed(new HeldLease(new Epoch(3), 2_000));
+    assertThat(device.fed).isEqualTo(fed + 1);
+  }
+
+  @Test
+  void guard_that_is_gone_is_noticed_at_the_next_renewal() {
+    deadman.arm(HELD);
+    guard.alive = false;
+
+    assertThat(deadman.feed(new HeldLease(new Epoch(3), 2_000))).isFalse();
+  }
+
+  @Test
+  void server_must_not_write_where_a_required_watchdog_cannot_be_had() {
+    device.there = false;
+
+    assertThat(deadman.arm(HELD)).contains("watchdog");
+    assertThat(guard.told).isEmpty();
+  }
+
+  /** An older word must not replace the guard of a primary by one that waits. */
+  @Test
+  void guard_that_counts_is_not_prepared_again() {
+    deadman.arm(HELD);
+
+    deadman.prepare();
+
+    assertThat(guard.told).containsExactly("arm e3");
+  }
+
+  @Test
+  void prepared_guard_waits_until_it_is_armed() {
+    deadman.prepare();
+    deadman.arm(HELD);
+
+    assertThat(guard.told).containsExactly("arm e0", "hold e0", "arm e3");
+  }
+
+  private static final class GuardThatCounts implements Guard {
+    private final List<String> told = new ArrayList<>();
+    private boolean alive = true;
+
+    @Override
+    public void arm(Epoch epoch, long deadlineNanos) {
+      told.add("arm " + epoch);
+    }
+
+    @Override
+    public boolean feed(Epoch epoch, long deadlineNanos) {
+      return alive;
+    }
+
+    @Override
+    public boolean hold(Epoch epoch) {
+      told.add("hold " + epoch);
+      return alive;
+    }
+
+    @Override
+    public void disarm() {
+      told.add("disarm");
+    }
+
+    @Override
+    public Optional<Inherited> inherited() {
+      return Optional.empty();
+    }
+  }
+
+  private static final class DeviceThatCounts implements Watchdog {
+    private int fed;
+    private boolean there = true;
+
+    @Override
+    public boolean keepAlive() {
+      fed++;
+      return there;
+    }
+
+    @Override
+    public void disarm() {}
+  }
+}

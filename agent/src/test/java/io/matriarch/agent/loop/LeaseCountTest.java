@@ -1,0 +1,163 @@
+package io.matriarch.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.guard.Guard;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.Tags;
+import io.matriarch.statemachine.node.HeldLease;
+import io.matriarch.statemachine.transition.Transitions;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class LeaseCountTest {
+  private static final MemberId SELF = new MemberId("a");
+  private static final Epoch FIRST = new Epoch(1);
+  private static final Duration TTL = Duration.ofSeconds(5);
+
+  /** Near the overflow of the counter, where sums of it are negative. */
+  private static final long NOW = Long.MAX_VALUE - 3_000_000_000L;
+
+  private final LeaseCount count = new LeaseCount(SELF);
+  private ClusterState state = holding();
+
+  @Test
+  void renewal_counts_from_when_it_was_sent_and_not_from_its_answer() {
+    var sent = NOW - Duration.ofSeconds(4).toNanos();
+
+    count.renewed(FIRST, sent, TTL, true, state, NOW);
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void answer_that_comes_late_does_not_shorten_a_newer_count() {
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+    count.renewed(FIRST, NOW - Duration.ofSeconds(2).toNanos(), TTL, true, state, NOW);
+
+    assertThat(left()).isEqualTo(TTL);
+  }
+
+  @Test
+  void renewal_of_an_epoch_that_has_passed_gives_nothing() {
+    apply(new Command.ReleaseLease(SELF, FIRST, renewal(), null, "test"));
+    apply(new Command.AssignPrimary(SELF, FIRST, "test"));
+
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  @Test
+  void count_ends_when_the_log_says_that_the_lease_was_ended() {
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+    apply(new Command.ExpireLease(FIRST, renewal(), "test"));
+
+    count.applied(state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  @Test
+  void pause_opens_a_count_that_is_good_and_its_end_closes_it() {
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+    pause(true);
+    count.applied(state, NOW);
+    assertThat(held().isOpenEnded()).isTrue();
+
+    pause(false);
+    count.applied(state, NOW);
+
+    assertThat(held().isOpenEnded()).isFalse();
+    assertThat(left()).isEqualTo(TTL);
+  }
+
+  @Test
+  void pause_does_not_revive_a_count_that_is_over() {
+    count.renewed(FIRST, NOW - TTL.toNanos(), TTL, true, state, NOW);
+    pause(true);
+
+    count.applied(state, NOW);
+
+    assertThat(held().isOpenEnded()).isFalse();
+    assertThat(left().isPositive()).isFalse();
+  }
+
+  /** A log that is replayed after a restart may end in a pause that the cluster left long ago. */
+  @Test
+  void paused_log_alone_gives_a_restarted_agent_nothing() {
+    pause(true);
+
+    count.applied(state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  @Test
+  void unbounded_renewal_answered_after_the_resume_is_counted_from_now() {
+    count.renewed(FIRST, NOW - Duration.ofSeconds(9).toNanos(), TTL, false, state, NOW);
+
+    assertThat(held().isOpenEnded()).isFalse();
+    assertThat(left()).isEqualTo(TTL);
+  }
+
+  @Test
+  void count_inherited_from_a_guard_goes_on_while_the_log_here_is_behind() {
+    count.inherit(new Guard.Inherited(new Epoch(2), NOW + 1_000_000_000L));
+
+    count.applied(state, NOW);
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void surrendered_lease_does_not_count_whatever_becomes_of_the_request() {
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+
+    count.surrender();
+
+    assertThat(count.held()).isNull();
+  }
+
+  private HeldLease held() {
+    var held = count.held();
+    assertThat(held).isNotNull();
+    return java.util.Objects.requireNonNull(held);
+  }
+
+  private Duration left() {
+    return held().left(NOW);
+  }
+
+  private long renewal() {
+    return java.util.Objects.requireNonNull(state.lease()).renewal();
+  }
+
+  private void pause(boolean on) {
+    var version = state.config().version();
+    var tree = state.config().tree().with("pause", new ConfigValue.Flag(on));
+    apply(new Command.ChangeConfig(version, tree, "test"));
+  }
+
+  private void apply(Command command) {
+    state = Transitions.apply(state, command).state();
+  }
+
+  private static ClusterState holding() {
+    var state = ClusterState.EMPTY;
+    var self =
+        new Member(SELF, MemberKind.DATABASE, "http://127.0.0.1:1", "127.0.0.1:2", Tags.NONE, 1);
+    state = Transitions.apply(state, new Command.RegisterMember(self)).state();
+    state = Transitions.apply(state, new Command.BeginBootstrap("b", SELF, "test")).state();
+    return Transitions.apply(state, new Command.CompleteBootstrap("b", SELF, "1", TTL)).state();
+  }
+}
