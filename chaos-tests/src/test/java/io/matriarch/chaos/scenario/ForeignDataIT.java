@@ -26,7 +26,7 @@ class ForeignDataIT {
           node.host().run(initdb, "-D", data.toString(), "-U", "postgres", "--no-sync");
           String before = listing(node);
 
-          int exitCode = node.startAgent().exitCode(Duration.ofSeconds(30));
+          int exitCode = node.startAgent().exitCode(Duration.ofSeconds(30)).orElse(-1);
           boolean told = told(node, "the reason is said", Duration.ofSeconds(1), "another cluster");
 
           sample.number("exit code", exitCode);
