@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The file system of one member's Raft directory has no space left, then has it again. */
 @Scenarios
 class FullRaftDiskIT {
-  private static final String SIZE = "24m";
+  private static final String SIZE = "96m";
 
   /** Twice what Ratis preallocates, so that at least one write needs new space. */
   private static final int CHANGES = 40;
@@ -55,7 +55,7 @@ class FullRaftDiskIT {
 
   private static void fill(Node node) {
     String filler = node.config().raftDir().resolve("filler").toString();
-    node.host().run("bash", "-c", "head -c 100m /dev/zero > " + filler + " 2>/dev/null || true");
+    node.host().run("bash", "-c", "head -c 200m /dev/zero > " + filler + " 2>/dev/null || true");
   }
 
   private static void free(Node node) {

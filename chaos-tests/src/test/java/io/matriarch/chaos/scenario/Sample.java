@@ -34,6 +34,13 @@ final class Sample {
     }
   }
 
+  /** A state that has to be, unless the machine was too busy for it. */
+  void goal(String what, boolean holds) {
+    if (!holds) {
+      missed.add(what);
+    }
+  }
+
   /** Goals that were missed: a busy machine may be the reason. */
   List<String> missed() {
     return List.copyOf(missed);
