@@ -6,7 +6,11 @@ import io.matriarch.chaos.lab.Node;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The file system of one member's Raft directory has no space left, then has it again. */
+/**
+ * The file system of one member's Raft directory has no space left, then has it again. It lives in
+ * memory, so a loss of power would take the member's log with it: another scenario's hosts must
+ * not have it.
+ */
 @Scenarios
 class FullRaftDiskIT {
   private static final String SIZE = "96m";
@@ -18,7 +22,7 @@ class FullRaftDiskIT {
 
   @Test
   void node_with_a_full_raft_disk_steps_back_and_recovers_by_itself(LabRun lab) throws Exception {
-    lab.measureFromNothing(
+    lab.measureApart(
         "Raft disk of the primary's node full",
         "another primary or the same goes on writing, recovers by itself",
         (cluster, sample) -> {

@@ -35,6 +35,18 @@ final class LabRun {
     measure(name, required, shared::empty, scenario);
   }
 
+  /**
+   * The same, and no other scenario gets the cluster: for hosts that are made otherwise than the
+   * others' are.
+   */
+  void measureApart(String name, String required, Scenario scenario) throws Exception {
+    try {
+      measureFromNothing(name, required, scenario);
+    } finally {
+      shared.discard();
+    }
+  }
+
   private void measure(String name, String required, Supplier<Cluster> ready, Scenario scenario)
       throws Exception {
     List<Sample> samples = new ArrayList<>();
