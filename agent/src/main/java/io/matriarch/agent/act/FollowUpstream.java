@@ -1,6 +1,7 @@
 package io.matriarch.agent.act;
 
 import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.agent.postgres.Upstream;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.node.ActResult;
@@ -33,7 +34,8 @@ final class FollowUpstream implements Act {
       HostPort.parse(upstream); // before anything is changed
     }
     permit.confirm();
-    bench.writeOwn(upstream, false);
+    ReservedTimelines.release(bench.files().wal());
+    bench.writeOwnStandby(upstream);
     bench.server().poke(Signal.HUP);
     var result = bench.connections().whileOpen(this::untilMoved);
     bench.awaitFreshAnswer(permit);
@@ -71,7 +73,7 @@ final class FollowUpstream implements Act {
   }
 
   /** A receiver that hangs on a dead source would do so until its timeout. */
-  private static void endReceiver(Connection connection) throws SQLException {
+  static void endReceiver(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_wal_receiver");
     }

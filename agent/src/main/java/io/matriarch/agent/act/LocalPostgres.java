@@ -11,6 +11,7 @@ import io.matriarch.agent.postgres.DataInspector;
 import io.matriarch.agent.postgres.HostPort;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.PostgresTools;
+import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
 import io.matriarch.agent.process.Signal;
@@ -56,10 +57,20 @@ public final class LocalPostgres implements Database, AutoCloseable {
     var inspector = new DataInspector(settings, tools);
     configFiles.writePassFile();
     var version = configFiles.written().configVersion();
-    var look = new LatestLook(clock, inspector.look(), version, changed);
+    var promise = new PromiseFile(settings.paths());
+    var look = new LatestLook(clock, inspector.look(), promise.read(), version, changed);
     var server = new ServerProcess(files, new ProcessReports(look, inspector));
     var connections = new Connections(settings);
-    var probe = new Probe(connections, server, look, files.wal(), INTERVAL, this::whileIdle, clock);
+    var probe = 
+        new Probe(
+            connections,
+            server,
+            look,
+            files.wal(),
+            () -> configFiles.written().rule(),
+            INTERVAL,
+            this::whileIdle,
+            clock);
     var mark = new UnfinishedMark(settings.paths());
     this.bench =
         new Workbench(
@@ -67,6 +78,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             config,
             files,
             mark,
+            promise,
             configFiles,
             tools,
             inspector,
@@ -188,7 +200,11 @@ public final class LocalPostgres implements Database, AutoCloseable {
       case Decision.StartPrimary d -> () -> new StartServer(bench, permit).asPrimary();
       case Decision.StartStandby d -> () -> new StartServer(bench, permit).asStandby(d.upstream());
       case Decision.Follow d -> new FollowUpstream(bench, permit, d.upstream());
-      case Decision.Promote d -> new PromoteStandby(bench, permit);
+      case Decision.Promote d -> new PromoteStandby(bench, permit, d);
+      case Decision.Promise d -> new MakePromise(bench, permit, d.epoch());
+      case Decision.FetchWal d ->
+          new FetchMissingWal(bench, permit, HostPort.parse(d.address()), d.until());
+      case Decision.ApplySync d -> new ChangeCommitRule(bench, permit, d.rule());
       case Decision.Checkpoint d -> () -> checkpoints.request(bench);
       case Decision.Rewind d ->
           () -> new RewindData(bench, permit, HostPort.parse(d.address())).run();
@@ -208,7 +224,12 @@ public final class LocalPostgres implements Database, AutoCloseable {
               .formatted(order.configVersion(), version));
     }
     permit.confirm();
-    bench.writeOwn(bench.configFiles().written().upstream(), false);
+    var upstream = bench.configFiles().written().upstream();
+    if (seen().isStandby()) {
+      bench.writeOwnStandby(upstream);
+    } else {
+      bench.writeOwn(upstream, false);
+    }
     if (bench.server().poke(Signal.HUP)) {
       bench.awaitFreshAnswer(permit);
     }

@@ -1,7 +1,9 @@
 package io.matriarch.agent.act;
 
+import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -20,16 +22,22 @@ import org.slf4j.LoggerFactory;
 final class PromoteStandby implements Act {
   private static final Logger log = LoggerFactory.getLogger(PromoteStandby.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** The checkpointer tells the others that commits wait at all, and may be busy writing. */
+  private static final Duration RULE_IS_READ = Duration.ofMillis(500);
+
   private static final Duration POKE = Duration.ofMillis(20);
   private static final Duration READERS_MAY_HOLD_IT = Duration.ofMillis(250);
 
   private final Workbench bench;
   private final Permit permit;
+  private final Decision.Promote order;
   private boolean hurried;
 
-  PromoteStandby(Workbench bench, Permit permit) {
+  PromoteStandby(Workbench bench, Permit permit, Decision.Promote order) {
     this.bench = bench;
     this.permit = permit;
+    this.order = order;
   }
 
   @Override
@@ -40,6 +48,7 @@ final class PromoteStandby implements Act {
     if (bench.look().seen().isPrimary()) {
       return ActResult.Done.of("takes writes already");
     }
+    prepare();
     permit.confirm();
     if (!Files.exists(bench.files().promoteSignal())) {
       Files.createFile(bench.files().promoteSignal());
@@ -55,6 +64,24 @@ final class PromoteStandby implements Act {
         bench.server().poke(Signal.HUP);
       }
       bench.probe().look();
+    }
+  }
+
+  /**
+   * Before the first commit: whom it waits for; and the timeline's number. The rule is read by the
+   * server with the first of the signals that wake it for the promotion.
+   */
+  private void prepare() throws IOException, InterruptedException {
+    var answer = bench.look().seen().answer();
+    if (answer == null) {
+      throw new IOException("expected a standby that answers, found one that does not: try again");
+    }
+    ReservedTimelines.keepFree(bench.files().wal(), answer.position(), order.timeline());
+    var waitedForNobody = answer.commitRule().isEmpty() && order.rule().needed() > 0;
+    bench.writeRule(order.rule());
+    if (waitedForNobody) {
+      bench.server().poke(Signal.HUP);
+      permit.await(RULE_IS_READ, () -> false);
     }
   }
 

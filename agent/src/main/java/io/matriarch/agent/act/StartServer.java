@@ -1,5 +1,6 @@
 package io.matriarch.agent.act;
 
+import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
@@ -39,7 +40,7 @@ final class StartServer {
     Files.deleteIfExists(bench.files().recoverySignal());
     Files.deleteIfExists(bench.files().promoteSignal());
     bench.look().data(data.withStandbySignal(false));
-    bench.start("", permit);
+    bench.start("", false, permit);
     return awaitPrimary();
   }
 
@@ -71,9 +72,10 @@ final class StartServer {
       }
       Files.deleteIfExists(bench.files().recoverySignal());
       Files.deleteIfExists(bench.files().promoteSignal());
+      ReservedTimelines.release(bench.files().wal());
       // Said before it starts: a server that is believed to come up as a primary is fenced.
       bench.look().data(data.withStandbySignal(true));
-      bench.start(upstream, permit);
+      bench.start(upstream, true, permit);
     }
     permit.await(STANDBY_PATIENCE, () -> bench.ended() || bench.look().seen().answer() != null);
     if (bench.ended()) {

@@ -8,9 +8,11 @@ import io.matriarch.agent.postgres.DataFiles;
 import io.matriarch.agent.postgres.DataInspector;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.PostgresTools;
+import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import java.io.IOException;
@@ -23,6 +25,7 @@ record Workbench(
     Supplier<ClusterConfig> config,
     DataFiles files,
     UnfinishedMark mark,
+    PromiseFile promise,
     ConfigFiles configFiles,
     PostgresTools tools,
     DataInspector inspector,
@@ -42,13 +45,17 @@ record Workbench(
   }
 
   /** Writes all files and starts the server; what an earlier one left behind is ended first. */
-  void start(String upstream, Permit permit) throws IOException {
+  void start(String upstream, boolean standby, Permit permit) throws IOException {
     if (!server.killRemains()) {
       throw new IOException(
           "processes of an earlier server in " + files.directory() + " cannot be killed");
     }
     var now = config.get();
-    configFiles.writeAll(now, upstream);
+    if (standby) {
+      configFiles.writeStandby(now, upstream);
+    } else {
+      configFiles.writeAll(now, upstream);
+    }
     permit.confirm();
     var log = settings.paths().run().toAbsolutePath().resolve("postgresql.log");
     server.start(tools.server(), log, permit::goOn);
@@ -60,6 +67,20 @@ record Workbench(
   void writeOwn(String upstream, boolean promoting) throws IOException {
     var now = config.get();
     configFiles.writeOwn(now, upstream, promoting);
+    look.parameters(now.version());
+  }
+
+  /** The same for a standby that stays one. */
+  void writeOwnStandby(String upstream) throws IOException {
+    var now = config.get();
+    configFiles.writeOwnStandby(now, upstream);
+    look.parameters(now.version());
+  }
+
+  /** Writes whom commits wait for; a running server has yet to be told. */
+  void writeRule(CommitRule rule) throws IOException {
+    var now = config.get();
+    configFiles.writeRule(now, rule);
     look.parameters(now.version());
   }
 

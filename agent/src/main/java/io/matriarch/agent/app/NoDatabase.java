@@ -1,6 +1,7 @@
 package io.matriarch.agent.app;
 
 import io.matriarch.agent.loop.Database;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
@@ -13,7 +14,15 @@ import java.util.function.BooleanSupplier;
 final class NoDatabase implements Database {
   private static final DatabaseSeen NOTHING =
       new DatabaseSeen(
-          new DataDirectory.Empty(), DatabaseSeen.Process.NONE, 0, false, null, 0, null, 0);
+          new DataDirectory.Empty(),
+          DatabaseSeen.Process.NONE,
+          0,
+          false,
+          null,
+          0,
+          null,
+          Epoch.NONE,
+          0);
 
   @Override
   public DatabaseSeen seen() {

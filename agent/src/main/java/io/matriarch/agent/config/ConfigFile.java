@@ -21,7 +21,7 @@ public final class ConfigFile {
   private static final List<String> SECTIONS =
       List.of("restapi", "raft", "postgresql", "bootstrap", "watchdog", "tags", "log");
   private static final List<String> KNOWN_TAGS =
-      List.of("nofailover", "failover_priority", "noloadbalance", "nosync", "clonefrom");
+      List.of("nofailover", "failover_priority", "noloadbalance", "nosync", "sync_priority", "clonefrom");
   static final HostPort NOWHERE = new HostPort("invalid", 1);
   private static final MemberId NOBODY = new MemberId("invalid");
 
@@ -134,6 +134,7 @@ public final class ConfigFile {
         section.integer("failover_priority", 0, Integer.MAX_VALUE, 1),
         section.flag("noloadbalance", false),
         section.flag("nosync", false),
+        section.integer("sync_priority", 0, Integer.MAX_VALUE, 1),
         section.flag("clonefrom", false),
         custom);
   }

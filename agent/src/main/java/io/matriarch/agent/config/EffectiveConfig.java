@@ -112,6 +112,7 @@ public final class EffectiveConfig {
             "failover_priority", tags.failoverPriority(),
             "noloadbalance", tags.noloadbalance(),
             "nosync", tags.nosync(),
+            "sync_priority", tags.syncPriority(),
             "clonefrom", tags.clonefrom());
     section.putAll(tags.custom());
     return section;

@@ -208,7 +208,7 @@ public final class ControlLoop {
     var report = report(turn, seen);
     reports.turn(turn, report);
     coordinator.turn(turn);
-    lookAgainWhileMoving(seen);
+    lookAgainWhileMoving(turn, seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
     stopped =
@@ -236,17 +236,28 @@ public final class ControlLoop {
    * While the role changes hands, positions are asked for more often than the probe does by itself;
    * not as fast as they are answered, since the change needs the processors more.
    */
-  private void lookAgainWhileMoving(NodeSeen seen) {
+  private void lookAgainWhileMoving(Turn turn, NodeSeen seen) {
     var state = seen.state();
     var moving = state.initialized() && (state.lease() == null || state.operation() != null);
     var settling =
         state.isHolder(self.id()) && (!seen.database().isPrimary() || state.vacancy() != null);
-    if ((moving || settling)
+    if ((moving || settling || suspects(turn, seen))
         && seen.database().process() != DatabaseSeen.Process.NONE
         && seen.nowNanos() - lookedNanos >= MOVING_LOOK.toNanos()) {
       lookedNanos = seen.nowNanos();
       database.look();
     }
+  }
+
+  /** The primary is late with its renewal: does its WAL still come? */
+  private boolean suspects(Turn turn, NodeSeen seen) {
+    var state = turn.state();
+    var late = turn.nowNanos() - turn.applied().leaseAppliedNanos();
+    return state.sync() != null
+        && state.lease() != null
+        && !state.isHolder(self.id())
+        && seen.database().isStandby()
+        && late > state.config().loopWait().multipliedBy(11).dividedBy(10).toNanos();
   }
 
   /**
@@ -305,6 +316,7 @@ public final class ControlLoop {
             epoch,
             stoppingSinceNanos != null,
             turn.leadership().leadsHere(),
+            turn.state().config().suspicionTimeout(),
             raftTrouble != null ? raftTrouble : node.trouble()));
   }
 

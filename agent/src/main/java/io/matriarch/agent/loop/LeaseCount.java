@@ -31,7 +31,7 @@ final class LeaseCount {
    * Goes on with the lease that an earlier agent of this boot had fed to a guard that still counts.
    */
   void inherit(Guard.Inherited inherited) {
-    held = new HeldLease(inherited.epoch(), inherited.deadlineNanos());
+    held = new HeldLease(inherited.epoch(), inherited.deadlineNanos(), false);
   }
 
   /** A state was applied: a pause opens a count that was good, its end closes it again. */
@@ -49,11 +49,11 @@ final class LeaseCount {
       return; // The log here is behind the count: an agent that has just started.
     }
     if (state.paused() && lease.openEnded() && now.left(nowNanos).isPositive()) {
-      held = new HeldLease(now.epoch(), Long.MAX_VALUE);
+      held = new HeldLease(now.epoch(), Long.MAX_VALUE, now.proven());
     } else if (!state.paused() && now.isOpenEnded()) {
       // In the log the lease stays open until this node's next bounded renewal, which is sent later
       // than now: counting from now is early enough.
-      held = new HeldLease(now.epoch(), nowNanos + lease.ttl().toNanos());
+      held = new HeldLease(now.epoch(), nowNanos + lease.ttl().toNanos(), now.proven());
     }
   }
 
@@ -81,8 +81,8 @@ final class LeaseCount {
     if (!bounded) {
       held =
           state.paused()
-              ? new HeldLease(epoch, Long.MAX_VALUE)
-              : new HeldLease(epoch, nowNanos + ttl.toNanos());
+              ? new HeldLease(epoch, Long.MAX_VALUE, true)
+              : new HeldLease(epoch, nowNanos + ttl.toNanos(), true);
       return;
     }
     var deadline = sentNanos + ttl.toNanos();
@@ -91,9 +91,7 @@ final class LeaseCount {
         now != null
             && now.epoch().equals(epoch)
             && (now.isOpenEnded() || now.deadlineNanos() - deadline > 0);
-    if (!longer) {
-      held = new HeldLease(epoch, deadline);
-    }
+    held = new HeldLease(epoch, longer ? now.deadlineNanos() : deadline, true);
   }
 
   /** The lease is being given up: it does not count any more, whatever becomes of the request. */

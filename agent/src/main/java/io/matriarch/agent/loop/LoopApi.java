@@ -127,7 +127,7 @@ public final class LoopApi implements AgentApi {
     var outcome = desk.await(id, OPERATION_LIMIT);
     var command =
         new Command.RequestOperation(
-            id, request.kind(), state.epoch(), request.candidate(), request.force(), request.by());
+            id, request.kind(), state.epoch(), request.candidate(), request.force(), false, request.by());
     clusterLog
         .propose(command, state.config().retryTimeout())
         .thenAccept(result -> desk.proposed(id, result));

@@ -198,7 +198,7 @@ final class NodeDuty {
 
   private void begin(Decision decision, Turn turn, DatabaseSeen look) {
     var number = ++actNumber;
-    memory = memory.afterStart(decision, look);
+    memory = memory.afterStart(decision, look, turn.nowNanos());
     var begun = turn.nowNanos();
     var level =
         decision instanceof Decision.ApplyParameters

@@ -68,6 +68,8 @@ final class ReportDuty {
         r.history(),
         r.checkpointed(),
         r.upstream(),
+        r.streamBroken(),
+        r.promised(),
         r.systemIdentifier(),
         r.serverVersion(),
         r.pendingRestart(),

@@ -12,6 +12,8 @@ import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.NodeMemory;
+import io.matriarch.statemachine.node.SqlAnswer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes this node's report from what the loop saw. */
@@ -31,6 +33,7 @@ final class ReportWriter {
       Epoch heldEpoch,
       boolean stopping,
       boolean raftLeaderHere,
+      Duration suspicion,
       @Nullable String trouble) {}
 
   MemberReport write(DatabaseSeen database, NodeMemory memory, Circumstances at) {
@@ -46,6 +49,8 @@ final class ReportWriter {
         answer != null ? answer.history() : null,
         answer != null && answer.checkpointed(),
         answer != null && answer.streaming() ? answer.upstream() : null,
+        answer != null && database.isStandby() && isBroken(answer, at.suspicion()),
+        promised(database),
         database.data() instanceof DataDirectory.Usable u ? u.systemIdentifier() : null,
         answer != null ? answer.serverVersion() : 0,
         answer != null && !answer.pendingRestart().isEmpty(),
@@ -54,6 +59,22 @@ final class ReportWriter {
         at.raftLeaderHere(),
         agentVersion,
         at.trouble());
+  }
+
+  /** A stream that is silent for longer than it is ever on a healthy network. */
+  private static boolean isBroken(SqlAnswer answer, Duration suspicion) {
+    return !answer.streaming() || answer.silentMillis() * 10 >= suspicion.toMillis() * 13;
+  }
+
+  /**
+   * Only with the stream seen to be cut: else the position beside it may still move, by commits
+   * that are acknowledged to the primary that is being replaced.
+   */
+  private static Epoch promised(DatabaseSeen database) {
+    var answer = database.answer();
+    return database.isStandby() && answer != null && !answer.receiving()
+        ? database.promised()
+        : Epoch.NONE;
   }
 
   /**
@@ -110,7 +131,11 @@ final class ReportWriter {
       case STOPPING -> ServerState.STOPPING;
       case RUNNING -> {
         var answer = database.answer();
-        yield answer != null && answer.streaming() ? ServerState.STREAMING : ServerState.RUNNING;
+        if (answer == null || answer.endKnown()) {
+          yield answer != null && answer.streaming() ? ServerState.STREAMING : ServerState.RUNNING;
+        }
+        // How much WAL it has is not known before all of it was read.
+        yield ServerState.STARTING;
       }
     };
   }

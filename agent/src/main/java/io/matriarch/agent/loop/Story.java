@@ -83,6 +83,22 @@ final class Story {
               .addKeyValue("id", e.operation().id())
               .addKeyValue("detail", e.operation().detail())
               .log();
+      case Event.SyncChanged e ->
+          at(leadsHere, null)
+              .setMessage("promise to commits changed")
+              .addKeyValue("epoch", e.epoch().value())
+              .addKeyValue("on", e.sync() == null ? "nothing promised" : e.sync())
+              .log();
+      case Event.LossRecorded e ->
+          at(leadsHere, e.loss().member())
+              .setMessage("loss recorded")
+              .addKeyValue("member", e.loss().member())
+              .addKeyValue("from", e.loss().from())
+              .addKeyValue("to", e.loss().to())
+              .addKeyValue("bytes", e.loss().bytes())
+              .addKeyValue("transactions", e.loss().transactions())
+              .addKeyValue("kept_in", e.loss().keptIn())
+              .log();
       case Event.ConfigChanged e ->
           at(leadsHere, null)
               .setMessage("configuration changed")

@@ -14,6 +14,7 @@ import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeMemory;
 import java.util.Locale;
 import java.util.Objects;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what the loop publishes at the end of a turn. */
@@ -51,7 +52,9 @@ final class ViewWriter {
   NodeView first(
       ReportWriter reports, DatabaseSeen database, Leadership leadership, long nowNanos) {
     var nothing =
-        new ReportWriter.Circumstances(0, Milestones.NONE, Epoch.NONE, false, false, null);
+        
+        new ReportWriter.Circumstances(
+            0, Milestones.NONE, Epoch.NONE, false, false, Duration.ofSeconds(1), null);
     return new NodeView(
         scope,
         self,

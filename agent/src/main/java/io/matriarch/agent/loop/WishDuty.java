@@ -6,6 +6,7 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.node.ChangeClock;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.WishSeen;
 import io.matriarch.statemachine.node.Wishes;
@@ -33,6 +34,7 @@ final class WishDuty {
   private long notBeforeNanos;
   private Epoch renewalEpoch = Epoch.NONE;
   private @Nullable Long renewalSentNanos;
+  private ChangeClock changes = ChangeClock.NONE;
   private ClusterState newest = ClusterState.EMPTY;
 
   WishDuty(
@@ -57,6 +59,7 @@ final class WishDuty {
 
   void turn(Turn turn, NodeSeen seen) {
     newest = turn.state();
+    changes = changes.after(newest, turn.nowNanos());
     if (inFlight || turn.nowNanos() - notBeforeNanos < 0) {
       return;
     }
@@ -64,7 +67,13 @@ final class WishDuty {
       renewalEpoch = turn.state().epoch();
       renewalSentNanos = null;
     }
-    Wishes.next(new WishSeen(seen, renewalSentNanos, initialConfig, wall.millis()))
+    Wishes.next(
+            new WishSeen(
+                seen,
+                renewalSentNanos,
+                initialConfig,
+                changes.times(turn.nowNanos()),
+                wall.millis()))
         .ifPresent(wish -> propose(wish, turn.state()));
   }
 

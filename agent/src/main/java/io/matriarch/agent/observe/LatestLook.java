@@ -2,6 +2,7 @@ package io.matriarch.agent.observe;
 
 import io.matriarch.agent.loop.MonotonicClock;
 import io.matriarch.agent.process.ProcessId;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
@@ -23,12 +24,16 @@ public final class LatestLook {
   private @Nullable ProcessId server;
 
   public LatestLook(
-      MonotonicClock clock, DataDirectory data, long parametersVersion, Runnable changed) {
+      MonotonicClock clock,
+      DataDirectory data,
+      Epoch promised,
+      long parametersVersion,
+      Runnable changed) {
     this.clock = clock;
     this.changed = changed;
     this.seen =
         new DatabaseSeen(
-            data, Process.NONE, clock.nanos(), false, null, 0, null, parametersVersion);
+            data, Process.NONE, clock.nanos(), false, null, 0, null, promised, parametersVersion);
   }
 
   public DatabaseSeen seen() {
@@ -43,6 +48,24 @@ public final class LatestLook {
   /** The parameters of this dynamic configuration are in the files. */
   public void parameters(long version) {
     update(s -> s.parametersVersion() == version ? s : with(s, s.data(), version));
+  }
+
+  /** A promise is on disk. */
+  public void promised(Epoch epoch) {
+    update(
+        s ->
+            s.promised().equals(epoch)
+                ? s
+                : new DatabaseSeen(
+                    s.data(),
+                    s.process(),
+                    s.processSinceNanos(),
+                    s.diedUnasked(),
+                    s.answer(),
+                    s.answeredNanos(),
+                    s.askedNanos(),
+                    epoch,
+                    s.parametersVersion()));
   }
 
   public void started(ProcessId id) {
@@ -65,6 +88,7 @@ public final class LatestLook {
                     s.answer(),
                     s.answeredNanos(),
                     s.askedNanos(),
+                    s.promised(),
                     s.parametersVersion())
                 : s);
   }
@@ -107,6 +131,7 @@ public final class LatestLook {
               answer,
               asked == null ? now : asked,
               null,
+              s.promised(),
               s.parametersVersion());
         });
   }
@@ -124,7 +149,7 @@ public final class LatestLook {
 
   private DatabaseSeen fresh(DatabaseSeen s, DataDirectory data, Process process, boolean unasked) {
     return new DatabaseSeen(
-        data, process, clock.nanos(), unasked, null, 0, null, s.parametersVersion());
+        data, process, clock.nanos(), unasked, null, 0, null, s.promised(), s.parametersVersion());
   }
 
   private static DatabaseSeen with(DatabaseSeen s, DataDirectory data, long version) {
@@ -136,6 +161,7 @@ public final class LatestLook {
         s.answer(),
         s.answeredNanos(),
         s.askedNanos(),
+        s.promised(),
         version);
   }
 
@@ -153,6 +179,7 @@ public final class LatestLook {
         answer,
         answeredNanos,
         askedNanos,
+        s.promised(),
         s.parametersVersion());
   }
 

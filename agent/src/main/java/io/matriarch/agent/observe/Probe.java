@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Probe implements AutoCloseable {
   private final ServerProcess server;
   private final LatestLook look;
   private final Path wal;
+  private final Supplier<String> commitRuleOnDisk;
   private final Duration interval;
   private final Runnable idle;
   private final MonotonicClock clock;
@@ -49,6 +51,7 @@ public final class Probe implements AutoCloseable {
   /**
    * Not yet running.
    *
+   * @param commitRuleOnDisk reads whom commits wait for, as was last written
    * @param idle run on the probe's thread at each turn while no server is known
    */
   public Probe(
@@ -56,6 +59,7 @@ public final class Probe implements AutoCloseable {
       ServerProcess server,
       LatestLook look,
       Path wal,
+      Supplier<String> commitRuleOnDisk,
       Duration interval,
       Runnable idle,
       MonotonicClock clock) {
@@ -63,6 +67,7 @@ public final class Probe implements AutoCloseable {
     this.server = server;
     this.look = look;
     this.wal = wal;
+    this.commitRuleOnDisk = commitRuleOnDisk;
     this.interval = interval;
     this.idle = idle;
     this.clock = clock;
@@ -118,7 +123,7 @@ public final class Probe implements AutoCloseable {
     if (!id.equals(asked)) {
       disconnect();
       asked = id;
-      query = new ProbeQuery(wal);
+      query = new ProbeQuery(wal, commitRuleOnDisk);
       failures = 0;
     }
     if (connection == null && !server.isReady(id)) {

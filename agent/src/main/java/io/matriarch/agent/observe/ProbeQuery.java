@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,14 @@ final class ProbeQuery {
           pg_last_wal_receive_lsn()::text AS received,
           pg_last_wal_replay_lsn()::text AS replayed,
           CASE WHEN pg_is_in_recovery() THEN pg_is_wal_replay_paused() ELSE false END AS paused,
+          current_setting('synchronous_standby_names') AS commit_rule,
+          pg_last_wal_receive_lsn() IS NOT NULL OR EXISTS (
+              SELECT FROM pg_stat_activity WHERE backend_type = 'startup'
+                AND wait_event IN ('RecoveryRetrieveRetryInterval', 'RecoveryWalStream'))
+            AS end_known,
+          greatest(0, extract(epoch FROM clock_timestamp() - w.last_msg_receipt_time) * 1000)::bigint
+            AS silent_millis,
+          w.pid IS NOT NULL AS receiving,
           w.status AS receiver, coalesce(w.received_tli, 0) AS receiver_timeline,
           current_setting('primary_conninfo') AS conninfo,
           c.timeline_id AS checkpoint_timeline,
@@ -53,11 +62,17 @@ final class ProbeQuery {
       """;
 
   private final Path wal;
+  private final Supplier<String> commitRuleOnDisk;
   private final StandbyTimeline standbyTimeline;
   private @Nullable TimelineHistory history;
 
-  ProbeQuery(Path wal) {
+  /**
+   * @param wal the directory {@code pg_wal}
+   * @param commitRuleOnDisk reads what was last written
+   */
+  ProbeQuery(Path wal, Supplier<String> commitRuleOnDisk) {
     this.wal = wal;
+    this.commitRuleOnDisk = commitRuleOnDisk;
     this.standbyTimeline = new StandbyTimeline(wal);
   }
 
@@ -80,15 +95,23 @@ final class ProbeQuery {
       boolean streaming = "streaming".equals(rows.getString("receiver"));
       boolean checkpointed = rows.getInt("checkpoint_timeline") == position.timeline();
       int version = rows.getInt("version");
+      var commitRule = rows.getString("commit_rule");
+      int newestTimeline = HistoryFile.newest(wal).orElse(1);
       return new SqlAnswer(
           standby,
           position,
           standby ? replayed : null,
           standby && paused,
           standby && streaming,
+          standby && rows.getBoolean("receiving"),
+          standby ? rows.getLong("silent_millis") : 0,
+          !standby || rows.getBoolean("end_known"),
+          newestTimeline,
           upstream,
           standby ? null : history(position.timeline()),
           !standby && checkpointed,
+          commitRule,
+          commitRuleOnDisk.get(),
           replicas(rows),
           version,
           pending == null ? List.of() : List.of(pending.split(",")));

@@ -1,6 +1,8 @@
 package io.matriarch.agent.postgres;
 
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.CommitRule;
+import io.matriarch.statemachine.model.SyncMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,13 +34,22 @@ public final class ConfigFiles {
     TextFile.write(passFile(), PassFile.text(settings.logins()));
   }
 
-  /** Everything a start needs. */
+  /** Everything a start as a primary, or no start, needs. */
   public void writeAll(ClusterConfig config, String upstream) throws IOException {
+    writeAll(config, upstream, written().rule());
+  }
+
+  /** Everything a start as a standby needs. */
+  public void writeStandby(ClusterConfig config, String upstream) throws IOException {
+    writeAll(config, upstream, standbyRule(config));
+  }
+
+  private void writeAll(ClusterConfig config, String upstream, String rule) throws IOException {
     writePassFile();
     writeHba();
     includeOwn();
     forgetForeignSource();
-    writeOwn(config, upstream, false);
+    write(config, upstream, rule, false);
   }
 
   /**
@@ -49,9 +60,29 @@ public final class ConfigFiles {
    */
   public void writeOwn(ClusterConfig config, String upstream, boolean promoting)
       throws IOException {
+    // Whom commits wait for is changed on its own: in step with what the cluster has on record.
+    write(config, upstream, written().rule(), promoting);
+  }
+
+  /** The same for a running standby. */
+  public void writeOwnStandby(ClusterConfig config, String upstream) throws IOException {
+    write(config, upstream, standbyRule(config), false);
+  }
+
+  private static String standbyRule(ClusterConfig config) {
+    return (config.synchronousMode() == SyncMode.OFF ? CommitRule.NONE : CommitRule.BLOCKED).text();
+  }
+
+  /** The same with another rule for whom commits wait. */
+  public void writeRule(ClusterConfig config, CommitRule rule) throws IOException {
+    write(config, written().upstream(), rule.text(), false);
+  }
+
+  private void write(ClusterConfig config, String upstream, String rule, boolean promoting)
+      throws IOException {
     var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream));
-    var text = new StringBuilder(new WrittenConfig(config.version(), upstream).head());
-    ServerParameters.of(settings, config, conninfo, promoting)
+    var text = new StringBuilder(new WrittenConfig(config.version(), upstream, rule).head());
+    ServerParameters.of(settings, config, conninfo, rule, promoting)
         .forEach(
             (name, value) ->
                 text.append(Quoting.parameterName(name))

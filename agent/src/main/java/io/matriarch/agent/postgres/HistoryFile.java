@@ -4,8 +4,11 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.OptionalInt;
 
 /** PostgreSQL's {@code NNNNNNNN.history}: a line per ancestor, timeline, tab, end, tab, reason. */
 public final class HistoryFile {
@@ -20,7 +23,25 @@ public final class HistoryFile {
   public static TimelineHistory read(Path wal, int timeline) throws IOException {
     return timeline == 1
         ? TimelineHistory.of(1)
-        : parse(timeline, TextFile.read(wal.resolve("%08X.history".formatted(timeline))));
+        : parse(timeline, TextFile.read(path(wal, timeline)));
+  }
+
+  /** The highest number of a timeline that has a history file; empty where there is none. */
+  public static OptionalInt newest(Path wal) {
+    int newest = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(wal, "????????.history")) {
+      for (var file : files) {
+        newest =
+            Math.max(newest, Integer.parseInt(file.getFileName().toString().substring(0, 8), 16));
+      }
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
+    }
+    return newest == 0 ? OptionalInt.empty() : OptionalInt.of(newest);
+  }
+
+  static Path path(Path wal, int timeline) {
+    return wal.resolve("%08X.history".formatted(timeline));
   }
 
   static TimelineHistory parse(int timeline, String text) {

@@ -1,6 +1,7 @@
 package io.matriarch.agent.postgres;
 
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.SyncMode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,11 +42,19 @@ final class ServerParameters {
    * All of them, by name.
    *
    * @param primaryConninfo of the source; empty for none
+   * @param commitRule whom commits wait for; empty for nobody
    * @param promoting a standby is about to be promoted: replay must not wait for its readers
    */
   static SortedMap<String, String> of(
-      PostgresSettings settings, ClusterConfig config, String primaryConninfo, boolean promoting) {
+      PostgresSettings settings, ClusterConfig config, String primaryConninfo,
+      String commitRule,
+      boolean promoting) {
     var all = new TreeMap<>(DEFAULTS);
+    if (config.synchronousMode() != SyncMode.OFF) {
+      // An idle stream is asked for a sign of life after half of this: before it is suspected.
+      var suspicion = config.suspicionTimeout().multipliedBy(2);
+      all.put("wal_receiver_timeout", suspicion.toMillis() + "ms");
+    }
     settings.parameters().forEach((k, v) -> all.put(k.toLowerCase(Locale.ROOT), v));
     config.postgresParameters().forEach((k, v) -> all.put(k.toLowerCase(Locale.ROOT), v));
     all.keySet().removeAll(NOT_TO_BE_SET);
@@ -57,6 +66,7 @@ final class ServerParameters {
     all.put("wal_log_hints", "on"); // or pg_rewind refuses
     all.put("cluster_name", settings.name().value());
     all.put("primary_conninfo", primaryConninfo);
+    all.put("synchronous_standby_names", commitRule);
     all.put("recovery_target_timeline", "latest");
     // A promotion requested while the startup process sleeps for this long waits for all of it.
     all.put("wal_retrieve_retry_interval", "100ms");

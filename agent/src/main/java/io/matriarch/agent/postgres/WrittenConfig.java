@@ -7,18 +7,22 @@ import java.util.regex.Pattern;
  *
  * @param configVersion the dynamic configuration whose parameters it holds; 0 unknown
  * @param upstream the {@code host:port} to stream from; empty for none
+ * @param rule {@code synchronous_standby_names}
  */
-public record WrittenConfig(long configVersion, String upstream) {
-  static final WrittenConfig NONE = new WrittenConfig(0, "");
+public record WrittenConfig(long configVersion, String upstream, String rule) {
+  static final WrittenConfig NONE = new WrittenConfig(0, "", "");
   private static final Pattern VERSION = Pattern.compile("(?m)^# configuration_version = (\\d+)$");
+  private static final Pattern RULE = Pattern.compile("(?m)^# commits_wait_for = (.*)$");
   private static final Pattern UPSTREAM = Pattern.compile("(?m)^# upstream = (.*)$");
 
   static WrittenConfig parse(String text) {
     var version = VERSION.matcher(text);
     var upstream = UPSTREAM.matcher(text);
+    var rule = RULE.matcher(text);
     return new WrittenConfig(
         version.find() ? Long.parseLong(version.group(1)) : 0,
-        upstream.find() ? upstream.group(1).strip() : "");
+        upstream.find() ? upstream.group(1).strip() : "",
+        rule.find() ? rule.group(1).strip() : "");
   }
 
   String head() {
@@ -27,7 +31,8 @@ public record WrittenConfig(long configVersion, String upstream) {
     # Change the cluster's configuration or the node's postgresql.parameters instead.
     # configuration_version = %d
     # upstream = %s
+    # commits_wait_for = %s
     """
-        .formatted(configVersion, upstream);
+        .formatted(configVersion, upstream, rule);
   }
 }

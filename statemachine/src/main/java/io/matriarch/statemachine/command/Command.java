@@ -2,12 +2,18 @@ package io.matriarch.statemachine.command;
 
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.PhaseTimes;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +44,22 @@ public sealed interface Command {
   /**
    * Gives {@code node} the primary role and the lease, if nobody else was given it since {@code
    * expected}.
+   *
+   * @param recruits standbys that promised to follow no older epoch, and said what they have
+   * @param floor the furthest that any of them has: {@code node} must have it before it takes
+   *     writes; null in asynchronous mode
    */
-  record AssignPrimary(MemberId node, Epoch expected, String reason) implements Command {}
+  record AssignPrimary(
+      MemberId node,
+      Epoch expected,
+      SortedSet<MemberId> recruits,
+      @Nullable WalPosition floor,
+      String reason)
+      implements Command {
+    public AssignPrimary {
+      recruits = Collections.unmodifiableSortedSet(new TreeSet<>(recruits));
+    }
+  }
 
   /**
    * The holder goes on being primary for another {@code ttl}, which it counts from before it sent
@@ -66,6 +86,40 @@ public sealed interface Command {
   record ExpireLease(Epoch epoch, long renewal, String reason) implements Command {}
 
   /**
+   * The holder is silent and its standbys hear nothing from it: its lease is taken away before it
+   * runs out. Its commits need the standbys, and these will have promised not to take any more.
+   * Refused where it renewed meanwhile, and where its commits would need nobody.
+   */
+  record RevokeLease(Epoch epoch, long renewal, String reason) implements Command {}
+
+  /**
+   * Changes what is promised of acknowledged commits. The holder makes it true first.
+   *
+   * @param renewal the newest renewal that the holder has applied; refused where another came after
+   *     it: what was long on its way must not change a promise that the holder counts on by now
+   * @param expected the promise that the holder knows
+   * @param next the new one; null to promise nothing
+   */
+  record ChangeSync(
+      MemberId holder,
+      Epoch epoch,
+      long renewal,
+      @Nullable SyncSet expected,
+      @Nullable SyncSet next)
+      implements Command {}
+
+  /**
+   * Reserves another number for the timeline that the holder is about to begin: the one reserved
+   * was used, or cannot be.
+   *
+   * @param above the highest number that the holder knows to be used
+   */
+  record ReserveTimeline(MemberId holder, Epoch epoch, int above) implements Command {}
+
+  /** Keeps the account of what a former primary had and the cluster has not. */
+  record RecordLoss(Loss loss) implements Command {}
+
+  /**
    * The holder's server has stopped taking writes for good; it needs no waiting.
    *
    * @param renewal the newest renewal that the holder has applied; refused where another came after
@@ -80,10 +134,16 @@ public sealed interface Command {
    * The new primary takes writes: closes the operation and writes the history.
    *
    * @param forkedAt where its timeline left the previous one; null where none began
+   * @param times how long the change took, by the new primary's clock; null where unknown
    * @param atEpochMillis time of day at the primary, for people
    */
   record ConfirmPrimary(
-      MemberId holder, Epoch epoch, int timeline, @Nullable Lsn forkedAt, long atEpochMillis)
+      MemberId holder,
+      Epoch epoch,
+      int timeline,
+      @Nullable Lsn forkedAt,
+      @Nullable PhaseTimes times,
+      long atEpochMillis)
       implements Command {}
 
   /** Replaces the dynamic configuration, if it is still the version that was read. */
@@ -96,6 +156,8 @@ public sealed interface Command {
    * @param candidate who shall become primary; null to let the Raft leader choose
    * @param force for a failover: the operator vouches that the old primary is dead, so that a lease
    *     left open by a pause may be ended
+   * @param acceptDataLoss for a failover: the operator wants the candidate although it may lack
+   *     acknowledged commits
    */
   record RequestOperation(
       String operationId,
@@ -103,6 +165,7 @@ public sealed interface Command {
       Epoch expected,
       @Nullable MemberId candidate,
       boolean force,
+      boolean acceptDataLoss,
       String by)
       implements Command {}
 

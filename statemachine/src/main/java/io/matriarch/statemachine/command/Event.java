@@ -4,10 +4,13 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Vacancy;
+import org.jspecify.annotations.Nullable;
 
 /** A fact that became true when a command was applied; derived, never a second source of truth. */
 public sealed interface Event {
@@ -25,6 +28,11 @@ public sealed interface Event {
   record OperationAdvanced(Operation operation) implements Event {}
 
   record OperationEnded(FinishedOperation operation) implements Event {}
+
+  /** What is promised of acknowledged commits changed; null: nothing is. */
+  record SyncChanged(Epoch epoch, @Nullable SyncSet sync) implements Event {}
+
+  record LossRecorded(Loss loss) implements Event {}
 
   record ConfigChanged(long version, String by) implements Event {}
 }

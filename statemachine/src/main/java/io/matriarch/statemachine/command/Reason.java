@@ -19,6 +19,9 @@ public enum Reason {
   NO_PRIMARY("there is no primary to hand over from"),
   STALE_CONFIG("the configuration was changed by another meanwhile"),
   INVALID_CONFIG("the configuration is not valid"),
+  MIGHT_LOSE_COMMITS("a member that may hold acknowledged commits was not heard"),
+  NOT_SYNCHRONOUS("commits of the primary wait for nobody"),
+  STALE_SYNC("the synchronous standbys were changed by another meanwhile"),
   PAUSED("the cluster is paused"),
   UNKNOWN_FORMAT("the command's format is not known here");
 

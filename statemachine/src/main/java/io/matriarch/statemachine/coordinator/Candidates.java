@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.ArrayList;
@@ -55,7 +56,9 @@ public final class Candidates {
     if (report.stopping()) {
       return "its agent is stopping";
     }
-    if (report.role() != ServerRole.STANDBY || report.position() == null) {
+    if (report.role() != ServerRole.STANDBY
+        || report.position() == null
+        || report.state() == ServerState.STARTING) {
       return "its PostgreSQL is " + report.state().label();
     }
     if (!Objects.equals(report.systemIdentifier(), seen.state().systemIdentifier())) {
@@ -91,6 +94,14 @@ public final class Candidates {
         ? "is %d bytes behind the last known position %s, more than maximum_lag_on_failover %d"
             .formatted(lagBytes, last, allowed)
         : null;
+  }
+
+  /** Every member that may be promoted, however far behind it is. */
+  static List<Candidate> fit(ClusterSeen seen, long sinceIndex) {
+    return seen.state().members().values().stream()
+        .filter(m -> unfit(seen, m, sinceIndex) == null)
+        .flatMap(m -> candidate(seen, m).stream())
+        .toList();
   }
 
   /** Every candidate, best first. */

@@ -14,6 +14,7 @@ public final class Coordinator {
           new FinishHandover(),
           new ChooseSwitchoverCandidate(),
           new GiveUpOperation(),
+          new SuspectPrimary(),
           new ExpireSilentLease(),
           new ElectPrimary());
 

@@ -4,9 +4,12 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SyncSet;
+import io.matriarch.statemachine.model.Vacancy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Gives the primary role to the fittest standby when nobody has it.
@@ -27,6 +30,10 @@ final class ElectPrimary implements ClusterRule {
       return Optional.empty();
     }
     var since = seen.milestones().vacantIndex();
+    var sync = state.sync();
+    if (sync != null && !state.paused()) {
+      return safely(seen, sync, vacancy);
+    }
     var eligible = Candidates.eligible(seen, since);
     if (state.paused()) {
       // Its own primary may come back in a pause; nobody else is promoted without an operator.
@@ -54,7 +61,28 @@ final class ElectPrimary implements ClusterRule {
                 eligible.size() == 1 ? "" : "s",
                 best.position());
     return Optional.of(
-        new Verdict.Propose(new Command.AssignPrimary(best.id(), state.epoch(), reason), reason));
+        new Verdict.Propose(
+            new Command.AssignPrimary(
+                best.id(), state.epoch(), new TreeSet<>(), null, reason),
+            reason));
+  }
+
+  private static Optional<Verdict> safely(ClusterSeen seen, SyncSet sync, Vacancy vacancy) {
+    return switch (SafeElection.hold(seen, sync, vacancy)) {
+      case SafeElection.Outcome.Nobody nobody -> hold(nobody.why());
+      case SafeElection.Outcome.Winner winner -> {
+        var reason = vacancy.reason() + "; " + winner.why();
+        yield Optional.of(
+            new Verdict.Propose(
+                new Command.AssignPrimary(
+                    winner.node(),
+                    seen.state().epoch(),
+                    winner.recruits(),
+                    winner.floor(),
+                    reason),
+                reason));
+      }
+    };
   }
 
   private static Optional<Verdict> hold(String reason) {

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.ConfigValue.Tree;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -49,6 +50,35 @@ public record ClusterConfig(long version, Tree tree) {
   /** True while automatic failover is off. */
   public boolean paused() {
     return tree.get("pause") instanceof Flag f && f.value();
+  }
+
+  /** Whether commits wait for standbys. */
+  public SyncMode synchronousMode() {
+    return switch (tree.get("synchronous_mode")) {
+      case Flag f -> f.value() ? SyncMode.ON : SyncMode.OFF;
+      case Text t -> SyncMode.valueOf(t.value().toUpperCase(Locale.ROOT));
+      case null, default -> SyncMode.QUORUM;
+    };
+  }
+
+  /** True where a commit waits rather than be on the primary alone. */
+  public boolean synchronousModeStrict() {
+    return tree.get("synchronous_mode_strict") instanceof Flag f && f.value();
+  }
+
+  /** How many standbys a commit waits for, where there are as many. */
+  public int synchronousNodeCount() {
+    return number("synchronous_node_count", 1).intValue();
+  }
+
+  /** A standby further behind than this many bytes is not waited for. */
+  public long maximumLagOnSyncnodeBytes() {
+    return number("maximum_lag_on_syncnode", 16L * 1024 * 1024).longValue();
+  }
+
+  /** How long a primary may be silent before standbys whose streams broke may replace it. */
+  public Duration suspicionTimeout() {
+    return seconds("suspicion_timeout", 1);
   }
 
   public boolean usePgRewind() {

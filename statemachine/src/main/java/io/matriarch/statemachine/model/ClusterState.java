@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param members every agent that registered, by name
  * @param epoch of the last assignment of the primary role
  * @param lease who may write; null where nobody may
+ * @param sync what is promised of acknowledged commits; null where nothing is, in asynchronous mode
+ * @param timelines the highest timeline number that was ever reserved or used
  * @param vacancy why the last primary ended; null once its successor confirmed, and before the
  *     first
  * @param operation what is being carried out; null mostly
  * @param config the dynamic configuration
  * @param history who was primary, oldest first, the newest 200
+ * @param losses what former primaries had and the cluster has not, oldest first, the newest 50
  * @param finished how the last operations ended, oldest first, the newest 20
  */
 public record ClusterState(
@@ -29,13 +32,17 @@ public record ClusterState(
     SortedMap<MemberId, Member> members,
     Epoch epoch,
     @Nullable Lease lease,
+    @Nullable SyncSet sync,
+    int timelines,
     @Nullable Vacancy vacancy,
     @Nullable Operation operation,
     ClusterConfig config,
     List<HistoryEntry> history,
+    List<Loss> losses,
     List<FinishedOperation> finished) {
   public static final int FEATURE_LEVEL = 1;
   public static final int HISTORY_KEPT = 200;
+  public static final int LOSSES_KEPT = 50;
   public static final int FINISHED_KEPT = 20;
 
   public static final ClusterState EMPTY =
@@ -46,14 +53,18 @@ public record ClusterState(
           Epoch.NONE,
           null,
           null,
+          1,
+          null,
           null,
           ClusterConfig.DEFAULT,
+          List.of(),
           List.of(),
           List.of());
 
   public ClusterState {
     members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
     history = newest(history, HISTORY_KEPT);
+    losses = newest(losses, LOSSES_KEPT);
     finished = newest(finished, FINISHED_KEPT);
   }
 

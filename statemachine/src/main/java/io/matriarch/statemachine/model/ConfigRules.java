@@ -33,6 +33,10 @@ public final class ConfigRules {
     TOP.put("maximum_lag_on_failover", bytes());
     TOP.put("pause", flag());
     TOP.put("synchronous_mode", ConfigRules::synchronousMode);
+    TOP.put("synchronous_mode_strict", flag());
+    TOP.put("synchronous_node_count", number("1", "100", "a count from 1 to 100"));
+    TOP.put("maximum_lag_on_syncnode", bytes());
+    TOP.put("suspicion_timeout", seconds("0.5", "60"));
     TOP.put("postgresql", (pointer, value) -> tree(pointer, value, POSTGRESQL));
     POSTGRESQL.put("use_pg_rewind", flag());
     POSTGRESQL.put("remove_data_directory_on_rewind_failure", flag());
@@ -129,9 +133,10 @@ public final class ConfigRules {
   }
 
   private static List<ConfigProblem> synchronousMode(String pointer, ConfigValue value) {
-    var off =
-        value instanceof Text t && t.value().equals("off") || value instanceof Flag f && !f.value();
-    return off ? List.of() : wrong(pointer, value, "off, the only mode of this version");
+    var known =
+        value instanceof Flag
+            || value instanceof Text t && List.of("off", "on", "quorum").contains(t.value());
+    return known ? List.of() : wrong(pointer, value, "off, on or quorum");
   }
 
   private static Check seconds(String from, String to) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary who
  * @param previous who before; null for the first
  * @param reason why the role moved
+ * @param times how long the change took; null for the first, and where it was not one
  * @param atEpochMillis time of day on the new primary, for people; never an input to a decision
  */
 public record HistoryEntry(
@@ -20,4 +21,5 @@ public record HistoryEntry(
     MemberId primary,
     @Nullable MemberId previous,
     String reason,
+    @Nullable PhaseTimes times,
     long atEpochMillis) {}

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long one renewal is good for
  * @param openEnded the cluster is paused, or its holder has not yet said that it knows the pause is
  *     over: time alone may not end this lease
+ * @param timeline the number reserved for the timeline that the holder's promotion begins, which no
+ *     other promotion gets; 0 where none was reserved
+ * @param floor what the holder must have on disk before it takes writes; null where any will do
  * @param position the holder's write position when it renewed, where it had one
  */
 public record Lease(
@@ -24,7 +27,21 @@ public record Lease(
     long renewal,
     Duration ttl,
     boolean openEnded,
+    int timeline,
+    @Nullable WalPosition floor,
     @Nullable WalPosition position) {
+  /** One renewal further. */
+  public Lease renewed(Duration forAnother, boolean open, @Nullable WalPosition at) {
+    return new Lease(holder, epoch, renewal + 1, forAnother, open, timeline, floor, at);
+  }
+
+  /**
+   * The same with another reserved timeline.
+   */
+  public Lease withTimeline(int reserved) {
+    return new Lease(holder, epoch, renewal, ttl, openEnded, reserved, floor, position);
+  }
+
   public boolean isHeldBy(MemberId member) {
     return holder.equals(member);
   }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointed a primary has made a checkpoint on its present timeline, so that pg_rewind
  *     sees it
  * @param upstream the standby's source as {@code host:port}; null where it streams from nobody
+ * @param streamBroken a standby hears nothing from its source, or has none
+ * @param promised the epoch below which this standby follows nobody: it promised that durably, and
+ *     had cut its stream before {@code position} was read; {@link Epoch#NONE} otherwise
  * @param systemIdentifier of the data directory; null where there is none
  * @param serverVersion for example 150018; 0 where unknown
  * @param pendingRestart parameters that wait for a restart
@@ -38,6 +41,8 @@ public record MemberReport(
     @Nullable TimelineHistory history,
     boolean checkpointed,
     @Nullable String upstream,
+    boolean streamBroken,
+    Epoch promised,
     @Nullable String systemIdentifier,
     int serverVersion,
     boolean pendingRestart,

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param from the primary at the beginning; null for a bootstrap, or when there was none
  * @param candidate who shall become primary; null until chosen
+ * @param acceptDataLoss the operator knows that acknowledged commits may be lost, and wants the
+ *     candidate all the same
  * @param requestedBy for people: user, agent and reason
  */
 public record Operation(
@@ -22,6 +24,7 @@ public record Operation(
     Epoch epoch,
     @Nullable MemberId from,
     @Nullable MemberId candidate,
+    boolean acceptDataLoss,
     String requestedBy) {
   /** What was asked for. */
   public enum Kind {
@@ -46,10 +49,10 @@ public record Operation(
   }
 
   public Operation withPhase(Phase next) {
-    return new Operation(id, kind, next, epoch, from, candidate, requestedBy);
+    return new Operation(id, kind, next, epoch, from, candidate, acceptDataLoss, requestedBy);
   }
 
   public Operation withCandidate(MemberId chosen) {
-    return new Operation(id, kind, phase, epoch, from, chosen, requestedBy);
+    return new Operation(id, kind, phase, epoch, from, chosen, acceptDataLoss, requestedBy);
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  *     default 1
  * @param noloadbalance {@code /replica} answers 503
  * @param nosync never a synchronous standby
+ * @param syncPriority higher is preferred as synchronous standby; default 1
  * @param clonefrom preferred as the source of clones
  * @param custom every other tag, as text, for {@code /replica?tag_key=value} and for display
  */
@@ -20,9 +21,10 @@ public record Tags(
     int failoverPriority,
     boolean noloadbalance,
     boolean nosync,
+    int syncPriority,
     boolean clonefrom,
     SortedMap<String, String> custom) {
-  public static final Tags NONE = new Tags(false, 1, false, false, false, new TreeMap<>());
+  public static final Tags NONE = new Tags(false, 1, false, false, 1, false, new TreeMap<>());
 
   public Tags {
     custom = Collections.unmodifiableSortedMap(new TreeMap<>(custom));

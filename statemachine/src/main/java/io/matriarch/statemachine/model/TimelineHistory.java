@@ -35,12 +35,21 @@ public record TimelineHistory(int current, List<Fork> forks) {
   /**
    * True where a database that has written up to {@code position} can follow this history without a
    * rewind: it is on the current timeline, or on an ancestor and not past the fork.
+   *
+   * <p>An ancestor without a byte only keeps its number from being used twice: whoever is on a
+   * timeline of that number is on another one.
    */
   public boolean contains(WalPosition position) {
     if (position.timeline() == current) {
       return true;
     }
-    return forks.stream()
-        .anyMatch(f -> f.timeline() == position.timeline() && !position.lsn().isAfter(f.end()));
+    var begin = Lsn.ZERO;
+    for (var fork : forks) {
+      if (fork.timeline() == position.timeline()) {
+        return fork.end().isAfter(begin) && !position.lsn().isAfter(fork.end());
+      }
+      begin = fork.end();
+    }
+    return false;
   }
 }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  *     its last renewal, so the true end may lie further
  * @param clean the previous primary itself said that it stopped, with {@code lastKnown} as its last
  *     byte
+ * @param revoked the lease was taken away before it could have run out: its holder may be alive and
+ *     not know it
+ * @param floor what {@code previous} had to have before it could take writes, where it is not sure
+ *     that it ever had it; null otherwise
  * @param reason for people
  */
 public record Vacancy(
@@ -18,4 +22,11 @@ public record Vacancy(
     Epoch epoch,
     @Nullable WalPosition lastKnown,
     boolean clean,
-    String reason) {}
+    boolean revoked,
+    @Nullable WalPosition floor,
+    String reason) {
+  /** The same, ended before its time. */
+  public Vacancy asRevoked() {
+    return new Vacancy(previous, epoch, lastKnown, clean, true, floor, reason);
+  }
+}

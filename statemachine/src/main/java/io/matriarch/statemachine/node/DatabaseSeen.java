@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.node;
 
+import io.matriarch.statemachine.model.Epoch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     in it; meaningless while {@code answer} is null
  * @param askedNanos when the oldest probe that is still unanswered was sent; null where none is
  *     pending
+ * @param promised this data directory follows no epoch below this one, by a promise on disk; {@link
+ *     Epoch#NONE} where none was given
  * @param parametersVersion the dynamic configuration version whose parameters are in its files; 0
  *     unknown
  */
@@ -26,6 +29,7 @@ public record DatabaseSeen(
     @Nullable SqlAnswer answer,
     long answeredNanos,
     @Nullable Long askedNanos,
+    Epoch promised,
     long parametersVersion) {
   /** The server process. */
   public enum Process {

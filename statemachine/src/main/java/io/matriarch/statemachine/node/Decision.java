@@ -1,7 +1,9 @@
 package io.matriarch.statemachine.node;
 
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
 
 /**
@@ -46,8 +48,32 @@ public sealed interface Decision {
   /** Point a running standby at another source, without a restart. Empty: at nobody. */
   record Follow(String upstream, String reason) implements Decision {}
 
-  /** Make the standby take writes. Only with the lease of {@code epoch} in hand. */
-  record Promote(Epoch epoch, String reason) implements Decision {}
+  /**
+   * Make the standby take writes. Only with the lease of {@code epoch} in hand.
+   *
+   * @param timeline the number that the timeline it begins must have
+   * @param rule whom its commits wait for, from the very first one
+   */
+  record Promote(Epoch epoch, int timeline, CommitRule rule, String reason) implements Decision {}
+
+  /**
+   * Promise on disk to follow no epoch below {@code epoch}, and cut the running standby's stream:
+   * from then on it acknowledges nothing to an older primary.
+   */
+  record Promise(Epoch epoch, String reason) implements Decision {}
+
+  /**
+   * Fetch WAL that a running standby lacks from another standby, before it is promoted.
+   *
+   * @param source who has it
+   * @param address its {@code host:port}
+   * @param until what is lacked
+   */
+  record FetchWal(MemberId source, String address, WalPosition until, String reason)
+      implements Decision {}
+
+  /** Change whom the commits of the running primary wait for. */
+  record ApplySync(CommitRule rule, String reason) implements Decision {}
 
   /** Request a checkpoint on a primary that was just promoted. */
   record Checkpoint(String reason) implements Decision {}

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped where and for which epoch the server was stopped in order; null where it was not
  * @param released the lease that this node asked to give up, whatever became of it; null where it
  *     did not
+ * @param sync what it remembers of whom its commits wait for
  * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
  * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
  * @param giveUpEpoch see {@code giveUp}
@@ -38,6 +39,7 @@ public record NodeMemory(
     @Nullable String spoiltFor,
     @Nullable Stopped stopped,
     @Nullable Released released,
+    SyncMemory sync,
     @Nullable Epoch rewoundIn,
     @Nullable String giveUp,
     Epoch giveUpEpoch,
@@ -47,7 +49,20 @@ public record NodeMemory(
     @Nullable Failure failure) {
   public static final NodeMemory FRESH =
       new NodeMemory(
-          null, null, null, null, null, null, null, null, Epoch.NONE, null, null, null, null);
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          SyncMemory.NONE,
+          null,
+          null,
+          Epoch.NONE,
+          null,
+          null,
+          null,
+          null);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
@@ -96,6 +111,7 @@ public record NodeMemory(
       edit.downSinceNanos = nowNanos;
     }
     var answer = database.answer();
+    edit.sync = sync.afterLook(database, nowNanos);
     var streams = !database.isStandby() || answer == null || answer.streaming();
     if (streams) {
       edit.notStreamingSinceNanos = null;
@@ -109,7 +125,7 @@ public record NodeMemory(
   }
 
   /** After {@code decision} was begun. */
-  public NodeMemory afterStart(Decision decision, DatabaseSeen database) {
+  public NodeMemory afterStart(Decision decision, DatabaseSeen database, long nowNanos) {
     var edit = new NodeMemoryEdit(this);
     edit.running = decision;
     switch (decision) {
@@ -117,6 +133,7 @@ public record NodeMemory(
         edit.promotionAskedOf = database.processSinceNanos();
         edit.checkpointAskedNanos = null;
       }
+      case Decision.ApplySync a -> edit.sync = sync.afterRuleChange(nowNanos);
       case Decision.StartPrimary s -> edit.stopped = null;
       case Decision.StartStandby s -> edit.stopped = null;
       default -> {}
@@ -126,11 +143,14 @@ public record NodeMemory(
 
   /** After {@code command} was sent to the cluster, before anything is known of its outcome. */
   public NodeMemory afterProposal(Command command) {
-    if (!(command instanceof Command.ReleaseLease release)) {
-      return this;
-    }
     var edit = new NodeMemoryEdit(this);
-    edit.released = new Released(release.epoch(), release.renewal());
+    switch (command) {
+      case Command.ReleaseLease c -> edit.released = new Released(c.epoch(), c.renewal());
+      case Command.ChangeSync c -> edit.sync = sync.afterSending(c.epoch(), c.renewal());
+      default -> {
+        return this;
+      }
+    }
     return edit.done();
   }
 
@@ -140,6 +160,9 @@ public record NodeMemory(
     var edit = new NodeMemoryEdit(this);
     if (decision.equals(running)) {
       edit.running = null;
+    }
+    if (decision instanceof Decision.ApplySync) {
+      edit.sync = sync.afterRuleChange(nowNanos);
     }
     switch (result) {
       case ActResult.Done done -> {

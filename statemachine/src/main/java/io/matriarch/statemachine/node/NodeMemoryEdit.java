@@ -11,6 +11,7 @@ final class NodeMemoryEdit {
   @Nullable String spoiltFor;
   NodeMemory.@Nullable Stopped stopped;
   NodeMemory.@Nullable Released released;
+  SyncMemory sync;
   @Nullable Epoch rewoundIn;
   @Nullable String giveUp;
   Epoch giveUpEpoch;
@@ -26,6 +27,7 @@ final class NodeMemoryEdit {
     spoiltFor = from.spoiltFor();
     stopped = from.stopped();
     released = from.released();
+    sync = from.sync();
     rewoundIn = from.rewoundIn();
     giveUp = from.giveUp();
     giveUpEpoch = from.giveUpEpoch();
@@ -43,6 +45,7 @@ final class NodeMemoryEdit {
         spoiltFor,
         stopped,
         released,
+        sync,
         rewoundIn,
         giveUp,
         giveUpEpoch,

@@ -95,10 +95,34 @@ public record NodeSeen(
     return database.data() instanceof DataDirectory.Usable d && !d.standbySignal();
   }
 
-  /** The member that holds the lease, where it is another one. */
+  /**
+   * True where this node may write, and what it knows of the promise to acknowledged commits is no
+   * older than its own last renewal: then it may change whom commits wait for.
+   */
+  boolean rulesCommits() {
+    return mayBePrimary() && held != null && held.proven();
+  }
+
+  /**
+   * True while a change of the promise that this node sent may yet be committed: a commit rule that
+   * does not keep both promises must wait.
+   */
+  boolean changingSync() {
+    var sent = memory.sync().sent();
+    return sent != null
+        && ownLease()
+            .filter(l -> l.epoch().equals(sent.epoch()) && l.renewal() <= sent.renewal())
+            .isPresent();
+  }
+
+  /**
+   * The member that holds the lease, where it is another one. A primary of an epoch older than this
+   * node promised is none: its commits may not be acknowledged here.
+   */
   Optional<Member> primaryElsewhere() {
     return Optional.ofNullable(state.lease())
         .filter(l -> !l.isHeldBy(id()))
+        .filter(l -> l.epoch().compareTo(database.promised()) >= 0)
         .flatMap(l -> state.member(l.holder()));
   }
 

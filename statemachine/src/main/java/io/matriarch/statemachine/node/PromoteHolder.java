@@ -1,16 +1,86 @@
 package io.matriarch.statemachine.node;
 
+import io.matriarch.statemachine.model.CommitRule;
+import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.WalPosition;
+import java.util.Comparator;
 import java.util.Optional;
 
-/** Promotes the standby of the node that holds the lease, by the log and by its own count. */
+/**
+ * Promotes the standby of the node that holds the lease, by the log and by its own count: once it
+ * has all the WAL that it must have, onto a timeline whose number nobody else gets.
+ */
 final class PromoteHolder implements NodeRule {
   @Override
   public Optional<Decision> evaluate(NodeSeen seen) {
-    if (seen.ownLease().isEmpty() || !seen.database().isStandby()) {
+    var lease = seen.ownLease().orElse(null);
+    var answer = seen.database().answer();
+    if (lease == null || !seen.database().isStandby() || answer == null) {
       return Optional.empty();
     }
-    return seen.mayBePrimary()
-        ? Optional.of(new Decision.Promote(seen.state().epoch(), "holds " + seen.state().epoch()))
-        : NodeRule.waitFor("renewing the lease before the promotion");
+    if (!seen.rulesCommits()) {
+      return NodeRule.waitFor("renewing the lease before the promotion");
+    }
+    if (!answer.endKnown()) {
+      return NodeRule.waitFor("reading the WAL on disk before the promotion");
+    }
+    var floor = lease.floor();
+    if (floor != null && answer.position().compareTo(floor) < 0) {
+      return fetch(seen, floor);
+    }
+    if (needsTimeline(seen, lease)) {
+      return NodeRule.waitFor("reserving the number of another timeline");
+    }
+    var sync = seen.state().sync();
+    return Optional.of(
+        new Decision.Promote(
+            seen.state().epoch(),
+            lease.timeline(),
+            sync == null ? CommitRule.NONE : CommitRule.anyOf(sync),
+            "holds " + seen.state().epoch()));
+  }
+
+  /** True where the promotion could not have the number that the lease reserves. */
+  static boolean needsTimeline(NodeSeen seen, Lease lease) {
+    return highestTimeline(seen) >= lease.timeline();
+  }
+
+  /** The highest number of a timeline that this standby knows to exist. */
+  static int highestTimeline(NodeSeen seen) {
+    var answer = seen.database().answer();
+    return answer == null ? 0 : Math.max(answer.position().timeline(), answer.newestTimeline());
+  }
+
+  private static Optional<Decision> fetch(NodeSeen seen, WalPosition floor) {
+    var tries = seen.memory().failure();
+    var skip =
+        tries != null && tries.kind() == Decision.FetchWal.class ? tries.times() : 0;
+    var sources =
+        seen.reports().values().stream()
+            .filter(r -> !r.member().equals(seen.id()) && r.role() == ServerRole.STANDBY)
+            .filter(r -> has(r, floor))
+            .map(MemberReport::member)
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    if (sources.isEmpty()) {
+      return NodeRule.waitFor("nobody reports who has the WAL up to %s", floor);
+    }
+    MemberId source = sources.get(skip % sources.size());
+    return seen.state()
+        .member(source)
+        .map(
+            m ->
+                new Decision.FetchWal(
+                    source,
+                    m.postgresAddress(),
+                    floor,
+                    "must have %s before it takes writes".formatted(floor)));
+  }
+
+  private static boolean has(MemberReport report, WalPosition floor) {
+    return report.position() != null && report.position().compareTo(floor) >= 0;
   }
 }

@@ -3,6 +3,7 @@ package io.matriarch.statemachine.node;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.WalPosition;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * beside its successor.
  */
 final class ReleaseReason {
+  /** Two tries at a source that does not answer, and one at another. */
+  private static final Duration FETCH_LIMIT = Duration.ofSeconds(10);
+
   private ReleaseReason() {}
 
   /** The reason; null where the lease is to be kept. */
@@ -36,6 +40,26 @@ final class ReleaseReason {
     var limit = node.state().config().primaryStartTimeout();
     return down != null && node.since(down).compareTo(limit) > 0
         ? "its PostgreSQL could not be started for %d ms".formatted(node.since(down).toMillis())
+        : null;
+  }
+
+  /**
+   * Why a holder whose server runs as a standby gives up before it was promoted: it lacks WAL that
+   * was acknowledged, and nobody gives it; null where it need not.
+   */
+  static @Nullable String ofStandby(NodeSeen node, Lease lease) {
+    var answer = node.database().answer();
+    var down = node.memory().downSinceNanos();
+    var floor = lease.floor();
+    var lacks =
+        floor != null && answer != null && answer.position().compareTo(floor) < 0;
+    return lacks
+            && !node.couldWrite()
+            && !node.state().paused()
+            && down != null
+            && node.since(down).compareTo(FETCH_LIMIT) > 0
+        ? "it could not get the WAL up to %s within %d ms"
+            .formatted(floor, node.since(down).toMillis())
         : null;
   }
 

@@ -15,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param replayed last byte applied; null on a primary
  * @param replayPaused someone paused replay
  * @param streaming a standby's WAL receiver is connected and receiving
+ * @param receiving a standby's WAL receiver exists, whatever it does: {@code position} may move
+ * @param silentMillis how long a standby's WAL receiver has heard nothing; 0 where there is none
+ * @param endKnown all the WAL on disk was read, so that {@code position} is the end of it; always
+ *     true of a primary
+ * @param newestTimeline the highest number of a timeline whose history file is on disk
  * @param upstream where it streams from, {@code host:port}, as configured; empty where nowhere
  * @param history how a primary came to its timeline; null on a standby
  * @param checkpointed a primary's last checkpoint is on its present timeline
+ * @param commitRule whom commits wait for, as the server has it in effect
+ * @param commitRuleOnDisk the same as the agent wrote it, which is in effect after the next restart
  * @param replicas who streams from here
  * @param serverVersion for example 150018
  * @param pendingRestart parameters that wait for a restart, sorted
@@ -28,9 +35,15 @@ public record SqlAnswer(
     @Nullable Lsn replayed,
     boolean replayPaused,
     boolean streaming,
+    boolean receiving,
+    long silentMillis,
+    boolean endKnown,
+    int newestTimeline,
     String upstream,
     @Nullable TimelineHistory history,
     boolean checkpointed,
+    String commitRule,
+    String commitRuleOnDisk,
     List<Replica> replicas,
     int serverVersion,
     List<String> pendingRestart) {

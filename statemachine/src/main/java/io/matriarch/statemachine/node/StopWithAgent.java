@@ -11,6 +11,9 @@ final class StopWithAgent implements NodeRule {
   /** After this a primary that nobody takes over from stops all the same. */
   static final Duration HANDOVER_LIMIT = Duration.ofSeconds(15);
 
+  /** After this a standby that commits still wait for stops all the same. */
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
   @Override
   public Optional<Decision> evaluate(NodeSeen seen) {
     var since = seen.stoppingSinceNanos();
@@ -29,7 +32,19 @@ final class StopWithAgent implements NodeRule {
     if (wantsHandover(seen)) {
       return NodeRule.waitFor("asking a standby to take over before the agent stops");
     }
+    if (isCountedOn(seen) && seen.since(since).compareTo(DRAIN_LIMIT) < 0) {
+      return NodeRule.waitFor("until commits do not wait for this standby any more");
+    }
     return Optional.of(new Decision.Stop("the agent is stopping"));
+  }
+
+  /** True where the running primary waits for this standby. */
+  private static boolean isCountedOn(NodeSeen seen) {
+    var sync = seen.state().sync();
+    return sync != null
+        && sync.standbys().contains(seen.id())
+        && seen.database().isStandby()
+        && seen.primaryReport().isPresent();
   }
 
   /** True while this primary should still try to find a successor. */

@@ -21,7 +21,9 @@ public final class Wishes {
           Wishes::release,
           Wishes::cancelSpoiltHandover,
           Wishes::renew,
+          Wishes::reserveTimeline,
           Wishes::confirm,
+          Wishes::changePromise,
           Wishes::handOverBeforeStop);
 
   private Wishes() {}
@@ -84,16 +86,18 @@ public final class Wishes {
         .filter(o -> seen.node().id().equals(o.candidate()));
   }
 
-  /** Gives up the lease of a server that has stopped, so that nobody has to wait for its end. */
+  /** Gives up the lease of a server that takes no writes, so that nobody has to wait for its end. */
   private static Optional<Wish> release(WishSeen seen) {
     var node = seen.node();
-    if (node.database().process() != DatabaseSeen.Process.NONE || node.memory().running() != null) {
+    if (node.memory().running() != null) {
       return Optional.empty();
     }
     return node.ownLease()
         .flatMap(
             lease -> {
-              var why = ReleaseReason.of(node, lease);
+              var down = node.database().process() == DatabaseSeen.Process.NONE;
+              var why =
+                  down ? ReleaseReason.of(node, lease) : ReleaseReason.ofStandby(node, lease);
               return why == null
                   ? Optional.empty()
                   : wish(
@@ -101,7 +105,7 @@ public final class Wishes {
                           node.id(),
                           lease.epoch(),
                           lease.renewal(),
-                          ReleaseReason.cleanEnd(node, lease),
+                          down ? ReleaseReason.cleanEnd(node, lease) : null,
                           why),
                       why);
             });
@@ -161,8 +165,45 @@ public final class Wishes {
     }
     return wish(
         new Command.ConfirmPrimary(
-            node.id(), epoch, timeline, forkedAt(node, answer.history()), seen.wallMillis()),
+            node.id(),
+            epoch,
+            timeline,
+            forkedAt(node, answer.history()),
+            node.state().vacancy() == null ? null : seen.times(),
+            seen.wallMillis()),
         "takes writes on timeline " + timeline);
+  }
+
+  private static Optional<Wish> reserveTimeline(WishSeen seen) {
+    var node = seen.node();
+    return node.ownLease()
+        .filter(lease -> node.rulesCommits() && node.database().isStandby())
+        .filter(lease -> node.memory().running() == null)
+        .filter(lease -> PromoteHolder.needsTimeline(node, lease))
+        .flatMap(
+            lease ->
+                wish(
+                    new Command.ReserveTimeline(
+                        node.id(), lease.epoch(), PromoteHolder.highestTimeline(node)),
+                    "timeline %d cannot be begun any more".formatted(lease.timeline())));
+  }
+
+  private static Optional<Wish> changePromise(WishSeen seen) {
+    var node = seen.node();
+    if (!(KeepCommitsSafe.step(node).orElse(null) instanceof SyncStep.ChangePromise change)) {
+      return Optional.empty();
+    }
+    return node.ownLease()
+        .flatMap(
+            lease ->
+                wish(
+                    new Command.ChangeSync(
+                        node.id(),
+                        lease.epoch(),
+                        lease.renewal(),
+                        node.state().sync(),
+                        change.promise()),
+                    change.reason()));
   }
 
   private static @Nullable Lsn forkedAt(NodeSeen node, @Nullable TimelineHistory history) {
@@ -184,6 +225,7 @@ public final class Wishes {
                 Operation.Kind.SWITCHOVER,
                 node.state().epoch(),
                 null,
+                false,
                 false,
                 "the agent of " + node.id() + ", which was told to stop"),
             "the agent is stopping")

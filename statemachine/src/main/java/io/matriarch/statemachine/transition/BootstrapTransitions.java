@@ -10,6 +10,8 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.SyncMode;
+import io.matriarch.statemachine.model.SyncSet;
 import java.util.Objects;
 
 /** How a cluster gets its one and only first database. */
@@ -42,6 +44,7 @@ final class BootstrapTransitions {
                 state.epoch(),
                 null,
                 c.node(),
+                false,
                 c.reason()))
         .done();
   }
@@ -67,7 +70,8 @@ final class BootstrapTransitions {
     return new StateEdit(state)
         .initialized(c.systemIdentifier())
         .operation(running.withPhase(Operation.Phase.PROMOTING))
-        .assign(c.node(), c.ttl(), "first database of the cluster")
+        .sync(state.config().synchronousMode() == SyncMode.OFF ? null : SyncSet.PRIMARY_ALONE)
+        .assign(c.node(), c.ttl(), false, null, "first database of the cluster")
         .done();
   }
 }

@@ -7,7 +7,6 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigRules;
-import io.matriarch.statemachine.model.Lease;
 
 /** How the dynamic configuration changes, and what a pause does to the lease. */
 final class ConfigTransitions {
@@ -32,14 +31,8 @@ final class ConfigTransitions {
       // Only the holder's own next bounded renewal closes it again: until then nobody may count
       // time against a holder that may not have heard of the resume.
       // Counted as a renewal, so that one sent before the pause is refused whenever it arrives.
-      edit.leftOpen(
-          new Lease(
-              lease.holder(),
-              lease.epoch(),
-              lease.renewal() + 1,
-              lease.ttl(),
-              true,
-              lease.position()));
+      edit.touched(
+          lease.renewed(lease.ttl(), true, lease.position()));
     }
     return edit.config(changed, c.by()).done();
   }

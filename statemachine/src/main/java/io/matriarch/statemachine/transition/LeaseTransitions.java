@@ -3,8 +3,10 @@ package io.matriarch.statemachine.transition;
 import static io.matriarch.statemachine.command.Reason.LEASE_HELD;
 import static io.matriarch.statemachine.command.Reason.LEASE_OPEN_ENDED;
 import static io.matriarch.statemachine.command.Reason.LEASE_RENEWED;
+import static io.matriarch.statemachine.command.Reason.MIGHT_LOSE_COMMITS;
 import static io.matriarch.statemachine.command.Reason.NOT_INITIALIZED;
 import static io.matriarch.statemachine.command.Reason.NOT_PROMOTABLE;
+import static io.matriarch.statemachine.command.Reason.NOT_SYNCHRONOUS;
 import static io.matriarch.statemachine.command.Reason.NOT_THE_HOLDER;
 import static io.matriarch.statemachine.command.Reason.OPERATION_RUNNING;
 import static io.matriarch.statemachine.command.Reason.PAUSED;
@@ -48,6 +50,11 @@ final class LeaseTransitions {
     if (!member.promotable() && !comesBack) {
       return Applied.refused(state, NOT_PROMOTABLE, c.node().value());
     }
+    var lossAccepted = SyncTransitions.Guard.lossAccepted(state, c);
+    if (!SyncTransitions.Guard.keepsAll(state, c) && !lossAccepted) {
+      return Applied.refused(
+          state, MIGHT_LOSE_COMMITS, "%s of %s".formatted(c.recruits(), state.sync()));
+    }
     return assignAllowed(state, c, comesBack);
   }
 
@@ -67,7 +74,35 @@ final class LeaseTransitions {
     } else {
       return Applied.refused(state, OPERATION_RUNNING, running.id());
     }
-    return edit.assign(c.node(), state.config().ttl(), c.reason()).done();
+    var sync = state.sync();
+    if (sync != null) {
+      edit.sync(SyncTransitions.promise(sync, state, c));
+    }
+    // One that goes on where it stopped begins no timeline.
+    var continues = comesBack && state.vacancy() != null && state.vacancy().clean();
+    return edit.assign(c.node(), state.config().ttl(), !continues, c.floor(), c.reason()).done();
+  }
+
+  static Applied revoke(ClusterState state, Command.RevokeLease c) {
+    var lease = state.lease();
+    if (lease == null) {
+      return endedBefore(state, c.epoch());
+    }
+    if (!lease.epoch().equals(c.epoch())) {
+      return Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
+    }
+    if (lease.renewal() != c.renewal()) {
+      return Applied.refused(state, LEASE_RENEWED, "renewal " + lease.renewal());
+    }
+    if (lease.openEnded() || state.paused()) {
+      return Applied.refused(state, PAUSED, "");
+    }
+    var sync = state.sync();
+    if (sync == null || sync.needed() == 0) {
+      return Applied.refused(state, NOT_SYNCHRONOUS, String.valueOf(sync));
+    }
+    var ended = vacancy(state, lease, null, c.reason());
+    return silent(state, ended.asRevoked());
   }
 
   static Applied renew(ClusterState state, Command.RenewLease c) {
@@ -84,8 +119,7 @@ final class LeaseTransitions {
     var position = c.position() != null ? c.position() : lease.position();
     return new StateEdit(state)
         .renewed(
-            new Lease(
-                lease.holder(), lease.epoch(), lease.renewal() + 1, c.ttl(), openEnded, position))
+            lease.renewed(c.ttl(), openEnded, position))
         .done();
   }
 
@@ -106,14 +140,19 @@ final class LeaseTransitions {
     if (state.paused()) {
       return Applied.refused(state, PAUSED, "");
     }
-    var edit = new StateEdit(state).vacant(vacancy(state, lease, null, c.reason()));
+    return silent(state, vacancy(state, lease, null, c.reason()));
+  }
+
+  /** The lease of a primary that says nothing any more is over. */
+  private static Applied silent(ClusterState state, Vacancy ended) {
+    var edit = new StateEdit(state).vacant(ended);
     var running = state.operation();
     if (running != null) {
       if (running.kind() == Operation.Kind.FAILOVER
           && running.phase() == Operation.Phase.PREPARING) {
         edit.operation(running.withPhase(Operation.Phase.HANDED_OVER));
       } else {
-        edit.ended(false, null, "the primary lease ran out meanwhile: " + c.reason());
+        edit.ended(false, null, "the primary lease ended meanwhile: " + ended.reason());
       }
     }
     return edit.done();
@@ -161,8 +200,12 @@ final class LeaseTransitions {
             c.holder(),
             vacancy == null ? null : vacancy.previous(),
             reason(state, vacancy),
+            c.times(),
             c.atEpochMillis());
-    var edit = new StateEdit(state).confirmed(entry);
+    var edit =
+        new StateEdit(state)
+            .confirmed(entry)
+            .timelines(Math.max(state.timelines(), c.timeline()));
     var running = state.operation();
     if (running != null
         && running.phase() == Operation.Phase.PROMOTING
@@ -191,10 +234,12 @@ final class LeaseTransitions {
     if (lastKnown == null && state.vacancy() != null) {
       lastKnown = state.vacancy().lastKnown();
     }
-    return new Vacancy(lease.holder(), lease.epoch(), lastKnown, stoppedAt != null, reason);
+    var confirmed = state.vacancy() == null;
+    var floor = confirmed ? null : lease.floor();
+    return new Vacancy(lease.holder(), lease.epoch(), lastKnown, stoppedAt != null, false, floor, reason);
   }
 
-  private static @Nullable Lease held(ClusterState state, MemberId holder, Epoch epoch) {
+  static @Nullable Lease held(ClusterState state, MemberId holder, Epoch epoch) {
     var lease = state.lease();
     return lease != null && lease.isHeldBy(holder) && lease.epoch().equals(epoch) ? lease : null;
   }

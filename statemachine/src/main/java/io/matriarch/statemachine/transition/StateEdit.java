@@ -7,12 +7,17 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Vacancy;
+import io.matriarch.statemachine.model.WalPosition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +29,13 @@ final class StateEdit {
   private SortedMap<MemberId, Member> members;
   private Epoch epoch;
   private @Nullable Lease lease;
+  private @Nullable SyncSet sync;
+  private int timelines;
   private @Nullable Vacancy vacancy;
   private @Nullable Operation operation;
   private ClusterConfig config;
   private List<HistoryEntry> history;
+  private List<Loss> losses;
   private List<FinishedOperation> finished;
   private final List<Event> events = new ArrayList<>();
 
@@ -37,10 +45,13 @@ final class StateEdit {
     members = from.members();
     epoch = from.epoch();
     lease = from.lease();
+    sync = from.sync();
+    timelines = from.timelines();
     vacancy = from.vacancy();
     operation = from.operation();
     config = from.config();
     history = from.history();
+    losses = from.losses();
     finished = from.finished();
   }
 
@@ -52,10 +63,13 @@ final class StateEdit {
             members,
             epoch,
             lease,
+            sync,
+            timelines,
             vacancy,
             operation,
             config,
             history,
+            losses,
             finished);
     return Applied.done(state, events.toArray(Event[]::new));
   }
@@ -72,10 +86,22 @@ final class StateEdit {
     return this;
   }
 
-  /** Gives {@code node} the next epoch and a fresh lease. */
-  StateEdit assign(MemberId node, java.time.Duration ttl, String reason) {
+  /**
+   * Gives {@code node} the next epoch and a fresh lease.
+   *
+   * @param promotes it will begin a timeline: nobody else gets its number
+   * @param floor what it must have before it takes writes
+   */
+  StateEdit assign(
+      MemberId node,
+      Duration ttl,
+      boolean promotes,
+      @Nullable WalPosition floor,
+      String reason) {
     epoch = epoch.next();
-    lease = new Lease(node, epoch, 0, ttl, config.paused(), null);
+    timelines += promotes ? 1 : 0;
+    lease =
+        new Lease(node, epoch, 0, ttl, config.paused(), promotes ? timelines : 0, floor, null);
     events.add(new Event.PrimaryAssigned(node, epoch, reason));
     return this;
   }
@@ -86,9 +112,28 @@ final class StateEdit {
     return this;
   }
 
-  /** The pause reached a running lease: from here on, time alone does not end it. */
-  StateEdit leftOpen(Lease open) {
-    lease = open;
+  /** Something about the running lease is other than before; no renewal by its holder. */
+  StateEdit touched(Lease changed) {
+    lease = changed;
+    return this;
+  }
+
+  StateEdit sync(@Nullable SyncSet promise) {
+    if (!Objects.equals(sync, promise)) {
+      sync = promise;
+      events.add(new Event.SyncChanged(epoch, promise));
+    }
+    return this;
+  }
+
+  StateEdit timelines(int highest) {
+    timelines = highest;
+    return this;
+  }
+
+  StateEdit lost(Loss loss) {
+    losses = append(losses, loss);
+    events.add(new Event.LossRecorded(loss));
     return this;
   }
 

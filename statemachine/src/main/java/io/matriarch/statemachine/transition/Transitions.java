@@ -19,6 +19,10 @@ public final class Transitions {
       case Command.BeginBootstrap c -> BootstrapTransitions.begin(state, c);
       case Command.CompleteBootstrap c -> BootstrapTransitions.complete(state, c);
       case Command.AssignPrimary c -> LeaseTransitions.assign(state, c);
+      case Command.RevokeLease c -> LeaseTransitions.revoke(state, c);
+      case Command.ChangeSync c -> SyncTransitions.change(state, c);
+      case Command.ReserveTimeline c -> SyncTransitions.reserve(state, c);
+      case Command.RecordLoss c -> MemberTransitions.recordLoss(state, c);
       case Command.RenewLease c -> LeaseTransitions.renew(state, c);
       case Command.ExpireLease c -> LeaseTransitions.expire(state, c);
       case Command.ReleaseLease c -> LeaseTransitions.release(state, c);

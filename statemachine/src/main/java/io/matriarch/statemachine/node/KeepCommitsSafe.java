@@ -1,0 +1,48 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.CommitRule;
+import java.util.Optional;
+
+/**
+ * The running primary's own part of synchronous replication: keeps the rule by which its commits
+ * wait and the promise that the cluster has on record in step. The changes of the record are {@link
+ * Wishes}.
+ */
+final class KeepCommitsSafe implements NodeRule {
+  @Override
+  public Optional<Decision> evaluate(NodeSeen seen) {
+    return switch (step(seen).orElse(null)) {
+      case SyncStep.ChangeRule change ->
+          Optional.<Decision>of(new Decision.ApplySync(change.rule(), change.reason()))
+              // Other duties do not wait for the next try.
+              .filter(d -> seen.memory().pauseLeft(d, seen.nowNanos()).isZero());
+      case null, default -> Optional.empty();
+    };
+  }
+
+  /** The next step of this node; empty where it has none to make now. */
+  static Optional<SyncStep> step(NodeSeen seen) {
+    var answer = seen.database().answer();
+    if (answer == null
+        || !seen.database().isPrimary()
+        || !seen.rulesCommits()
+        || seen.changingSync()
+        || seen.memory().running() != null
+        || isOld(seen)) {
+      return Optional.empty();
+    }
+    var inEffect =
+        answer.commitRule().equals(answer.commitRuleOnDisk())
+            ? CommitRule.parse(answer.commitRule())
+            : null;
+    var covered = inEffect != null && seen.memory().sync().covers(inEffect, answer);
+    return Optional.of(
+        SyncStep.next(seen.state().sync(), inEffect, covered, SyncTarget.of(seen, answer)));
+  }
+
+  /** The answer may be from before the last change of the rule. */
+  private static boolean isOld(NodeSeen seen) {
+    var changed = seen.memory().sync().ruleChangedNanos();
+    return changed != null && seen.database().answeredNanos() - changed < 0;
+  }
+}
