@@ -36,7 +36,9 @@ class CoordinatorTest {
   private Duration waited = Duration.ofMillis(300);
 
   private static ClusterState cluster() {
-    var state = ClusterState.EMPTY;
+    var off = ConfigValue.Tree.EMPTY.with("synchronous_mode", new ConfigValue.Text("off"));
+    var state =
+        Transitions.apply(ClusterState.EMPTY, new Command.ChangeConfig(1, off, "test")).state();
     for (var id : List.of(A, B, C)) {
       var member = new Member(id, MemberKind.DATABASE, "http://" + id, id + ":5432", Tags.NONE, 1);
       state = Transitions.apply(state, new Command.RegisterMember(member)).state();
@@ -46,7 +48,7 @@ class CoordinatorTest {
         List.of(
             new Command.BeginBootstrap("boot", A, "first"),
             new Command.CompleteBootstrap("boot", A, "7001", ttl),
-            new Command.ConfirmPrimary(A, new Epoch(1), 1, null, 0),
+            new Command.ConfirmPrimary(A, new Epoch(1), 1, null, null, 0),
             new Command.RenewLease(A, new Epoch(1), 0, ttl, true, at(1000)))) {
       state = Transitions.apply(state, c).state();
     }
@@ -162,6 +164,6 @@ class CoordinatorTest {
 
   private static Command switchover() {
     return new Command.RequestOperation(
-        "op", Operation.Kind.SWITCHOVER, new Epoch(1), B, false, "test");
+        "op", Operation.Kind.SWITCHOVER, new Epoch(1), B, false, false, "test");
   }
 }

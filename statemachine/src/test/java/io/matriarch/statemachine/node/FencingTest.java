@@ -6,12 +6,13 @@ import static io.matriarch.statemachine.node.NodeFixture.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FencingTest {
-  private static final Decision.Promote PROMOTE = new Decision.Promote(new Epoch(1), "test");
+  private static final Decision.Promote PROMOTE = new Decision.Promote(new Epoch(1), 2, CommitRule.NONE, "test");
 
   @Test
   void primary_without_a_lease_is_fenced() {
@@ -42,7 +43,7 @@ class FencingTest {
     var node =
         aNode()
             .standby()
-            .remembering(m -> m.afterStart(PROMOTE, aNode().standby().seen().database()));
+            .remembering(m -> m.afterStart(PROMOTE, aNode().standby().seen().database(), NodeFixture.NOW));
 
     assertThat(node.decides().rule()).isEqualTo("FenceWithoutLease");
     assertThat(aNode().noPrimary().standby().decides().decision())
@@ -96,7 +97,8 @@ class FencingTest {
 
   @Test
   void holder_promotes_only_by_the_log_and_by_its_own_count() {
-    assertThat(aNode().holding().standby().decides().decision())
+    var reserved = new Command.ReserveTimeline(NodeFixture.A, new Epoch(1), 1);
+    assertThat(aNode().applied(reserved).holding().standby().decides().decision())
         .isInstanceOf(Decision.Promote.class);
     assertThat(aNode().standby().decides().decision()).isInstanceOf(Decision.Wait.class);
     assertThat(aNode().noPrimary().holding().standby().decides().decision())

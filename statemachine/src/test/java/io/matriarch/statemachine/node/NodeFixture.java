@@ -13,6 +13,7 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ final class NodeFixture {
   /** Far from zero: whatever takes a time for a duration shows. */
   static final long NOW = Duration.ofDays(9).toNanos();
 
+  private static final ConfigValue.Tree ASYNCHRONOUS =
+      ConfigValue.Tree.EMPTY.with("synchronous_mode", new ConfigValue.Text("off"));
+
   private ClusterState state = cluster();
   private @Nullable HeldLease held;
   private DataDirectory data = usable(DataDirectory.ControlState.IN_PRODUCTION, 1, 1000, false);
@@ -48,6 +53,7 @@ final class NodeFixture {
   private @Nullable Long asked;
   private final SortedMap<MemberId, MemberReport> reports = new TreeMap<>();
   private NodeMemory memory = NodeMemory.FRESH;
+  private Epoch promised = Epoch.NONE;
   private @Nullable Long stoppingSince;
 
   static NodeFixture aNode() {
@@ -56,13 +62,14 @@ final class NodeFixture {
 
   /** Three registered members; {@code a} created the database and holds e1. */
   static ClusterState cluster() {
-    var state = ClusterState.EMPTY;
+    var state =
+        apply(ClusterState.EMPTY, new Command.ChangeConfig(1, ASYNCHRONOUS, "test"));
     for (var id : List.of(A, B, C)) {
       state = apply(state, new Command.RegisterMember(member(id)));
     }
     state = apply(state, new Command.BeginBootstrap("boot", A, "first"));
     state = apply(state, new Command.CompleteBootstrap("boot", A, SYSTEM, state.config().ttl()));
-    return apply(state, new Command.ConfirmPrimary(A, new Epoch(1), 1, null, 0));
+    return apply(state, new Command.ConfirmPrimary(A, new Epoch(1), 1, null, null, 0));
   }
 
   static ClusterState apply(ClusterState state, Command command) {
@@ -100,7 +107,13 @@ final class NodeFixture {
 
   /** The lease of the present epoch by its own count, with so much left. */
   NodeFixture holding(Duration left) {
-    held = new HeldLease(state.epoch(), NOW + left.toNanos());
+    held = new HeldLease(state.epoch(), NOW + left.toNanos(), true);
+    return this;
+  }
+
+  /** A count taken over from an earlier agent. */
+  NodeFixture holdingUnproven() {
+    held = new HeldLease(state.epoch(), NOW + Duration.ofSeconds(4).toNanos(), false);
     return this;
   }
 
@@ -114,7 +127,8 @@ final class NodeFixture {
     if (lease != null) {
       applied(new Command.ExpireLease(lease.epoch(), lease.renewal(), "silent"));
     }
-    return applied(new Command.AssignPrimary(other, state.epoch(), "fittest"));
+    return applied(
+        new Command.AssignPrimary(other, state.epoch(), new TreeSet<>(), null, "fittest"));
   }
 
   NodeFixture noPrimary() {
@@ -127,7 +141,7 @@ final class NodeFixture {
   NodeFixture switchoverTo(MemberId candidate) {
     return applied(
         new Command.RequestOperation(
-            "op", Operation.Kind.SWITCHOVER, state.epoch(), candidate, false, "test"));
+            "op", Operation.Kind.SWITCHOVER, state.epoch(), candidate, false, false, "test"));
   }
 
   NodeFixture paused(boolean paused) {
@@ -202,12 +216,48 @@ final class NodeFixture {
         inRecovery ? position.lsn() : null,
         false,
         streaming,
+        streaming,
+        0,
+        true,
+        position.timeline(),
         upstream,
         history,
         checkpointed,
+        "",
+        "",
         List.of(),
         150018,
         List.of());
+  }
+
+  /** The running server's answer, changed. */
+  NodeFixture answering(UnaryOperator<AnswerFixture> change) {
+    var now = answer;
+    if (now == null) {
+      throw new IllegalStateException("no server runs");
+    }
+    answer = change.apply(new AnswerFixture(now)).make();
+    return this;
+  }
+
+  NodeFixture promised(long epoch) {
+    promised = new Epoch(epoch);
+    return this;
+  }
+
+  /** Commits of {@code a} are promised to be on {@code needed} of {@code standbys}. */
+  NodeFixture promising(int needed, MemberId... standbys) {
+    var lease = state.lease();
+    if (lease == null) {
+      throw new IllegalStateException("nobody can promise");
+    }
+    return applied(
+        new Command.ChangeSync(
+            lease.holder(),
+            lease.epoch(),
+            lease.renewal(),
+            state.sync(),
+            new SyncSet(new TreeSet<>(List.of(standbys)), needed)));
   }
 
   NodeFixture unansweredFor(Duration silence) {
@@ -237,12 +287,12 @@ final class NodeFixture {
     var stop = new Decision.Stop("test");
     return remembering(
         m ->
-            m.afterStart(stop, seen().database())
+            m.afterStart(stop, seen().database(), NOW)
                 .afterEnd(stop, new ActResult.Done("stopped", last), state, NOW));
   }
 
   NodeFixture running(Decision act) {
-    return remembering(m -> m.afterStart(act, seen().database()));
+    return remembering(m -> m.afterStart(act, seen().database(), NOW));
   }
 
   NodeFixture stoppingFor(Duration since) {
@@ -276,7 +326,7 @@ final class NodeFixture {
         state,
         held,
         new DatabaseSeen(
-            data, process, processSince, false, answer, NOW, asked, state.config().version()),
+            data, process, processSince, false, answer, NOW, asked, promised, state.config().version()),
         reports,
         memory,
         stoppingSince,
@@ -298,7 +348,7 @@ final class NodeFixture {
   /** What it would propose, having sent its last renewal so long ago. */
   @Nullable Command wants(@Nullable Duration sinceRenewal) {
     var sent = sinceRenewal == null ? null : (Long) (NOW - sinceRenewal.toNanos());
-    return Wishes.next(new WishSeen(seen(), sent, ConfigValue.Tree.EMPTY, 0))
+    return Wishes.next(new WishSeen(seen(), sent, ConfigValue.Tree.EMPTY, null, 0))
         .map(Wishes.Wish::command)
         .orElse(null);
   }

@@ -18,6 +18,8 @@ public final class ReportFixture {
   private @Nullable TimelineHistory history;
   private boolean checkpointed;
   private Epoch heldEpoch = Epoch.NONE;
+  private boolean streamBroken;
+  private Epoch promised = Epoch.NONE;
   private boolean stopping;
   private long appliedIndex = 100;
   private @Nullable String system = NodeFixture.SYSTEM;
@@ -42,6 +44,16 @@ public final class ReportFixture {
 
   public ReportFixture heldEpoch(Epoch now) {
     heldEpoch = now;
+    return this;
+  }
+
+  public ReportFixture streamBroken() {
+    streamBroken = true;
+    return this;
+  }
+
+  public ReportFixture promised(Epoch now) {
+    promised = now;
     return this;
   }
 
@@ -71,6 +83,8 @@ public final class ReportFixture {
         history,
         checkpointed,
         null,
+        streamBroken,
+        promised,
         system,
         150018,
         false,

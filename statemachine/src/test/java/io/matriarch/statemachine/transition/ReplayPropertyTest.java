@@ -6,11 +6,14 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.SyncSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,18 +66,37 @@ class ReplayPropertyTest {
     var id =
         operation != null && random.nextInt(3) > 0 ? operation.id() : "op" + random.nextInt(99);
     var kind = Operation.Kind.values()[random.nextInt(3)];
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> new Command.RegisterMember(States.member(one));
       case 1 -> new Command.BeginBootstrap(id, one, "random");
       case 2 -> new Command.CompleteBootstrap(id, one, "7001", ttl);
-      case 3, 4 -> new Command.AssignPrimary(one, epoch, "random");
+      case 3, 4 -> new Command.AssignPrimary(one, epoch, some(random), random.nextBoolean() ? null : States.at(1, 7), "random");
       case 5 -> new Command.RenewLease(who, epoch, renewal, ttl, random.nextBoolean(), null);
       case 6 -> new Command.ExpireLease(epoch, renewal, "random");
       case 7 -> new Command.ReleaseLease(who, epoch, renewal, null, "random");
-      case 8 -> new Command.ConfirmPrimary(who, epoch, 1 + random.nextInt(9), null, 0);
+      case 8 -> new Command.ConfirmPrimary(who, epoch, 1 + random.nextInt(9), null, null, 0);
       case 9 -> States.pause(state, random.nextInt(4) == 0);
-      case 10 -> new Command.RequestOperation(id, kind, epoch, one, random.nextBoolean(), "random");
+      case 10 -> new Command.RequestOperation(id, kind, epoch, one, random.nextBoolean(), random.nextBoolean(), "random");
+      case 11 -> new Command.RevokeLease(epoch, renewal, "random");
+      case 12 ->
+          new Command.ChangeSync(who, epoch, renewal, state.sync(), someSync(random, who));
+      case 13 -> new Command.ReserveTimeline(who, epoch, random.nextInt(9));
+      case 14 ->
+          new Command.RecordLoss(
+              new Loss(epoch, one, States.at(1, 5), States.at(1, 9).lsn(), 4, 1, "random", ""));
       default -> new Command.CancelOperation(id, "random");
     };
+  }
+
+  private static SyncSet someSync(Random random, MemberId primary) {
+    var standbys = some(random);
+    standbys.remove(primary);
+    return new SyncSet(standbys, random.nextInt(standbys.size() + 1));
+  }
+
+  private static TreeSet<MemberId> some(Random random) {
+    var some = new TreeSet<>(IDS);
+    some.removeIf(id -> random.nextInt(3) == 0);
+    return some;
   }
 }

@@ -16,6 +16,7 @@ import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Short names for states and commands. */
@@ -28,7 +29,8 @@ final class States {
 
   /** Three members; {@code a} created the database, holds e1 and confirmed. */
   static ClusterState cluster() {
-    var state = ClusterState.EMPTY;
+    var off = ConfigValue.Tree.EMPTY.with("synchronous_mode", new ConfigValue.Text("off"));
+    var state = after(ClusterState.EMPTY, new Command.ChangeConfig(1, off, "test"));
     for (var id : List.of(A, B, C)) {
       state = after(state, new Command.RegisterMember(member(id)));
     }
@@ -69,7 +71,7 @@ final class States {
   }
 
   static Command assign(MemberId node, long expected) {
-    return new Command.AssignPrimary(node, new Epoch(expected), "test");
+    return new Command.AssignPrimary(node, new Epoch(expected), new TreeSet<>(), null, "test");
   }
 
   static Command renew(MemberId holder, long epoch, long renewal, boolean bounded) {
@@ -87,7 +89,7 @@ final class States {
   }
 
   static Command confirm(MemberId holder, long epoch, int timeline) {
-    return new Command.ConfirmPrimary(holder, new Epoch(epoch), timeline, null, 0);
+    return new Command.ConfirmPrimary(holder, new Epoch(epoch), timeline, null, null, 0);
   }
 
   static Command pause(ClusterState state, boolean paused) {

@@ -1,0 +1,81 @@
+package io.matriarch.statemachine.node;
+
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer in the making, from another. */
+final class AnswerFixture {
+  private final SqlAnswer from;
+  private boolean receiving;
+  private boolean endKnown;
+  private int newestTimeline;
+  private String commitRule;
+  private String commitRuleOnDisk;
+  private final List<SqlAnswer.Replica> replicas;
+
+  AnswerFixture(SqlAnswer from) {
+    this.from = from;
+    receiving = from.receiving();
+    endKnown = from.endKnown();
+    newestTimeline = from.newestTimeline();
+    commitRule = from.commitRule();
+    commitRuleOnDisk = from.commitRuleOnDisk();
+    replicas = new ArrayList<>(from.replicas());
+  }
+
+  AnswerFixture receiving(boolean now) {
+    receiving = now;
+    return this;
+  }
+
+  AnswerFixture endUnknown() {
+    endKnown = false;
+    return this;
+  }
+
+  AnswerFixture newestTimeline(int now) {
+    newestTimeline = now;
+    return this;
+  }
+
+  AnswerFixture rule(String now) {
+    commitRule = now;
+    commitRuleOnDisk = now;
+    return this;
+  }
+
+  AnswerFixture ruleOnDisk(String now) {
+    commitRuleOnDisk = now;
+    return this;
+  }
+
+  AnswerFixture streams(MemberId standby, long flushed) {
+    var at = new Lsn(flushed);
+    replicas.add(
+        new SqlAnswer.Replica(standby.value(), "10.0.0.1", "streaming", "async", at, at, at));
+    return this;
+  }
+
+  SqlAnswer make() {
+    return new SqlAnswer(
+        from.inRecovery(),
+        from.position(),
+        from.replayed(),
+        from.replayPaused(),
+        from.streaming(),
+        receiving,
+        from.silentMillis(),
+        endKnown,
+        newestTimeline,
+        from.upstream(),
+        from.history(),
+        from.checkpointed(),
+        commitRule,
+        commitRuleOnDisk,
+        replicas,
+        from.serverVersion(),
+        from.pendingRestart());
+  }
+}
