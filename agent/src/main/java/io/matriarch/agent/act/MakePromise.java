@@ -34,11 +34,14 @@ final class MakePromise implements Act {
     }
     permit.confirm();
     bench.promise().write(epoch);
-    bench.look().promised(epoch);
     bench.writeOwn("", false);
     bench.server().poke(Signal.HUP);
     var result = bench.connections().whileOpen(this::untilCut);
-    bench.awaitFreshAnswer(permit);
+    if (result instanceof ActResult.Done && !bench.awaitFreshAnswer(permit)) {
+      return new ActResult.Failed("the server does not say what it has");
+    }
+    // Said last: beside the promise stands a position from after the cut, never one from before.
+    bench.look().promised(epoch);
     return result;
   }
 

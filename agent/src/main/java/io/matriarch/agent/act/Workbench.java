@@ -86,11 +86,14 @@ record Workbench(
 
   /**
    * So that who decides next does not see what was before this act; gives up after half a second.
+   *
+   * @return whether one came
    */
-  void awaitFreshAnswer(Permit permit) throws InterruptedException {
+  boolean awaitFreshAnswer(Permit permit) throws InterruptedException {
     long now = System.nanoTime();
     probe.look();
     permit.await(Duration.ofMillis(500), () -> ended() || probe.answeredSince(now));
+    return probe.answeredSince(now);
   }
 
   /** It ended while something was waited for. */

@@ -72,7 +72,7 @@ final class ReportWriter {
    */
   private static Epoch promised(DatabaseSeen database) {
     var answer = database.answer();
-    return database.isStandby() && answer != null && !answer.receiving()
+    return database.isStandby() && answer != null && answer.isCut()
         ? database.promised()
         : Epoch.NONE;
   }

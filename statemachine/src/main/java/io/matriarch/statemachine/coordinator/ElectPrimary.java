@@ -69,7 +69,11 @@ final class ElectPrimary implements ClusterRule {
 
   private static Optional<Verdict> safely(ClusterSeen seen, SyncSet sync, Vacancy vacancy) {
     return switch (SafeElection.hold(seen, sync, vacancy)) {
-      case SafeElection.Outcome.Nobody nobody -> hold(nobody.why());
+      case SafeElection.Outcome.Nobody nobody -> {
+        var fresh = seen.since(seen.milestones().vacantNanos()).compareTo(patience(seen)) < 0;
+        var missing = Recruits.of(seen, vacancy.epoch().next()).missing(sync);
+        yield hold(fresh ? "waiting for the promises of " + missing : nobody.why());
+      }
       case SafeElection.Outcome.Winner winner -> {
         var reason = vacancy.reason() + "; " + winner.why();
         yield Optional.of(

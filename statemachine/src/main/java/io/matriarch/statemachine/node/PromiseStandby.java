@@ -27,7 +27,7 @@ final class PromiseStandby implements NodeRule {
       return Optional.empty();
     }
     var answer = seen.database().answer();
-    return promised && answer != null && !answer.receiving()
+    return promised && answer != null && answer.isCut()
         ? NodeRule.waitFor("promised %s; waiting for the next primary", epoch)
         : Optional.of(
             new Decision.Promise(epoch, "%s; a new primary is sought".formatted(vacancy.reason())));

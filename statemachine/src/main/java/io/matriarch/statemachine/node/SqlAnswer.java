@@ -47,6 +47,11 @@ public record SqlAnswer(
     List<Replica> replicas,
     int serverVersion,
     List<String> pendingRestart) {
+  /** True where a standby streams from nobody, and does not try to. */
+  public boolean isCut() {
+    return !receiving && upstream.isEmpty();
+  }
+
   /**
    * One standby as its source sees it.
    *

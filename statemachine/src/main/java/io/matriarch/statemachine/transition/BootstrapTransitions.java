@@ -70,8 +70,8 @@ final class BootstrapTransitions {
     return new StateEdit(state)
         .initialized(c.systemIdentifier())
         .operation(running.withPhase(Operation.Phase.PROMOTING))
-        .sync(state.config().synchronousMode() == SyncMode.OFF ? null : SyncSet.PRIMARY_ALONE)
         .assign(c.node(), c.ttl(), false, null, "first database of the cluster")
+        .sync(state.config().synchronousMode() == SyncMode.OFF ? null : SyncSet.PRIMARY_ALONE)
         .done();
   }
 }

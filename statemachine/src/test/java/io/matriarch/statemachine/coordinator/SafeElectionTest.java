@@ -130,6 +130,8 @@ class SafeElectionTest {
     vacate();
     recruit(B, 900);
     hear(standby(C, 950), Duration.ZERO);
+    assertThat(verdict().reason()).contains("waiting for the promises of [c]");
+    waited = Duration.ofSeconds(5);
     assertThat(verdict().reason()).contains("[c] may hold acknowledged commits");
 
     recruit(C, 950);

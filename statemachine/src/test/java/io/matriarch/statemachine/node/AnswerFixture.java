@@ -10,6 +10,7 @@ final class AnswerFixture {
   private final SqlAnswer from;
   private boolean receiving;
   private boolean endKnown;
+  private String upstream;
   private int newestTimeline;
   private String commitRule;
   private String commitRuleOnDisk;
@@ -19,10 +20,17 @@ final class AnswerFixture {
     this.from = from;
     receiving = from.receiving();
     endKnown = from.endKnown();
+    upstream = from.upstream();
     newestTimeline = from.newestTimeline();
     commitRule = from.commitRule();
     commitRuleOnDisk = from.commitRuleOnDisk();
     replicas = new ArrayList<>(from.replicas());
+  }
+
+  AnswerFixture cut() {
+    receiving = false;
+    upstream = "";
+    return this;
   }
 
   AnswerFixture receiving(boolean now) {
@@ -69,7 +77,7 @@ final class AnswerFixture {
         from.silentMillis(),
         endKnown,
         newestTimeline,
-        from.upstream(),
+        upstream,
         from.history(),
         from.checkpointed(),
         commitRule,

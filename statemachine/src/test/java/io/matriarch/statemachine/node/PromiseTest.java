@@ -46,7 +46,7 @@ class PromiseTest {
     assertThat(
             standbyWithoutPrimary()
                 .promised(3)
-                .answering(a -> a.receiving(false))
+                .answering(AnswerFixture::cut)
                 .decides()
                 .decision()
                 .reason())
@@ -56,7 +56,10 @@ class PromiseTest {
   @Test
   void promise_is_repeated_while_the_stream_is_not_cut() {
     assertThat(
-            standbyWithoutPrimary().promised(3).answering(a -> a.receiving(true)).decides().decision())
+            standbyWithoutPrimary().promised(3).answering(a -> a.cut().receiving(true)).decides().decision())
+        .isInstanceOf(Decision.Promise.class);
+    assertThat(
+            standbyWithoutPrimary().promised(3).answering(a -> a.receiving(false)).decides().decision())
         .isInstanceOf(Decision.Promise.class);
   }
 
