@@ -42,6 +42,11 @@ public final class Load implements AutoCloseable {
    * @param writesPerSecond of the clients that look for the primary, in total
    */
   public Load(Path clientNetwork, Servers servers, int writesPerSecond) {
+    this(clientNetwork, servers, CLIENTS, writesPerSecond);
+  }
+
+  /** With so many clients that look for the primary. */
+  public Load(Path clientNetwork, Servers servers, int clients, int writesPerSecond) {
     this.servers = servers;
     this.clientThreads = new ClientThreads(clientNetwork);
     onPrimary(
@@ -52,8 +57,8 @@ public final class Load implements AutoCloseable {
                     .formatted(Session.TABLE));
           }
         });
-    Duration interval = Duration.ofSeconds(1).multipliedBy(CLIENTS).dividedBy(writesPerSecond);
-    for (int i = 0; i < CLIENTS; i++) {
+    Duration interval = Duration.ofSeconds(1).multipliedBy(clients).dividedBy(writesPerSecond);
+    for (int i = 0; i < clients; i++) {
       start("client-" + i, clientThreads, servers::toPrimary, interval, false);
     }
     servers

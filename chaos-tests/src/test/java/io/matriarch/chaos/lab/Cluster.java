@@ -74,10 +74,17 @@ public final class Cluster implements AutoCloseable {
   }
 
   public Load load(int writesPerSecond) {
+    return new Load(lab.clientNetwork(), servers(), writesPerSecond);
+  }
+
+  public Load load(int clients, int writesPerSecond) {
+    return new Load(lab.clientNetwork(), servers(), clients, writesPerSecond);
+  }
+
+  private Servers servers() {
     SortedMap<String, String> addresses = new TreeMap<>();
     nodes.values().forEach(node -> addresses.put(node.name(), node.config().sql()));
-    var servers = new Servers(addresses, "postgres", AgentConfig.PASSWORD);
-    return new Load(lab.clientNetwork(), servers, writesPerSecond);
+    return new Servers(addresses, "postgres", AgentConfig.PASSWORD);
   }
 
   /** Waits for a node whose own agent says that it is the primary and holds the lease. */

@@ -7,14 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An agent's answer to {@code GET /cluster}. */
-public record ClusterSeen(List<MemberSeen> members) {
+/**
+ * An agent's answer to {@code GET /cluster}.
+ *
+ * @param mode of synchronous replication
+ * @param needed how many standbys have every acknowledged commit, at least
+ * @param counted of how many
+ */
+public record ClusterSeen(List<MemberSeen> members, String mode, int needed, int counted) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * One member.
    *
-   * @param role {@code leader} or {@code replica}
+   * @param role {@code leader}, or what kind of standby it is
    * @param state {@code running} on the leader, {@code streaming} on a healthy replica
    * @param timeline 0 if not told
    */
@@ -24,7 +30,7 @@ public record ClusterSeen(List<MemberSeen> members) {
     }
 
     boolean streams() {
-      return role.endsWith("replica") && state.equals("streaming");
+      return !role.equals("leader") && state.equals("streaming");
     }
   }
 
@@ -32,7 +38,8 @@ public record ClusterSeen(List<MemberSeen> members) {
   static Optional<ClusterSeen> read(String body) {
     try {
       List<MemberSeen> members = new ArrayList<>();
-      for (JsonNode member : JSON.readTree(body).path("members")) {
+      JsonNode cluster = JSON.readTree(body);
+      for (JsonNode member : cluster.path("members")) {
         members.add(
             new MemberSeen(
                 member.path("name").asText(),
@@ -40,15 +47,30 @@ public record ClusterSeen(List<MemberSeen> members) {
                 member.path("state").asText(),
                 member.path("timeline").asInt()));
       }
-      return Optional.of(new ClusterSeen(members));
+      JsonNode sync = cluster.path("sync");
+      return Optional.of(
+          new ClusterSeen(
+              members,
+              sync.path("mode").asText(),
+              sync.path("needed").asInt(),
+              sync.path("standbys").size()));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }
 
-  /** One running leader, everybody else streaming, all on one timeline. */
+  /** For example {@code 1 of 2}. */
+  public String sync() {
+    return needed + " of " + counted;
+  }
+
+  /**
+   * One running leader, everybody else streaming, all on one timeline; in quorum mode everybody is
+   * counted on.
+   */
   boolean healthy(int size) {
-    return members.size() == size
+    return (!mode.equals("quorum") || counted == size - 1)
+        && members.size() == size
         && members.stream().filter(MemberSeen::leads).count() == 1
         && members.stream().filter(MemberSeen::streams).count() == size - 1
         && members.stream().mapToInt(MemberSeen::timeline).distinct().count() == 1;

@@ -10,6 +10,7 @@ final class LabRun {
   /** Whether a missed goal fails, too: for measuring on a machine that does nothing else. */
   private static final boolean STRICT = Boolean.getBoolean("lab.strict");
 
+  private static final int USUAL = 3;
   private static final int REPEAT = Integer.getInteger("lab.repeat", 1);
 
   private final SharedCluster shared;
@@ -27,12 +28,17 @@ final class LabRun {
 
   /** Measures on a healthy cluster; fails after the last run if any broke what is required. */
   void measure(String name, String required, Scenario scenario) throws Exception {
-    measure(name, required, shared::healthy, scenario);
+    measure(name, required, () -> shared.healthy(USUAL), scenario);
+  }
+
+  /** The same on a cluster of so many nodes. */
+  void measureOn(int nodes, String name, String required, Scenario scenario) throws Exception {
+    measure(name, required, () -> shared.healthy(nodes), scenario);
   }
 
   /** Measures on a new cluster whose agents the scenario starts. */
   void measureFromNothing(String name, String required, Scenario scenario) throws Exception {
-    measure(name, required, shared::empty, scenario);
+    measure(name, required, () -> shared.empty(USUAL), scenario);
   }
 
   /**

@@ -22,7 +22,7 @@ class ServerCrashIT {
             trial.strike(() -> Posix.signal(postmaster, Posix.SIGKILL));
             trial.writableAgain("writable again", Duration.ofSeconds(1));
 
-            trial.finishWithoutLoss();
+            trial.finish();
             trial.healthyAgain("all healthy", trial.faultNanos(), Duration.ofSeconds(30));
           }
         });

@@ -17,10 +17,10 @@ final class SharedCluster implements AutoCloseable {
 
   private @Nullable Cluster cluster;
 
-  /** The cluster with everything repaired, all nodes up and healthy. */
-  synchronized Cluster healthy() {
+  /** The cluster with everything repaired, all of so many nodes up and healthy. */
+  synchronized Cluster healthy(int nodes) {
     Cluster present = cluster;
-    if (present != null) {
+    if (present != null && present.nodes().size() == nodes) {
       Optional<String> trouble = repaired(present);
       if (trouble.isEmpty()) {
         return present;
@@ -28,16 +28,16 @@ final class SharedCluster implements AutoCloseable {
       System.out.println("LAB cluster is made anew, it did not recover: " + trouble.get());
       discard();
     }
-    Cluster made = empty();
+    Cluster made = empty(nodes);
     made.startAgents();
     made.awaitAllHealthy(BOOTSTRAP_LIMIT);
     return made;
   }
 
   /** A new cluster in place of the present one, its agents not started yet. */
-  synchronized Cluster empty() {
+  synchronized Cluster empty(int nodes) {
     discard();
-    Cluster made = new Cluster(3);
+    Cluster made = new Cluster(nodes);
     cluster = made;
     return made;
   }

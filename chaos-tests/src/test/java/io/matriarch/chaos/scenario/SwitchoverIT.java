@@ -28,7 +28,7 @@ class SwitchoverIT {
             trial.writableElsewhere(Duration.ofSeconds(10));
             long measuredTo = System.nanoTime();
 
-            var history = trial.finishWithoutLoss();
+            var history = trial.finish();
             sample.must(
                 "answered 200 or 202, found " + reply,
                 reply.filter(r -> r.status() == 200 || r.status() == 202).isPresent());

@@ -32,10 +32,15 @@ final class Trial implements AutoCloseable {
 
   /** Writes for a while to a healthy cluster. */
   Trial(Cluster cluster, Sample sample) {
+    this(cluster, sample, cluster.load());
+  }
+
+  /** With clients of the caller's choice. */
+  Trial(Cluster cluster, Sample sample, Load load) {
     this.cluster = cluster;
     this.sample = sample;
     this.primary = cluster.awaitPrimary(Duration.ofSeconds(10));
-    this.load = cluster.load();
+    this.load = load;
     awaitWrite("a first write", faultNanos, attempt -> true);
     Await.pass(WARM_UP);
   }
@@ -84,6 +89,27 @@ final class Trial implements AutoCloseable {
         what, GRACE, () -> load.firstWriteSentAfter(sentAfter, which), cluster::evidence);
   }
 
+  /** Nothing the old primary acknowledged may come after a successor's first acknowledgement. */
+  void oldPrimaryAcknowledgedNothingAfter() {
+    var history = load.soFar();
+    long first =
+        history
+            .acknowledged()
+            .filter(attempt -> !attempt.node().equals(primary.name()))
+            .filter(attempt -> attempt.sentNanos() >= faultNanos)
+            .mapToLong(Attempt::endNanos)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    long late =
+        history
+            .acknowledged()
+            .filter(attempt -> attempt.node().equals(primary.name()))
+            .filter(attempt -> attempt.sentNanos() > first)
+            .count();
+    sample.number("acknowledged by both", late);
+    sample.must("the old primary acknowledged after its successor", late == 0);
+  }
+
   /** Measures when the old primary last acknowledged a write. */
   void oldPrimaryStoppedWithin(Duration limit) {
     long last = load.soFar().lastWriteOf(primary.name()).map(Attempt::endNanos).orElse(faultNanos);
@@ -96,7 +122,10 @@ final class Trial implements AutoCloseable {
     sample.atMost(what, Duration.ofNanos(System.nanoTime() - sinceNanos), limit);
   }
 
-  /** Ends the writing; two writable primaries are a violation, lost rows a number. */
+  /**
+   * Ends the writing. Two primaries that acknowledged at the same time are a violation, and so is a
+   * row that was acknowledged and is not there, or is there twice.
+   */
   History finish() {
     Await.pass(AFTERMATH);
     History history = load.stop();
@@ -104,13 +133,7 @@ final class Trial implements AutoCloseable {
     sample.number("acknowledged", history.acknowledged().count());
     sample.number("lost", lost.size());
     sample.must("two writable primaries: " + history.overlaps(), history.overlaps().isEmpty());
-    return history;
-  }
-
-  /** As {@link #finish()}, and no acknowledged row may be missing. */
-  History finishWithoutLoss() {
-    History history = finish();
-    sample.must("acknowledged rows lost", sample.numbers().getOrDefault("lost", 0L) == 0);
+    sample.must("acknowledged rows lost", lost.isEmpty());
     return history;
   }
 

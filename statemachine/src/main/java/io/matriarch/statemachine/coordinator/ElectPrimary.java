@@ -72,7 +72,7 @@ final class ElectPrimary implements ClusterRule {
       case SafeElection.Outcome.Nobody nobody -> {
         var fresh = seen.since(seen.milestones().vacantNanos()).compareTo(patience(seen)) < 0;
         var missing = Recruits.of(seen, vacancy.epoch().next()).missing(sync);
-        yield hold(fresh ? "waiting for the promises of " + missing : nobody.why());
+        yield hold(fresh && !missing.isEmpty() ? "waiting for the promises of " + missing : nobody.why());
       }
       case SafeElection.Outcome.Winner winner -> {
         var reason = vacancy.reason() + "; " + winner.why();
