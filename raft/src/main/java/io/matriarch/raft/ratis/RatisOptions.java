@@ -31,7 +31,11 @@ final class RatisOptions {
   /** Ratis looks at this at start; below it the member does not try. */
   static final long MIN_FREE_BYTES = 64L << 20;
 
-  static final int SNAPSHOT_EVERY_ENTRIES = 4096;
+  /**
+   * What a member has to apply again when it starts, at most. A primary's agent that was started
+   * again can renew its lease only after that, and in a cold JVM a thousand entries take a second.
+   */
+  static final int SNAPSHOT_EVERY_ENTRIES = 256;
 
   private RatisOptions() {}
 
