@@ -1,50 +1,72 @@
 package io.matriarch.net.peer;
 
-import io.matriarch.net.api.ClusterView;
-import io.matriarch.net.api.json.Parsed;
 import io.matriarch.net.api.json.PeerMessages;
 import io.matriarch.statemachine.model.MemberReport;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import org.jspecify.annotations.Nullable;
 
-/** Sends reports to peers over connections that are kept open. Thread-safe; nothing blocks. */
+/**
+ * Sends reports to peers over connections that are kept open. Thread-safe; nothing blocks.
+ *
+ * <p>On the same Netty as the API: the JDK's client and the TLS it always brings along would cost
+ * every agent several megabytes for one small request a second.
+ */
 public final class PeerClient implements AutoCloseable {
-  private static final long LARGEST_VIEW_BYTES = 4L << 20;
+  private static final int LARGEST_VIEW_BYTES = 4 << 20;
 
-  private final HttpClient client;
-  private final ExecutorService executor;
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("peer", true), NioIoHandler.newFactory());
+  private final Bootstrap bootstrap;
   private final Duration timeout;
 
+  /** Open connections that nothing is sent on, at most one for each address. Event loop only. */
+  private final Map<PeerAddress, Channel> idle = new HashMap<>();
+
   /**
-   * @param timeout for connecting, and again for all of one exchange
+   * @param timeout for all of one exchange, connecting included
    */
   public PeerClient(Duration timeout) {
     this.timeout = timeout;
-    this.executor =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("peer").factory());
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .sslContext(trustingNobody())
-            .executor(executor)
-            .build();
+    this.bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 1024, 8192))
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new HttpClientCodec())
+                        .addLast(new HttpObjectAggregator(LARGEST_VIEW_BYTES));
+                  }
+                });
   }
 
   /**
@@ -52,71 +74,64 @@ public final class PeerClient implements AutoCloseable {
    * always completes normally, within the timeout.
    */
   public CompletionStage<PeerAnswer> report(String apiUrl, MemberReport report) {
-    HttpRequest request;
-    try {
-      request =
-          HttpRequest.newBuilder(URI.create(apiUrl + "/peer/report"))
-              .timeout(timeout)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(PeerMessages.encode(report)))
-              .build();
-    } catch (IllegalArgumentException e) {
+    var address = PeerAddress.of(apiUrl);
+    if (address.isEmpty()) {
       return CompletableFuture.completedFuture(
           new PeerAnswer.Silent(
               "expected an API address such as http://host:8008, found " + apiUrl));
     }
-    var exchange =
-        client.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_VIEW_BYTES));
-    // The timeout of the request ends with the headers; a body that trickles needs this one.
-    return exchange
-        .copy()
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .handle(
-            (response, failure) -> {
-              exchange.cancel(true);
-              return failure == null ? answer(response) : new PeerAnswer.Silent(why(failure));
-            });
+    var result = new CompletableFuture<PeerAnswer>();
+    var body = PeerMessages.encode(report);
+    try {
+      loop.execute(() -> begin(address.get(), body, result));
+    } catch (RejectedExecutionException e) {
+      result.complete(new PeerAnswer.Silent("this agent is stopping"));
+    }
+    // Not the event loop's clock: looking up a name blocks the loop.
+    return result.completeOnTimeout(
+        new PeerAnswer.Silent("no answer in time"), timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void begin(PeerAddress address, byte[] body, CompletableFuture<PeerAnswer> result) {
+    var kept = Optional.ofNullable(idle.remove(address)).filter(Channel::isActive);
+    if (kept.isPresent()) {
+      exchange(kept.get(), address, body, result);
+      return;
+    }
+    var connecting = bootstrap.connect(address.host(), address.port());
+    connecting.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            exchange(connecting.channel(), address, body, result);
+          } else {
+            result.complete(new PeerAnswer.Silent(PeerExchange.why(done.cause())));
+          }
+        });
+  }
+
+  private void exchange(
+      Channel channel, PeerAddress address, byte[] body, CompletableFuture<PeerAnswer> result) {
+    if (result.isDone()) {
+      channel.close();
+      return;
+    }
+    var exchange = new PeerExchange(channel, result, () -> keep(address, channel));
+    channel.pipeline().addLast(exchange);
+    channel.writeAndFlush(PeerExchange.request(address, body), channel.voidPromise());
+    // An answer that comes after its time would be taken for the next one's.
+    result.whenComplete((answer, failure) -> loop.execute(exchange::closeUnlessAnswered));
+  }
+
+  private void keep(PeerAddress address, Channel channel) {
+    var other = idle.put(address, channel);
+    if (other != null) {
+      other.close();
+    }
   }
 
   /** Gives up exchanges that are under way. */
   @Override
   public void close() {
-    client.shutdownNow();
-    executor.shutdown();
-  }
-
-  private static PeerAnswer answer(HttpResponse<byte[]> response) {
-    if (response.statusCode() != 200) {
-      return new PeerAnswer.Silent("expected status 200, found " + response.statusCode());
-    }
-    return switch (PeerMessages.decodeView(response.body())) {
-      case Parsed.Bad<ClusterView> bad -> new PeerAnswer.Silent(bad.message());
-      case Parsed.Good<ClusterView> good -> new PeerAnswer.Heard(good.value());
-    };
-  }
-
-  private static String why(Throwable failure) {
-    @Nullable Throwable cause =
-        failure instanceof CompletionException ? failure.getCause() : failure;
-    return switch (cause) {
-      case null -> "the exchange failed";
-      case TimeoutException e -> "no answer in time";
-      default -> {
-        var message = cause.getMessage();
-        yield cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-      }
-    };
-  }
-
-  /** Given so that the client does not load the JDK's certificates, which it has no use for. */
-  private static SSLContext trustingNobody() {
-    try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[0], null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
-    }
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -6,6 +6,7 @@ import io.matriarch.raft.codec.ReplyCodec;
 import io.matriarch.statemachine.command.Reply;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +34,14 @@ final class Courier implements AutoCloseable {
   private final RaftGroupId group;
   private final MemberLife life;
   private final PeerCalls calls;
+  private final LeaderSearch search;
   private final long contactLimitMillis;
 
   Courier(RaftGroupId group, Parameters parameters, MemberLife life, Duration contactLimit) {
     this.group = group;
     this.life = life;
     this.calls = new PeerCalls(group, parameters, ATTEMPT);
+    this.search = new LeaderSearch(calls);
     this.contactLimitMillis = contactLimit.toMillis();
   }
 
@@ -84,7 +87,7 @@ final class Courier implements AutoCloseable {
             ? here(server, request(server.name().id(), proposal, call, limit), limit)
             : new Attempt.NotTaken();
       }
-      var leader = leaderHeardBy(server);
+      var leader = leaderHeardBy(server).or(() -> search.among(others(server)));
       return leader.isEmpty()
           ? new Attempt.NotTaken()
           : read(calls.send(leader.get(), request(leader.get().getId(), proposal, call, limit)));
@@ -118,6 +121,10 @@ final class Courier implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.ofNullable(server.division().getRaftConf().getPeer(leader));
+  }
+
+  private static List<RaftPeer> others(MemberServer server) {
+    return server.voters().stream().filter(v -> !v.getId().equals(server.name().id())).toList();
   }
 
   private RaftClientRequest request(

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Joining {
   private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
   private static final long PAUSE_MILLIS = 100;
+  private static final String HINT =
+      "start the members that do not answer, and compare scope and raft.peers of all of them";
 
   /** Starts Ratis under an id, with a group or waiting for one. */
   interface Starter {
@@ -76,13 +78,15 @@ final class Joining {
    */
   MemberServer again(String why) throws IOException, InterruptedException {
     standing.trouble(Health.RECOVERING, why);
+    var patience = new Patience(System.nanoTime());
     // Answers of a waiting server would let the others form a group without what was lost here.
     while (true) {
       var answers = survey.ask();
       if (PeerSurvey.bestFormed(answers.values()).isPresent()) {
         break;
       }
-      standing.trouble(
+      waits(
+          patience,
           Health.RECOVERING,
           settings.peers().size() == 1
               ? "%s, and no other member has its state; restore raft.data_dir, or empty it to begin anew"
@@ -126,6 +130,7 @@ final class Joining {
   private List<RaftPeer> await(MemberServer server, Marker.Phase phase)
       throws InterruptedException {
     boolean asked = false;
+    var patience = new Patience(System.nanoTime());
     while (!(server.isVoter() && server.running())) {
       var answers = survey.ask();
       var formed = PeerSurvey.bestFormed(answers.values());
@@ -143,10 +148,20 @@ final class Joining {
         return everybody(server.name(), answers);
       }
       var health = phase == Marker.Phase.FRESH ? Health.STARTING : Health.RECOVERING;
-      standing.trouble(health, "waiting to join the group: " + PeerSurvey.describe(answers));
+      waits(patience, health, "waiting to join the group: " + PeerSurvey.describe(answers));
       Thread.sleep(PAUSE_MILLIS);
     }
     return List.of();
+  }
+
+  private void waits(Patience patience, Health health, String why) {
+    standing.trouble(health, why);
+    if (patience.endsWith(why, System.nanoTime())) {
+      LOG.atWarn()
+          .addKeyValue("reason", why)
+          .addKeyValue("hint", HINT)
+          .log("raft member still waits to take part");
+    }
   }
 
   private boolean mayForm(SortedMap<MemberId, Answer> answers) {

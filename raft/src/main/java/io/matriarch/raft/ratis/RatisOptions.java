@@ -31,7 +31,11 @@ final class RatisOptions {
   /** Ratis looks at this at start; below it the member does not try. */
   static final long MIN_FREE_BYTES = 64L << 20;
 
-  static final int SNAPSHOT_EVERY_ENTRIES = 4096;
+  /**
+   * What a member has to apply again when it starts, at most. A primary's agent that was started
+   * again can renew its lease only after that, and in a cold JVM a thousand entries take a second.
+   */
+  static final int SNAPSHOT_EVERY_ENTRIES = 256;
 
   private RatisOptions() {}
 
@@ -98,8 +102,10 @@ final class RatisOptions {
 
   private static void log(RaftProperties p, int snapshotEveryEntries) {
     RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf("1MB"));
-    RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf("64KB"));
-    RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf("1MB"));
+    // Linux counts the whole of what was preallocated at once, up to a large page, as written anew
+    // with each entry.
+    RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf("16KB"));
+    RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf("320KB"));
     RaftServerConfigKeys.Log.setUnsafeFlushEnabled(p, false);
     RaftServerConfigKeys.Log.setAsyncFlushEnabled(p, false);
     RaftServerConfigKeys.Log.setUseMemory(p, false);

@@ -25,12 +25,14 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,7 @@ final class Replica extends BaseStateMachine {
   private final Hooks hooks;
   private final long replayEnd;
   private ClusterState state = ClusterState.EMPTY;
+  private volatile @Nullable SnapshotInfo newest;
 
   /**
    * @param replayEnd highest index that was in this member's own log before it started
@@ -154,12 +157,23 @@ final class Replica extends BaseStateMachine {
       return RaftLog.INVALID_LOG_INDEX;
     }
     SnapshotFile.write(storage, last, state);
+    newest = storage.getLatestSnapshot();
     hooks.snapshotTaken();
     return last.getIndex();
   }
 
+  /**
+   * Remembered here: the leader asks before each message to each follower, and Ratis' storage reads
+   * the directory for it as long as there is no snapshot.
+   */
+  @Override
+  public @Nullable SnapshotInfo getLatestSnapshot() {
+    return newest;
+  }
+
   private void load() throws IOException {
     var snapshot = storage.getLatestSnapshot();
+    newest = snapshot;
     if (snapshot == null) {
       return;
     }
