@@ -109,9 +109,18 @@ public final class GuardProcess implements Guard {
       if (lease.isPresent()
           && (newest.isEmpty() || lease.get().epoch().compareTo(newest.get().epoch()) > 0)) {
         newest = lease;
+        listenTo(guard, lease.get().epoch());
       }
     }
     return newest;
+  }
+
+  /** From here on this agent feeds it; one of another version is replaced at the next chance. */
+  private void listenTo(RunningGuard guard, Epoch epoch) {
+    forget();
+    if (guard.script().equals(script.fileName())) {
+      GuardPipe.open(guard).ifPresent(opened -> use(opened, epoch));
+    }
   }
 
   private static Optional<Inherited> inherited(RunningGuard guard) {

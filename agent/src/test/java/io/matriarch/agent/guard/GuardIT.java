@@ -187,6 +187,7 @@ class GuardIT {
 
     assertThat(inherited.epoch()).isEqualTo(E3);
     assertThat(inherited.deadlineNanos() - in(0)).isBetween(1_000_000_000L, 4_000_000_000L);
+    assertThat(guard.feed(E3, in(3000))).as("fed without another word").isTrue();
     guard.arm(new Epoch(4), in(2000));
     assertThat(RunningGuard.of(dataDir)).isEqualTo(running);
     assertThat(guard.inherited().orElseThrow().epoch()).isEqualTo(new Epoch(4));

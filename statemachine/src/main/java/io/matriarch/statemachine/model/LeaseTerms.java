@@ -23,6 +23,14 @@ public final class LeaseTerms {
   private LeaseTerms() {}
 
   /**
+   * The same margin for a count that was taken over from an earlier agent: a process that has just
+   * started needs every moment for its first renewal, and a fast shutdown is worth less than that.
+   */
+  public static Duration takenOverMargin() {
+    return GUARD_LEAD.plusMillis(200);
+  }
+
+  /**
    * How long a member waits after it applied the last renewal before it may call the lease expired.
    */
   public static Duration expiryWait(Duration ttl) {

@@ -75,6 +75,9 @@ public record NodeSeen(
 
   /** How long before the end of the lease the fence begins. */
   Duration fenceMargin() {
+    if (held != null && !held.proven()) {
+      return LeaseTerms.takenOverMargin();
+    }
     return LeaseTerms.fenceMargin(ownLease().map(Lease::ttl).orElse(state.config().ttl()));
   }
 

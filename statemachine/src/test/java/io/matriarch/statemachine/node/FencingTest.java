@@ -111,4 +111,16 @@ class FencingTest {
     assertThat(aNode().decides().decision()).isInstanceOf(Decision.Wait.class);
     assertThat(aNode().wants()).isInstanceOf(Command.RenewLease.class);
   }
+
+  @Test
+  void agent_that_took_a_count_over_uses_more_of_it_and_still_ends_before_its_guard() {
+    var left = Duration.ofMillis(601);
+    assertThat(aNode().primary().holdingUnproven(left).decides().decision())
+        .isNotInstanceOf(Decision.Fence.class);
+    assertThat(aNode().primary().holding(left).decides().decision())
+        .isInstanceOf(Decision.Fence.class);
+    assertThat(aNode().primary().holdingUnproven(left.minusMillis(1)).decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.Fence.class, f -> assertThat(f.within()).isEqualTo(Duration.ofMillis(200)));
+  }
 }

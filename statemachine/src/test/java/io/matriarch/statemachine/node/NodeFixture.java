@@ -112,9 +112,13 @@ final class NodeFixture {
   }
 
   /** A count taken over from an earlier agent. */
-  NodeFixture holdingUnproven() {
-    held = new HeldLease(state.epoch(), NOW + Duration.ofSeconds(4).toNanos(), false);
+  NodeFixture holdingUnproven(Duration left) {
+    held = new HeldLease(state.epoch(), NOW + left.toNanos(), false);
     return this;
+  }
+
+  NodeFixture holdingUnproven() {
+    return holdingUnproven(Duration.ofSeconds(4));
   }
 
   NodeFixture holding() {
