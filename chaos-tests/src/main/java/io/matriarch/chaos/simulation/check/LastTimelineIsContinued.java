@@ -1,0 +1,44 @@
+package io.matriarch.chaos.simulation.check;
+
+import io.matriarch.chaos.simulation.postgres.Server;
+import io.matriarch.chaos.simulation.postgres.Wal;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reply;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.transition.Applied;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new primary has at least the beginning of the timeline that the last confirmed one wrote: never
+ * goes the cluster back to a history that was left.
+ */
+final class LastTimelineIsContinued implements Invariant {
+  private final Scene scene;
+  private @Nullable Wal confirmed;
+
+  LastTimelineIsContinued(Scene scene) {
+    this.scene = scene;
+  }
+
+  @Override
+  public void committed(long index, ClusterState before, Command command, Applied applied) {
+    if (command instanceof Command.ConfirmPrimary c
+        && applied.reply() instanceof Reply.Done
+        && !applied.events().isEmpty()) {
+      var now = scene.host(c.holder()).server().directory().durable();
+      if (now != null && now.timeline() == c.timeline()) {
+        confirmed = now.fromItsBeginning();
+      }
+    }
+  }
+
+  @Override
+  public void beganToWrite(Server server) {
+    var wal = server.directory().durable();
+    var last = confirmed;
+    Scene.require(
+        last == null || wal == null || wal.containsAllOf(last),
+        this,
+        server + " has not the beginning of " + last);
+  }
+}

@@ -1,0 +1,42 @@
+package io.matriarch.chaos.simulation.report;
+
+import java.util.List;
+
+/** The names of all rules, so that one that never fires is seen. */
+final class Rules {
+  private Rules() {}
+
+  static List<String> ofNodes() {
+    return List.of(
+        "FinishFence",
+        "FenceWithoutLease",
+        "FenceUnresponsive",
+        "FinishAct",
+        "LeaveStrangersAlone",
+        "StopWithAgent",
+        "HandOver",
+        "StayHandedOver",
+        "FollowPrimary",
+        "KeepHandsOffWhilePaused",
+        "CreateFirstDatabase",
+        "StartInPlace",
+        "PromoteHolder",
+        "TendPrimary",
+        "DiscardUnfinished",
+        "CloneIntoEmpty",
+        "RejoinStopped",
+        "RewindForked",
+        "TendStandby");
+  }
+
+  static List<String> ofCluster() {
+    return List.of(
+        "StartBootstrap",
+        "GiveUpBootstrap",
+        "FinishHandover",
+        "ChooseSwitchoverCandidate",
+        "GiveUpOperation",
+        "ExpireSilentLease",
+        "ElectPrimary");
+  }
+}
