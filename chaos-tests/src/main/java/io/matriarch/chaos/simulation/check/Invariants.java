@@ -35,7 +35,7 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch {
             new AgentFencesBeforeItsGuard(scene),
             new StandbyIsAPrefixOfItsPrimary(),
             new SwitchoverLosesNothing(scene),
-            new LastTimelineIsContinued(scene),
+            new NoForkedPrimary(scene),
             new LossIsBounded(scene));
   }
 

@@ -28,7 +28,7 @@ final class LossIsBounded implements Invariant {
     var last = vacancy.lastKnown();
     var history = wal.history();
     long has =
-        history.current() == last.timeline()
+        history.current() <= last.timeline()
             ? wal.end()
             : history.forks().stream()
                 .filter(f -> f.timeline() == last.timeline())

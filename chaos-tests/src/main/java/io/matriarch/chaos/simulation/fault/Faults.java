@@ -64,10 +64,7 @@ public final class Faults {
       case SERVER_CRASH -> crash(some);
       case SERVER_CRASH_PRIMARY -> crash(primary);
       case SERVER_HANG -> hang(primary);
-      case GUARD_KILL -> {
-        say(primary, "the guard is killed");
-        primary.killGuard();
-      }
+      case GUARD_KILL -> killGuard(primary);
       case DISK_STALL -> {
         say(some, "the disk stalls");
         some.server().disk().stall(chance.millis(500, 8_000));
@@ -105,7 +102,18 @@ public final class Faults {
     }
   }
 
+  /** Agent and guard are each the other's safety: one of them fails at a time. */
+  private void killGuard(Host host) {
+    if (host.agentRuns()) {
+      say(host, "the guard is killed");
+      host.killGuard();
+    }
+  }
+
   private void killAgent(Host host) {
+    if (!host.isGuarded()) {
+      return;
+    }
     say(host, "the agent is killed");
     host.killAgent();
     world.after(chance.millis(200, 12_000), host::startAgent);
@@ -113,7 +121,7 @@ public final class Faults {
 
   private void pauseAgent(Host host) {
     var agent = host.agent();
-    if (agent != null) {
+    if (agent != null && host.isGuarded()) {
       say(host, "the agent is held up");
       agent.pause(chance.millis(100, 15_000));
     }

@@ -232,6 +232,11 @@ public final class Host implements Machine {
     guard.end();
   }
 
+  /** True where somebody else would stop its server in time, if that takes writes. */
+  public boolean isGuarded() {
+    return guard.isCounting() || !server.isPrimary();
+  }
+
   public void killAgent() {
     var now = agent;
     agent = null;

@@ -25,6 +25,11 @@ public record Wal(Branch branch, long end) {
     return new Wal(branch, branch.begin);
   }
 
+  /** What was there before its timeline began. */
+  public Wal inherited() {
+    return branch.parent == null ? this : new Wal(branch.parent, branch.begin);
+  }
+
   Wal upTo(long newEnd) {
     return newEnd == end ? this : new Wal(branch, newEnd);
   }

@@ -9,14 +9,14 @@ import io.matriarch.statemachine.transition.Applied;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new primary has at least the beginning of the timeline that the last confirmed one wrote: never
- * goes the cluster back to a history that was left.
+ * A new primary has the beginning of the timeline that the last confirmed one wrote, or it stopped
+ * before that fork: never comes back what a failover has left behind.
  */
-final class LastTimelineIsContinued implements Invariant {
+final class NoForkedPrimary implements Invariant {
   private final Scene scene;
   private @Nullable Wal confirmed;
 
-  LastTimelineIsContinued(Scene scene) {
+  NoForkedPrimary(Scene scene) {
     this.scene = scene;
   }
 
@@ -37,8 +37,8 @@ final class LastTimelineIsContinued implements Invariant {
     var wal = server.directory().durable();
     var last = confirmed;
     Scene.require(
-        last == null || wal == null || wal.containsAllOf(last),
+        last == null || wal == null || wal.containsAllOf(last) || last.containsAllOf(wal.inherited()),
         this,
-        server + " has not the beginning of " + last);
+        server + " has left the history before " + last);
   }
 }
