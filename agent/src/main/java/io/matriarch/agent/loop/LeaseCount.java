@@ -73,7 +73,7 @@ final class LeaseCount {
         && now.epoch().equals(epoch)
         && !now.isOpenEnded()
         && now.deadlineNanos() - shorter > 0) {
-      held = new HeldLease(epoch, shorter);
+      held = new HeldLease(epoch, shorter, now.proven());
     }
   }
 

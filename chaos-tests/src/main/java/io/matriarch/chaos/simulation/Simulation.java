@@ -59,7 +59,6 @@ public final class Simulation {
 
   private final class Addresses implements Cluster {
     private int systems;
-    private int timelines = 1;
 
     @Override
     public @Nullable Server at(String address) {
@@ -79,11 +78,6 @@ public final class Simulation {
     @Override
     public String newSystemIdentifier() {
       return "S" + ++systems;
-    }
-
-    @Override
-    public int timelineFor(Server server) {
-      return ++timelines;
     }
   }
 

@@ -1,6 +1,6 @@
 package io.matriarch.chaos.simulation.check;
 
-/** Never two servers that a client could write to. */
+/** Never two servers that a client could write to, where the lease alone keeps them apart. */
 final class AtMostOneWritablePrimary implements Invariant {
   private final Scene scene;
 
@@ -10,6 +10,9 @@ final class AtMostOneWritablePrimary implements Invariant {
 
   @Override
   public void afterEvent() {
+    if (!scene.plan().profile().isAsynchronous()) {
+      return;
+    }
     int writable = 0;
     for (var host : scene.hosts()) {
       if (host.server().acceptsWrites()) {

@@ -19,10 +19,11 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch {
 
   /** Begins to watch, once there is something to see. */
   public void watch(Scene scene) {
-    afterEvent =
-        List.of(new AtMostOneWritablePrimary(scene), new NobodyWritesWithoutTheLease(scene));
+    var lease = new NobodyWritesWithoutTheLease(scene);
+    afterEvent = List.of(new AtMostOneWritablePrimary(scene), lease);
     all =
         List.of(
+            lease,
             new EpochNeverShrinks(),
             new OneEpochHasOneHolder(),
             new RefusedCommandChangesNothing(),
@@ -36,7 +37,11 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch {
             new StandbyIsAPrefixOfItsPrimary(),
             new SwitchoverLosesNothing(scene),
             new NoForkedPrimary(scene),
-            new LossIsBounded(scene));
+            new LossIsBounded(scene),
+            new TimelineNumbersDiffer(),
+            new PromisedStandbyFollowsNoOlder(scene),
+            new PromiseOnRecordIsTrue(scene),
+            new AcknowledgedWriteSurvives(scene));
   }
 
   public void afterEvent() {

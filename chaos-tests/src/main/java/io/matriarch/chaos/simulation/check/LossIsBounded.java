@@ -22,7 +22,8 @@ final class LossIsBounded implements Invariant {
     var operation = state.operation();
     var named = operation != null && operation.kind() == Operation.Kind.FAILOVER;
     var wal = server.directory().durable();
-    if (vacancy == null || vacancy.lastKnown() == null || wal == null || named) {
+    if (state.sync() != null
+        || vacancy == null || vacancy.lastKnown() == null || wal == null || named) {
       return;
     }
     var last = vacancy.lastKnown();

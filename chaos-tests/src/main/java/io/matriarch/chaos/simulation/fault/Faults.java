@@ -158,7 +158,14 @@ public final class Faults {
   private void changeTags(Host host) {
     boolean nofailover = chance.hits(0.3);
     host.tags(
-        new Tags(nofailover, (int) chance.between(1, 3), false, false, false, Tags.NONE.custom()));
+        new Tags(
+            nofailover,
+            (int) chance.between(1, 3),
+            false,
+            chance.hits(0.2),
+            (int) chance.between(1, 2),
+            false,
+            Tags.NONE.custom()));
     killAgent(host);
   }
 

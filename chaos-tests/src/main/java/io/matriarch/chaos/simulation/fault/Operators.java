@@ -12,6 +12,7 @@ import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** People: what they ask for through an agent, and what only they may repair. */
@@ -28,8 +29,8 @@ public final class Operators {
   void act(FaultKind kind, Host some, Host primary) {
     switch (kind) {
       case SWITCHOVER ->
-          request(some, Operation.Kind.SWITCHOVER, chance.hits(0.5) ? null : some.id(), false);
-      case FAILOVER -> request(primary, Operation.Kind.FAILOVER, some.id(), false);
+          request(some, Operation.Kind.SWITCHOVER, chance.hits(0.5) ? null : some.id(), false, false);
+      case FAILOVER -> request(primary, Operation.Kind.FAILOVER, some.id(), false, false);
       case FAILOVER_FORCED -> {
         // An operator vouches for the death of the old primary only where it is dead.
         var lease = scene.group().state().lease();
@@ -37,10 +38,11 @@ public final class Operators {
             lease != null
                 && scene.hosts().stream()
                     .anyMatch(h -> h.id().equals(lease.holder()) && !h.isPowered());
-        request(chance.of(scene.hosts()), Operation.Kind.FAILOVER, some.id(), dead);
+        request(chance.of(scene.hosts()), Operation.Kind.FAILOVER, some.id(), dead, chance.hits(0.5));
       }
       case PAUSE -> pause(some, !scene.group().state().paused());
       case CONFIG_CHANGE -> changeTimes(some);
+      case MODE_CHANGE -> changeMode(some);
       default -> {}
     }
   }
@@ -54,13 +56,17 @@ public final class Operators {
   }
 
   private void request(
-      Host through, Operation.Kind kind, @Nullable MemberId candidate, boolean force) {
+      Host through,
+      Operation.Kind kind,
+      @Nullable MemberId candidate,
+      boolean force,
+      boolean acceptDataLoss) {
     var agent = through.agent();
     var epoch = agent == null ? scene.group().state().epoch() : agent.log().applied().state().epoch();
     propose(
         through,
         new Command.RequestOperation(
-            "op" + ++requests, kind, epoch, candidate, force, "operator"));
+            "op" + ++requests, kind, epoch, candidate, force, acceptDataLoss, "operator"));
   }
 
   private void pause(Host through, boolean paused) {
@@ -72,6 +78,23 @@ public final class Operators {
       change(through, "ttl", Configs.seconds(chance.between(3, 12) * 1_000));
     } else {
       change(through, "loop_wait", Configs.seconds(chance.between(1, 4) * 500));
+    }
+  }
+
+  private void changeMode(Host through) {
+    switch ((int) chance.between(0, 3)) {
+      case 0 ->
+          change(
+              through,
+              "synchronous_node_count",
+              ConfigValue.Number.of(chance.between(1, 2)));
+      case 1 ->
+          change(through, "synchronous_mode_strict", new ConfigValue.Flag(chance.hits(0.5)));
+      default ->
+          change(
+              through,
+              "synchronous_mode",
+              new ConfigValue.Text(chance.of(List.of("off", "on", "quorum"))));
     }
   }
 

@@ -13,8 +13,10 @@ import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.NodeView;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.SyncMode;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -187,6 +189,12 @@ public final class Agent implements AgentSide {
   @Override
   public long primaryStartMillis() {
     return log.applied().state().config().primaryStartTimeout().toMillis();
+  }
+
+  @Override
+  public String standbyRule() {
+    var off = log.applied().state().config().synchronousMode() == SyncMode.OFF;
+    return (off ? CommitRule.NONE : CommitRule.BLOCKED).text();
   }
 
   private void step(long nanos) {

@@ -14,7 +14,11 @@ public final class Configs {
             .with("ttl", seconds(plan.ttlMillis()))
             .with("loop_wait", seconds(plan.loopWaitMillis()))
             .with("retry_timeout", seconds(plan.retryMillis()))
-            .with("maximum_lag_on_failover", ConfigValue.Number.of(plan.lagBytes()));
+            .with("maximum_lag_on_failover", ConfigValue.Number.of(plan.lagBytes()))
+            .with("synchronous_mode", new ConfigValue.Text(plan.mode()))
+            .with("synchronous_mode_strict", new ConfigValue.Flag(plan.strict()))
+            .with("synchronous_node_count", ConfigValue.Number.of(plan.nodeCount()))
+            .with("suspicion_timeout", seconds(plan.suspicionMillis()));
     return plan.lagBytes() % 2 == 0
         ? tree
         : tree.with(

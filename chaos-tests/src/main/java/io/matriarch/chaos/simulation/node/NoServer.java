@@ -2,6 +2,7 @@ package io.matriarch.chaos.simulation.node;
 
 import io.matriarch.agent.loop.Database;
 import io.matriarch.chaos.simulation.world.HostClock;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
@@ -24,6 +25,7 @@ final class NoServer implements Database {
             null,
             0,
             null,
+            Epoch.NONE,
             0);
   }
 

@@ -5,30 +5,30 @@ import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import io.matriarch.statemachine.node.Decision;
+import java.util.function.Consumer;
 
 /** Carries decisions out: in steps that take time, of which any can be the last. */
 final class Acts {
   private static final long LOOK_NANOS = 20_000_000L;
-  private static final long PROMOTION_LIMIT_NANOS = 30_000_000_000L;
   private static final long STANDBY_LIMIT_NANOS = 3_000_000_000L;
   private static final long ORDERLY_LIMIT_NANOS = 60_000_000_000L;
 
   private final Server server;
   private final AgentSide agent;
-  private final Cluster cluster;
   private final Look look;
   private final SimDatabase database;
   private final Chance chance;
   private final Copies copies;
+  private final Promotions promotions;
 
   Acts(Server server, AgentSide agent, Cluster cluster, Look look, SimDatabase database) {
     this.server = server;
     this.agent = agent;
-    this.cluster = cluster;
     this.look = look;
     this.database = database;
     chance = server.world.chance();
     copies = new Copies(server, cluster, look, this);
+    promotions = new Promotions(server, look, this);
   }
 
   void begin(Decision decision, Permit permit) {
@@ -43,7 +43,10 @@ final class Acts {
       case Decision.StartPrimary d -> startPrimary(permit, fails);
       case Decision.StartStandby d -> startStandby(permit, d.upstream(), fails);
       case Decision.Follow d -> follow(permit, d.upstream());
-      case Decision.Promote d -> promote(permit, fails);
+      case Decision.Promote d -> promotions.promote(permit, d, fails);
+      case Decision.Promise d -> promotions.promise(permit, d.epoch(), fails);
+      case Decision.FetchWal d -> promotions.fetch(permit, d.address(), d.until());
+      case Decision.ApplySync d -> promotions.applySync(permit, d.rule(), fails);
       case Decision.Checkpoint d -> checkpoint(permit);
       case Decision.PrepareHandover d -> prepare(permit, fails);
       case Decision.Stop d -> stop(permit, fails);
@@ -122,7 +125,9 @@ final class Acts {
         return;
       }
       server.directory.standbySignal = true;
+      server.directory.keptFree = 0;
       server.directory.upstream = upstream;
+      server.directory.syncNames = agent.standbyRule();
       look.data(data.withStandbySignal(true));
       then(
           permit,
@@ -160,39 +165,31 @@ final class Acts {
     if (!server.exists()) {
       permit.failed("expected a running standby, found no server");
     } else if (permit.confirmed()) {
+      server.directory.keptFree = 0;
       server.directory.upstream = upstream;
+      server.directory.syncNames = agent.standbyRule();
       server.reload();
       then(permit, chance.millis(30, 500), () -> fresh(permit, "follows " + upstream));
     }
   }
 
-  private void fresh(Permit permit, String detail) {
-    database.look();
-    then(permit, 4_000_000L, () -> permit.done(detail));
+  /** Ends the act once an answer from after it is there, or none came in time. */
+  void fresh(Permit permit, String detail) {
+    awaitAnswer(permit, answered -> permit.done(detail));
   }
 
-  private void promote(Permit permit, boolean fails) {
-    if (!server.exists()) {
-      permit.failed("expected a running standby, found no server");
-    } else if (look.seen().isPrimary()) {
-      permit.done("takes writes already");
-    } else if (permit.confirmed()) {
-      if (!fails || chance.hits(0.5)) {
-        server.promote(() -> cluster.timelineFor(server));
-      }
-      awaitPromotion(permit, fails ? chance.millis(20, 2_000) : PROMOTION_LIMIT_NANOS);
-    }
+  /** Goes on with whether an answer from after now came within half a second. */
+  void awaitAnswer(Permit permit, Consumer<Boolean> then) {
+    long asked = agent.localNanos();
+    look.look();
+    awaitAnswer(permit, asked, 500_000_000L, then);
   }
 
-  private void awaitPromotion(Permit permit, long leftNanos) {
-    if (!server.exists()) {
-      permit.failed("the server ended while it was promoted");
-    } else if (server.answers() && server.isPrimary()) {
-      fresh(permit, "promoted");
-    } else if (leftNanos <= 0) {
-      permit.failed("the server did not leave recovery in time");
+  private void awaitAnswer(Permit permit, long asked, long leftNanos, Consumer<Boolean> then) {
+    if (look.answeredSince(asked) || leftNanos <= 0 || !server.exists()) {
+      then.accept(look.answeredSince(asked));
     } else {
-      then(permit, LOOK_NANOS, () -> awaitPromotion(permit, leftNanos - LOOK_NANOS));
+      then(permit, 5_000_000L, () -> awaitAnswer(permit, asked, leftNanos - 5_000_000L, then));
     }
   }
 
@@ -277,6 +274,10 @@ final class Acts {
           permit,
           chance.millis(2, 25),
           () -> {
+            if (look.seen().isStandby()) {
+              server.directory.syncNames = agent.standbyRule();
+            }
+            server.reload();
             look.parameters(agent.configVersion());
             permit.done("parameters written");
           });

@@ -14,4 +14,7 @@ public interface AgentSide {
   long configVersion();
 
   long primaryStartMillis();
+
+  /** What a standby's {@code synchronous_standby_names} is, by the configuration applied here. */
+  String standbyRule();
 }

@@ -32,12 +32,21 @@ public final class Branch {
     this.tip = begin;
   }
 
+  public int timeline() {
+    return timeline;
+  }
+
   /** What PostgreSQL's history file of this timeline says. */
   TimelineHistory history() {
     var forks = new ArrayList<TimelineHistory.Fork>();
     long end = begin;
+    int child = timeline;
     for (var ancestor = parent; ancestor != null; ancestor = ancestor.parent) {
-      forks.addFirst(new TimelineHistory.Fork(ancestor.timeline, new Lsn(end)));
+      // Numbers in between were kept free by files of ancestors without a byte.
+      for (int number = child - 1; number >= ancestor.timeline; number--) {
+        forks.addFirst(new TimelineHistory.Fork(number, new Lsn(end)));
+      }
+      child = ancestor.timeline;
       end = ancestor.begin;
     }
     return new TimelineHistory(timeline, forks);

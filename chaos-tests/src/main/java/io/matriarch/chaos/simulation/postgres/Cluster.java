@@ -12,7 +12,4 @@ public interface Cluster {
 
   /** For a new database: different from every one before. */
   String newSystemIdentifier();
-
-  /** The timeline number that a promotion of {@code server} chooses. */
-  int timelineFor(Server server);
 }

@@ -1,5 +1,6 @@
 package io.matriarch.chaos.simulation.postgres;
 
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.DataDirectory;
@@ -27,6 +28,15 @@ public final class Directory {
   boolean standbySignal;
   String upstream = "";
   String syncNames = "";
+
+  /** Beside the directory: what its agent promised, through clone and rewind. */
+  Epoch promised = Epoch.NONE;
+
+  /** The highest number of a history file on this disk. */
+  int newestTimeline = 1;
+
+  /** The highest number that a file without content keeps free; 0 where there is none. */
+  int keptFree;
 
   /** Its last checkpoint is on its present timeline. */
   boolean checkpointed;
@@ -62,6 +72,17 @@ public final class Directory {
     standbySignal = false;
     upstream = "";
     syncNames = "";
+    newestTimeline = 1;
+    keptFree = 0;
+  }
+
+  public Epoch promised() {
+    return promised;
+  }
+
+  /** Files of other timelines arrive with the WAL. */
+  void learn(int timeline) {
+    newestTimeline = Math.max(newestTimeline, timeline);
   }
 
   void unfinished(String what) {
@@ -75,6 +96,8 @@ public final class Directory {
     system = identifier;
     control = state;
     standbySignal = signal;
+    newestTimeline = content.timeline();
+    keptFree = 0;
     checkpoint();
   }
 
@@ -82,6 +105,10 @@ public final class Directory {
   void checkpoint() {
     proven = wal().position();
     checkpointed = true;
+  }
+
+  WalPosition provenPosition() {
+    return proven;
   }
 
   /** Where pg_rewind believes it to be: what the last checkpoint says. */

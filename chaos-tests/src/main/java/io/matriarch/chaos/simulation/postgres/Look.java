@@ -1,5 +1,6 @@
 package io.matriarch.chaos.simulation.postgres;
 
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
@@ -25,6 +26,8 @@ final class Look {
   private long answeredNanos;
   private @Nullable Long askedNanos;
   private long parametersVersion;
+  private Epoch promised;
+  private long newestAnsweredNanos = Long.MIN_VALUE;
   private @Nullable DatabaseSeen seen;
   private int known = -1;
   private int question;
@@ -35,6 +38,7 @@ final class Look {
     this.server = server;
     this.agent = agent;
     data = server.directory.read();
+    promised = server.directory.promised;
     sinceNanos = agent.localNanos();
     if (server.exists()) {
       started();
@@ -53,6 +57,7 @@ final class Look {
               answer,
               answeredNanos,
               askedNanos,
+              promised,
               parametersVersion);
       seen = now;
     }
@@ -100,7 +105,7 @@ final class Look {
   private void answerOf(int mine, long sent) {
     if (server.generation() == mine && server.answers()) {
       var said = ask(server);
-      agent.after(50_000, () -> answered(mine, said));
+      agent.after(50_000, () -> answered(mine, said, sent));
     } else if (server.generation() == mine && server.isHung()) {
       agent.after(
           200_000_000L,
@@ -121,9 +126,10 @@ final class Look {
     agent.changed();
   }
 
-  private void answered(int mine, SqlAnswer said) {
+  private void answered(int mine, SqlAnswer said, long sent) {
     asking = false;
     if (mine == known) {
+      newestAnsweredNanos = sent;
       long now = agent.localNanos();
       if (process == Process.STARTING) {
         process = Process.RUNNING;
@@ -144,13 +150,19 @@ final class Look {
     boolean standby = server.inRecovery();
     return new SqlAnswer(
         standby,
-        wal.position(),
+        server.endKnown() ? wal.position() : server.directory.provenPosition(),
         standby ? new Lsn(wal.end()) : null,
         false,
         standby && server.receiver.isStreaming(),
+        standby && server.receiver.isStreaming(),
+        standby ? server.receiver.silentMillis() : 0,
+        !standby || server.endKnown(),
+        Math.max(server.directory.newestTimeline, server.directory.keptFree),
         standby ? server.directory.upstream : "",
         standby ? null : wal.branch().history(),
         !standby && server.directory.checkpointed,
+        server.syncSetting(),
+        server.directory.syncNames,
         replicas(server),
         150_018,
         List.of());
@@ -187,6 +199,17 @@ final class Look {
   void parameters(long version) {
     parametersVersion = version;
     changed();
+  }
+
+  /** A promise is on disk, and the stream was cut before the newest answer. */
+  void promised(Epoch epoch) {
+    promised = epoch;
+    changed();
+  }
+
+  /** True where a question asked at {@code nanos} or later was answered. */
+  boolean answeredSince(long nanos) {
+    return newestAnsweredNanos - nanos >= 0 && newestAnsweredNanos != Long.MIN_VALUE;
   }
 
   void started() {

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class Receiver {
   private static final long RETRY_NANOS = 500_000_000L;
 
-  /** {@code wal_receiver_timeout}, and that of the sender. */
-  private static final long TIMEOUT_NANOS = 4_000_000_000L;
 
   private final Server server;
   private final Cluster cluster;
@@ -28,6 +26,11 @@ final class Receiver {
 
   String name() {
     return server.name();
+  }
+
+  /** How long nothing was heard; 0 where it is not connected. */
+  long silentMillis() {
+    return source == null ? 0 : (server.world.nowNanos() - lastHeardNanos) / 1_000_000;
   }
 
   boolean isStreaming() {
@@ -100,6 +103,7 @@ final class Receiver {
     if (to == null
         || server.process() != Process.RUNNING
         || !server.inRecovery()
+        || !server.endKnown()
         || !isReachable(to)
         || to.process() != Process.RUNNING
         || to.isHung()
@@ -107,6 +111,7 @@ final class Receiver {
       return;
     }
     server.watch.streams(server, to);
+    server.directory.learn(to.directory.wal().timeline());
     source = to;
     sourceGeneration = to.generation();
     lastHeardNanos = server.world.nowNanos();
@@ -131,7 +136,7 @@ final class Receiver {
     if (isReachable(from) && !from.isHung()) {
       lastHeardNanos = server.world.nowNanos();
       arriving(from, from.directory.wal());
-    } else if (server.world.nowNanos() - lastHeardNanos > TIMEOUT_NANOS) {
+    } else if (server.world.nowNanos() - lastHeardNanos > server.plan.streamTimeoutNanos()) {
       from.senders.disconnect(this);
       source = null;
     }
@@ -179,6 +184,7 @@ final class Receiver {
           }
           flushing = false;
           server.directory.wal = wal;
+          server.directory.learn(wal.timeline());
           if (server.world.chance().hits(0.2)) {
             server.directory.checkpoint();
           }

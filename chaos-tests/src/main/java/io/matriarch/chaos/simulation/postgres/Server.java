@@ -7,7 +7,6 @@ import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The server of one host: its process, which is lost at any moment, and its directory. */
@@ -29,6 +28,10 @@ public final class Server {
   private boolean flushing;
   private long written;
   private SyncRule syncRule = SyncRule.NONE;
+  private SyncRule ruleBefore = SyncRule.NONE;
+  private String setting = "";
+  private long ruleReadByAllNanos;
+  private long endKnownNanos;
   private long promotionHeldUntilNanos;
   private @Nullable Runnable ended;
 
@@ -79,7 +82,17 @@ public final class Server {
     return process != Process.NONE && process != Process.STARTING && !inRecovery;
   }
 
-  boolean inRecovery() {
+  /** Whom commits wait for, as it answers when it is asked. */
+  String syncSetting() {
+    return setting;
+  }
+
+  /** All the WAL on disk was read. */
+  boolean endKnown() {
+    return world.nowNanos() >= endKnownNanos;
+  }
+
+  public boolean inRecovery() {
     return inRecovery;
   }
 
@@ -116,7 +129,9 @@ public final class Server {
     process = Process.STARTING;
     hung = false;
     inRecovery = !asPrimary;
-    syncRule = SyncRule.parse(directory.syncNames);
+    setting = directory.syncNames;
+    syncRule = SyncRule.parse(setting);
+    ruleReadByAllNanos = 0;
     written = directory.wal().end();
     boolean slow = world.chance().hits(plan.slowStarts());
     long takes = slow ? world.chance().millis(3_000, 15_000) : world.chance().millis(60, 900);
@@ -138,6 +153,8 @@ public final class Server {
       beginToWrite();
     } else {
       directory.control = ControlState.IN_RECOVERY;
+      endKnownNanos =
+          world.nowNanos() + (world.chance().hits(0.3) ? world.chance().millis(0, 2_000) : 0);
       receiver.begin();
     }
   }
@@ -317,7 +334,12 @@ public final class Server {
     if (hung || !isPrimary()) {
       return;
     }
-    long safe = syncRule.satisfiedUpTo(senders.flushed());
+    var flushed = senders.flushed();
+    long safe = syncRule.satisfiedUpTo(flushed);
+    if (world.nowNanos() < ruleReadByAllNanos) {
+      // Some processes of the server still go by the setting before.
+      safe = Math.max(safe, ruleBefore.satisfiedUpTo(flushed));
+    }
     while (!uncommitted.isEmpty() && uncommitted.peek().end() <= safe) {
       var write = uncommitted.remove();
       watch.acknowledged(this, write);
@@ -330,7 +352,12 @@ public final class Server {
     after(
         world.chance().micros(500, 8_000),
         () -> {
-          syncRule = SyncRule.parse(directory.syncNames);
+          if (!setting.equals(directory.syncNames)) {
+            ruleBefore = syncRule;
+            ruleReadByAllNanos = world.nowNanos() + world.chance().millis(0, 250);
+            setting = directory.syncNames;
+            syncRule = SyncRule.parse(setting);
+          }
           receiver.follow();
           acknowledge();
         });
@@ -346,9 +373,9 @@ public final class Server {
   /**
    * Leaves recovery once all that was received is replayed.
    *
-   * @param number the timeline's number, asked for at the moment it begins
+   * @param timeline the number of the timeline that it begins
    */
-  void promote(IntSupplier number) {
+  void promote(int timeline) {
     long takes =
         world.chance().hits(plan.promotionStalls())
             ? world.chance().millis(4_000, 5_500)
@@ -358,7 +385,7 @@ public final class Server {
         takes,
         () -> {
           if (process == Process.RUNNING && inRecovery && !hung) {
-            becomePrimary(number.getAsInt());
+            becomePrimary(timeline);
           }
         });
   }
@@ -369,6 +396,7 @@ public final class Server {
     var parent = directory.wal();
     var branch = new Branch(timeline, parent.branch(), parent.end());
     directory.wal = new Wal(branch, parent.end());
+    directory.learn(timeline);
     written = parent.end();
     directory.standbySignal = false;
     directory.checkpointed = false;

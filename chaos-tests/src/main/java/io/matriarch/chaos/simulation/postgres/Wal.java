@@ -61,7 +61,9 @@ public record Wal(Branch branch, long end) {
     if (there.branch.timeline == branch.timeline) {
       return there.end <= end;
     }
-    return branch.history().contains(there.position());
+    return branch.history().forks().stream()
+        .anyMatch(
+            f -> f.timeline() == there.branch.timeline && there.end <= f.end().bytes());
   }
 
   @Override

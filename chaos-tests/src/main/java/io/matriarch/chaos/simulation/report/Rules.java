@@ -13,9 +13,11 @@ final class Rules {
         "FenceUnresponsive",
         "FinishAct",
         "LeaveStrangersAlone",
+        "KeepCommitsSafe",
         "StopWithAgent",
         "HandOver",
         "StayHandedOver",
+        "PromiseStandby",
         "FollowPrimary",
         "KeepHandsOffWhilePaused",
         "CreateFirstDatabase",
@@ -36,6 +38,7 @@ final class Rules {
         "FinishHandover",
         "ChooseSwitchoverCandidate",
         "GiveUpOperation",
+        "SuspectPrimary",
         "ExpireSilentLease",
         "ElectPrimary");
   }

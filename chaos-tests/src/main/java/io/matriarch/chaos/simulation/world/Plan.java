@@ -24,6 +24,10 @@ import java.util.Set;
  * @param loopWaitMillis heartbeat
  * @param retryMillis one attempt
  * @param lagBytes most lag of a candidate
+ * @param mode {@code synchronous_mode}
+ * @param strict a commit waits rather than be on the primary alone
+ * @param nodeCount how many standbys a commit waits for
+ * @param suspicionMillis how long a primary may be silent
  * @param writesPerSecond of all clients
  * @param faults which kinds
  */
@@ -45,6 +49,10 @@ public record Plan(
     long loopWaitMillis,
     long retryMillis,
     long lagBytes,
+    String mode,
+    boolean strict,
+    int nodeCount,
+    long suspicionMillis,
     long writesPerSecond,
     Set<FaultKind> faults) {
   private record Times(long ttl, long loopWait, long retry) {}
@@ -78,15 +86,28 @@ public record Plan(
         times.loopWait(),
         times.retry(),
         chance.hits(0.3) ? chance.between(500, 20_000) : 1_048_576,
+        mode(profile, chance),
+        !profile.isAsynchronous() && chance.hits(0.2),
+        chance.hits(0.25) ? 2 : 1,
+        chance.hits(0.7) ? 1_000 : 2_000,
         chance.between(2, 12),
-        faults(chance));
+        faults(profile, chance));
   }
 
   private static double some(Chance chance, double most) {
     return chance.hits(0.5) ? chance.fraction() * most : 0;
   }
 
-  private static Set<FaultKind> faults(Chance chance) {
+  private static String mode(Profile profile, Chance chance) {
+    return switch (profile) {
+      case OFF, CLOCKS -> "off";
+      case QUORUM -> "quorum";
+      case ON -> "on";
+      case MIXED -> chance.of(List.of("off", "on", "quorum"));
+    };
+  }
+
+  private static Set<FaultKind> faults(Profile profile, Chance chance) {
     var drawn = EnumSet.noneOf(FaultKind.class);
     double share = chance.hits(0.3) ? 0.15 : 0.5;
     for (var kind : FaultKind.values()) {
@@ -94,10 +115,18 @@ public record Plan(
         drawn.add(kind);
       }
     }
+    if (profile != Profile.MIXED) {
+      drawn.remove(FaultKind.MODE_CHANGE);
+    }
     if (drawn.isEmpty()) {
       drawn.add(FaultKind.POWER_LOSS_PRIMARY);
     }
     return drawn;
+  }
+
+  /** {@code wal_receiver_timeout}, and that of the sender. */
+  public long streamTimeoutNanos() {
+    return profile.isAsynchronous() ? 4_000_000_000L : 2 * suspicionMillis * 1_000_000;
   }
 
   public int members() {
