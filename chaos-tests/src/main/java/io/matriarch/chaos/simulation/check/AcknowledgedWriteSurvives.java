@@ -62,11 +62,11 @@ final class AcknowledgedWriteSurvives implements Invariant {
 
   @Override
   public void beganToWrite(Server server) {
-    newest = server;
     var wal = server.directory().durable();
-    if (wal == null) {
+    if (wal == null || !scene.holdsLease(server)) {
       return;
     }
+    newest = server;
     if (lossAccepted) {
       acknowledged.entrySet().removeIf(e -> !wal.contains(e.getKey(), e.getValue()));
     }

@@ -19,6 +19,11 @@ public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts) {
     return hosts.stream().filter(h -> h.server() == server).findFirst().orElseThrow();
   }
 
+  /** True where the newest entry of the log says that its host may write. */
+  boolean holdsLease(Server server) {
+    return group.state().isHolder(hostOf(server).id());
+  }
+
   static void require(boolean holds, Invariant invariant, Object detail) {
     if (!holds) {
       throw new Violation(invariant.name(), String.valueOf(detail));

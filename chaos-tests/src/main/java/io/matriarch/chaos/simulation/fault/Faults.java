@@ -174,7 +174,10 @@ public final class Faults {
     world.trace().say("all", "faults end");
     cuts.heal();
     for (var host : scene.hosts()) {
-      host.tags(Tags.NONE);
+      if (!host.member().tags().equals(Tags.NONE)) {
+        host.tags(Tags.NONE);
+        host.killAgent();
+      }
       host.powerOn();
       host.startAgent();
       host.server().hang(false);

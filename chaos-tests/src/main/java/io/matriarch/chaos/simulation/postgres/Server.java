@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The server of one host: its process, which is lost at any moment, and its directory. */
 public final class Server {
+  private static final long END_OF_RECOVERY_BYTES = 48;
+
   final World world;
   final Plan plan;
   final Machine machine;
@@ -395,9 +397,11 @@ public final class Server {
     receiver.end();
     var parent = directory.wal();
     var branch = new Branch(timeline, parent.branch(), parent.end());
-    directory.wal = new Wal(branch, parent.end());
+    // The end-of-recovery record is on disk before the first session may write.
+    branch.tip = parent.end() + END_OF_RECOVERY_BYTES;
+    directory.wal = new Wal(branch, branch.tip);
     directory.learn(timeline);
-    written = parent.end();
+    written = branch.tip;
     directory.standbySignal = false;
     directory.checkpointed = false;
     directory.control = ControlState.IN_PRODUCTION;
