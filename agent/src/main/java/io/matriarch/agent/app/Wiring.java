@@ -70,7 +70,8 @@ final class Wiring implements AutoCloseable {
             new ReportBoard(),
             new OperationDesk(),
             new DecisionLog(InstantSource.system()),
-            new DecisionLog(InstantSource.system()));
+            new DecisionLog(InstantSource.system()),
+            Thread::startVirtualThread);
     loop = new ControlLoop(parts);
     events.to(loop::told);
     changes.to(ignored -> loop.wake());

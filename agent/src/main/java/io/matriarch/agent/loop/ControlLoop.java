@@ -83,7 +83,15 @@ public final class ControlLoop {
     var deadman = new Deadman(parts.guard(), parts.watchdog());
     node =
         new NodeDuty(
-            self, database, deadman, lease, clock, this::post, parts.nodeDecisions(), counters);
+            self,
+            database,
+            deadman,
+            parts.blocking(),
+            lease,
+            clock,
+            this::post,
+            parts.nodeDecisions(),
+            counters);
     wishes =
         new WishDuty(
             clusterLog,
@@ -175,10 +183,21 @@ public final class ControlLoop {
       if (message != null) {
         message.run();
       }
-      drain();
-      turn(clock.nanos());
+      step();
     }
     return Optional.ofNullable(stranger);
+  }
+
+  /**
+   * Runs what waits in the inbox, then one turn: all that {@link #run} does between two waits, for
+   * a simulation that has no threads.
+   *
+   * @return false once the loop has come to its end
+   */
+  public boolean step() {
+    drain();
+    turn(clock.nanos());
+    return !stopped;
   }
 
   private void drain() {

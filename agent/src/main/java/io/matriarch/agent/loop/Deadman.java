@@ -41,12 +41,12 @@ final class Deadman {
    * Starts the guard of a standby that is about to be promoted, so that the promotion need not wait
    * for a process to start. It does not count yet. Blocks like {@link #arm}.
    */
-  synchronized void prepare() {
+  synchronized void prepare(long nowNanos) {
     if (counting) {
       return;
     }
     try {
-      guard.arm(Epoch.NONE, System.nanoTime() + PREPARED.toNanos());
+      guard.arm(Epoch.NONE, nowNanos + PREPARED.toNanos());
       guard.hold(Epoch.NONE);
       armed = true;
     } catch (GuardException e) {

@@ -6,16 +6,26 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The newest decisions of one decider, repeats folded, for {@code explain}. Thread-safe. */
 public final class DecisionLog {
   private static final int KEPT = 50;
 
   private final InstantSource wall;
+  private final Consumer<Explanation.Entry> listener;
   private final ArrayDeque<Explanation.Entry> newestFirst = new ArrayDeque<>();
 
   public DecisionLog(InstantSource wall) {
+    this(wall, news -> {});
+  }
+
+  /**
+   * @param listener told each decision that is of another rule or kind than the one before
+   */
+  public DecisionLog(InstantSource wall, Consumer<Explanation.Entry> listener) {
     this.wall = wall;
+    this.listener = listener;
   }
 
   /** Notes a decision; true where it is of another rule or kind than the one before. */
@@ -28,7 +38,9 @@ public final class DecisionLog {
       return false;
     }
     var at = wall.instant().truncatedTo(ChronoUnit.MILLIS).toString();
-    newestFirst.addFirst(new Explanation.Entry(at, rule, decision, reason, 1));
+    var news = new Explanation.Entry(at, rule, decision, reason, 1);
+    newestFirst.addFirst(news);
+    listener.accept(news);
     if (newestFirst.size() > KEPT) {
       newestFirst.removeLast();
     }

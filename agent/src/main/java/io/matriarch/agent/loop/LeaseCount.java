@@ -62,6 +62,22 @@ final class LeaseCount {
   }
 
   /**
+   * A bounded renewal is being sent. Should it be committed, the others count {@code ttl} from then
+   * on, whether its answer comes or not: where the lease was made shorter, this node must not go on
+   * counting the longer one that it had.
+   */
+  void sending(Epoch epoch, long sentNanos, Duration ttl) {
+    var now = held;
+    var shorter = sentNanos + ttl.toNanos();
+    if (now != null
+        && now.epoch().equals(epoch)
+        && !now.isOpenEnded()
+        && now.deadlineNanos() - shorter > 0) {
+      held = new HeldLease(epoch, shorter, now.proven());
+    }
+  }
+
+  /**
    * A renewal was committed.
    *
    * @param sentNanos when it was sent, before anybody could have seen it

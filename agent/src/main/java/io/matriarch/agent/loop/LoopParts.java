@@ -5,6 +5,7 @@ import io.matriarch.raft.ClusterLog;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Member;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 
 /**
  * What the loop works with.
@@ -13,6 +14,7 @@ import java.time.InstantSource;
  * @param self this member, as configured
  * @param agentVersion for people
  * @param initialConfig the dynamic configuration that this node proposes for a new cluster
+ * @param blocking where calls run that may take seconds, such as starting a guard
  */
 public record LoopParts(
     String scope,
@@ -29,4 +31,5 @@ public record LoopParts(
     ReportBoard board,
     OperationDesk operations,
     DecisionLog nodeDecisions,
-    DecisionLog clusterDecisions) {}
+    DecisionLog clusterDecisions,
+    Executor blocking) {}

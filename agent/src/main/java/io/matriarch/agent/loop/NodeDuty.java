@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class NodeDuty {
   private final Member self;
   private final Database database;
   private final Deadman deadman;
+  private final Executor blocking;
   private final LeaseCount lease;
   private final MonotonicClock clock;
   private final Consumer<Runnable> inbox;
@@ -55,6 +57,7 @@ final class NodeDuty {
       Member self,
       Database database,
       Deadman deadman,
+      Executor blocking,
       LeaseCount lease,
       MonotonicClock clock,
       Consumer<Runnable> inbox,
@@ -63,6 +66,7 @@ final class NodeDuty {
     this.self = self;
     this.database = database;
     this.deadman = deadman;
+    this.blocking = blocking;
     this.lease = lease;
     this.clock = clock;
     this.inbox = inbox;
@@ -159,7 +163,7 @@ final class NodeDuty {
     if (running == null && (process == DatabaseSeen.Process.NONE || isPlainStandby(seen))) {
       var expected = mayBeChosen(seen);
       if (expected && !expecting) {
-        Thread.startVirtualThread(deadman::prepare);
+        blocking.execute(() -> deadman.prepare(clock.nanos()));
       } else if (!expected) {
         deadman.disarm();
       }
@@ -236,7 +240,7 @@ final class NodeDuty {
     if (held == null) {
       return CompletableFuture.completedFuture(new ActResult.Cancelled("holds no lease"));
     }
-    return CompletableFuture.supplyAsync(() -> deadman.arm(held), Thread::startVirtualThread)
+    return CompletableFuture.supplyAsync(() -> deadman.arm(held), blocking)
         .thenCompose(
             obstacle ->
                 obstacle == null

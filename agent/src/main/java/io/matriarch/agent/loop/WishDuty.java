@@ -85,8 +85,11 @@ final class WishDuty {
     }
     node.proposed(command);
     var sentNanos = clock.nanos();
-    if (command instanceof Command.RenewLease) {
+    if (command instanceof Command.RenewLease renewal) {
       renewalSentNanos = sentNanos;
+      if (renewal.bounded()) {
+        lease.sending(renewal.epoch(), sentNanos, renewal.ttl());
+      }
     }
     inFlight = true;
     clusterLog

@@ -56,14 +56,14 @@ class DeadmanTest {
   void guard_that_counts_is_not_prepared_again() {
     deadman.arm(HELD);
 
-    deadman.prepare();
+    deadman.prepare(0);
 
     assertThat(guard.told).containsExactly("arm e3");
   }
 
   @Test
   void prepared_guard_waits_until_it_is_armed() {
-    deadman.prepare();
+    deadman.prepare(0);
     deadman.arm(HELD);
 
     assertThat(guard.told).containsExactly("arm e0", "hold e0", "arm e3");

@@ -47,6 +47,25 @@ class LeaseCountTest {
     assertThat(left()).isEqualTo(TTL);
   }
 
+  /** Others count the shorter one as soon as it is committed, whether its answer comes or not. */
+  @Test
+  void shorter_lease_counts_from_when_its_renewal_is_sent() {
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+
+    count.sending(FIRST, NOW, Duration.ofSeconds(3));
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void longer_lease_counts_only_once_its_renewal_is_committed() {
+    count.renewed(FIRST, NOW, TTL, true, state, NOW);
+
+    count.sending(FIRST, NOW, Duration.ofSeconds(9));
+
+    assertThat(left()).isEqualTo(TTL);
+  }
+
   @Test
   void renewal_of_an_epoch_that_has_passed_gives_nothing() {
     apply(new Command.ReleaseLease(SELF, FIRST, renewal(), null, "test"));

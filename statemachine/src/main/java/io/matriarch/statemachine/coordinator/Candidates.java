@@ -9,6 +9,7 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -133,11 +134,15 @@ public final class Candidates {
 
   /** The history of timelines that the cluster has agreed on, as far as the entries kept reach. */
   static TimelineHistory agreedHistory(ClusterState state) {
-    var forks = new ArrayList<TimelineHistory.Fork>();
+    var forks = new ArrayList<Fork>();
     @Nullable HistoryEntry previous = null;
     for (var entry : state.history()) {
-      if (previous != null && entry.forkedAt() != null && entry.timeline() > previous.timeline()) {
-        forks.add(new TimelineHistory.Fork(previous.timeline(), entry.forkedAt()));
+      var begin = entry.forkedAt();
+      if (previous != null && begin != null && entry.timeline() > previous.timeline()) {
+        // A timeline that begins before its predecessor did was not begun from it: none of the
+        // ancestors reaches further than where this one leaves them.
+        forks.replaceAll(f -> f.end().isAfter(begin) ? new Fork(f.timeline(), begin) : f);
+        forks.add(new Fork(previous.timeline(), begin));
       }
       previous = entry;
     }

@@ -230,13 +230,32 @@ final class LeaseTransitions {
    */
   static Vacancy vacancy(
       ClusterState state, Lease lease, @Nullable WalPosition stoppedAt, String reason) {
-    var lastKnown = stoppedAt != null ? stoppedAt : lease.position();
+    var lastKnown = stoppedAt != null ? stoppedAt : later(lease.position(), begun(state, lease));
     if (lastKnown == null && state.vacancy() != null) {
       lastKnown = state.vacancy().lastKnown();
     }
     var confirmed = state.vacancy() == null;
     var floor = confirmed ? null : lease.floor();
     return new Vacancy(lease.holder(), lease.epoch(), lastKnown, stoppedAt != null, false, floor, reason);
+  }
+
+  /**
+   * Where the timeline of this very holder began. One that confirms and dies before its first
+   * renewal as a primary told no position; without this a standby that its timeline has left behind
+   * could not be told from one that follows it.
+   */
+  private static @Nullable WalPosition begun(ClusterState state, Lease lease) {
+    if (state.history().isEmpty()) {
+      return null;
+    }
+    var last = state.history().getLast();
+    return last.epoch().equals(lease.epoch()) && last.forkedAt() != null
+        ? new WalPosition(last.timeline(), last.forkedAt())
+        : null;
+  }
+
+  private static @Nullable WalPosition later(@Nullable WalPosition a, @Nullable WalPosition b) {
+    return a == null || b != null && b.compareTo(a) > 0 ? b : a;
   }
 
   static @Nullable Lease held(ClusterState state, MemberId holder, Epoch epoch) {

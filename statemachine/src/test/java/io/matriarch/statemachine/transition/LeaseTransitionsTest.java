@@ -51,6 +51,19 @@ class LeaseTransitionsTest {
     assertRefused(granted, assign(A, 1), Reason.STALE_EPOCH);
   }
 
+  /** Else a standby that was left behind at the fork could not be told from one that follows. */
+  @Test
+  void primary_that_dies_before_its_first_position_is_known_by_where_its_timeline_began() {
+    var promoted = after(VACANT, assign(B, 1));
+    var confirmed =
+        after(promoted, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 700).lsn(), 0));
+
+    var died = after(confirmed, expire(confirmed));
+
+    assertThat(died.vacancy()).isNotNull();
+    assertThat(died.vacancy().lastKnown()).isEqualTo(at(2, 700));
+  }
+
   @Test
   void renewal_belongs_to_the_holder_of_this_epoch_alone() {
     assertRefused(HELD, renew(B, 1, 0, true), Reason.NOT_THE_HOLDER);

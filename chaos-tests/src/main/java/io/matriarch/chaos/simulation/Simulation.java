@@ -1,0 +1,153 @@
+package io.matriarch.chaos.simulation;
+
+import io.matriarch.chaos.simulation.check.Invariants;
+import io.matriarch.chaos.simulation.check.Scene;
+import io.matriarch.chaos.simulation.client.Ledger;
+import io.matriarch.chaos.simulation.client.Writer;
+import io.matriarch.chaos.simulation.consensus.RaftGroup;
+import io.matriarch.chaos.simulation.fault.Faults;
+import io.matriarch.chaos.simulation.node.Host;
+import io.matriarch.chaos.simulation.postgres.Cluster;
+import io.matriarch.chaos.simulation.postgres.Server;
+import io.matriarch.chaos.simulation.world.Network;
+import io.matriarch.chaos.simulation.world.Plan;
+import io.matriarch.chaos.simulation.world.Violation;
+import io.matriarch.chaos.simulation.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** One cluster in one world. */
+public final class Simulation {
+  private static final Duration HEALS_WITHIN = Duration.ofSeconds(240);
+  private static final Duration STEADY = Duration.ofSeconds(3);
+
+  private final World world;
+  private final Plan plan;
+  private final Network network;
+  private final List<Host> hosts = new ArrayList<>();
+  private final Invariants invariants = new Invariants();
+  private final Scene scene;
+  private final Ledger ledger = new Ledger();
+  private final Faults faults;
+
+  public Simulation(World world, Plan plan) {
+    this.world = world;
+    this.plan = plan;
+    network = new Network(world, plan.members(), plan.loss(), plan.duplication());
+    var group = new RaftGroup(world, network, plan, invariants);
+    var cluster = new Addresses();
+    for (int i = 0; i < plan.members(); i++) {
+      boolean witness = plan.witness() && i == plan.members() - 1;
+      hosts.add(
+          new Host(world, plan, i, witness, group, cluster, hosts, invariants, invariants));
+    }
+    scene = new Scene(world, plan, group, List.copyOf(hosts));
+    invariants.watch(scene);
+    world.afterEach(invariants::afterEvent);
+    faults = new Faults(scene, network);
+    group.begin();
+    hosts.forEach(Host::startAgent);
+    var databases = hosts.stream().filter(h -> !h.isWitness()).toList();
+    var numbers = new AtomicLong();
+    for (int i = 0; i < 2; i++) {
+      new Writer(world, network, databases, ledger, numbers, plan.writesPerSecond()).begin();
+    }
+  }
+
+  private final class Addresses implements Cluster {
+    private int systems;
+
+    @Override
+    public @Nullable Server at(String address) {
+      for (var host : hosts) {
+        if (host.address().equals(address)) {
+          return host.server();
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public Network network() {
+      return network;
+    }
+
+    @Override
+    public String newSystemIdentifier() {
+      return "S" + ++systems;
+    }
+  }
+
+  public Scene scene() {
+    return scene;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Faults for a while, then none: a healthy cluster is demanded in the end. */
+  void run() {
+    var chance = world.chance();
+    if (chance.hits(0.8)) {
+      awaitHealth("a new cluster was not healthy");
+    } else {
+      world.runFor(Duration.ofMillis(chance.between(500, 4_000)));
+    }
+    for (int i = 0; i < plan.steps(); i++) {
+      faults.inject();
+      world.runFor(Duration.ofMillis(chance.between(100, 8_000)));
+    }
+    faults.heal();
+    awaitHealth("not healthy after the last fault");
+    awaitWrite();
+  }
+
+  private void awaitHealth(String otherwise) {
+    long begun = world.nowNanos();
+    long goodNanos = 0;
+    while (goodNanos < STEADY.toNanos()) {
+      world.runFor(Duration.ofMillis(100));
+      goodNanos = isHealthy() ? goodNanos + 100_000_000 : 0;
+      if (world.nowNanos() - begun > HEALS_WITHIN.toNanos()) {
+        throw new Violation(
+            "HealsInTime", otherwise + " within " + HEALS_WITHIN.toSeconds() + " s: " + hosts);
+      }
+      faults.helpTheStuck();
+    }
+  }
+
+  private void awaitWrite() {
+    long begun = world.nowNanos();
+    while (ledger.lastNanos() < begun) {
+      world.runFor(Duration.ofMillis(100));
+      if (world.nowNanos() - begun > Duration.ofSeconds(10).toNanos()) {
+        throw new Violation("HealsInTime", "clients cannot write: " + hosts);
+      }
+    }
+  }
+
+  private boolean isHealthy() {
+    var state = scene.group().state();
+    int writable = 0;
+    for (var host : hosts) {
+      if (!host.agentRuns()) {
+        return false;
+      }
+      var server = host.server();
+      if (server.acceptsWrites()) {
+        writable++;
+      } else if (!host.isWitness() && !server.isStreaming()) {
+        return false;
+      }
+    }
+    return writable == 1 && state.operation() == null && state.vacancy() == null;
+  }
+}

@@ -1,0 +1,32 @@
+package io.matriarch.chaos.simulation.check;
+
+import io.matriarch.chaos.simulation.consensus.RaftGroup;
+import io.matriarch.chaos.simulation.node.Host;
+import io.matriarch.chaos.simulation.postgres.Server;
+import io.matriarch.chaos.simulation.world.Plan;
+import io.matriarch.chaos.simulation.world.Violation;
+import io.matriarch.chaos.simulation.world.World;
+import io.matriarch.statemachine.model.MemberId;
+import java.util.List;
+
+/** Everything there is, as only a judge may see it. */
+public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts) {
+  Host host(MemberId id) {
+    return hosts.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  Host hostOf(Server server) {
+    return hosts.stream().filter(h -> h.server() == server).findFirst().orElseThrow();
+  }
+
+  /** True where the newest entry of the log says that its host may write. */
+  boolean holdsLease(Server server) {
+    return group.state().isHolder(hostOf(server).id());
+  }
+
+  static void require(boolean holds, Invariant invariant, Object detail) {
+    if (!holds) {
+      throw new Violation(invariant.name(), String.valueOf(detail));
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package io.matriarch.chaos.simulation.consensus;
+
+import io.matriarch.chaos.simulation.world.Link;
+import io.matriarch.chaos.simulation.world.Network;
+import io.matriarch.chaos.simulation.world.Plan;
+import io.matriarch.chaos.simulation.world.World;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reply;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.transition.Applied;
+import io.matriarch.statemachine.transition.Transitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The truth about the group: its log, and who leads it for certain. */
+public final class RaftGroup {
+  record Entry(long term, Command command, Applied applied) {}
+
+  /** A command that its leader cannot commit until it reaches a majority again. */
+  private record Stuck(Command command, Consumer<Reply> reply) {}
+
+  final World world;
+  final Network network;
+  final Plan plan;
+  final List<Entry> entries = new ArrayList<>();
+  private final LogWatch watch;
+  private final List<RaftMember> members = new ArrayList<>();
+  private final List<Stuck> stuck = new ArrayList<>();
+  private @Nullable RaftMember leader;
+  private long term;
+  private long electionNanos;
+
+  public RaftGroup(World world, Network network, Plan plan, LogWatch watch) {
+    this.world = world;
+    this.network = network;
+    this.plan = plan;
+    this.watch = watch;
+  }
+
+  /** Adds a member before the run begins. */
+  public RaftMember join(Seat seat) {
+    var member = new RaftMember(this, seat);
+    members.add(member);
+    return member;
+  }
+
+  public void begin() {
+    electionNanos = world.nowNanos() + world.chance().millis(300, 900);
+    world.every(() -> world.chance().millis(80, 120), this::tick);
+  }
+
+  /** The newest state in the log. */
+  public ClusterState state() {
+    return state(entries.size());
+  }
+
+  public long length() {
+    return entries.size();
+  }
+
+  ClusterState state(int index) {
+    return index == 0 ? ClusterState.EMPTY : entries.get(index - 1).applied().state();
+  }
+
+  long term() {
+    return term;
+  }
+
+  LogWatch watch() {
+    return watch;
+  }
+
+  boolean isLeader(RaftMember member) {
+    return member == leader;
+  }
+
+  RaftMember member(int number) {
+    return members.get(number);
+  }
+
+  int numberOf(RaftMember member) {
+    return members.indexOf(member);
+  }
+
+  /** The one that may commit now; null where nobody may. */
+  public @Nullable Seat leadingSeat() {
+    var now = leader;
+    return now != null && hasMajority(now) ? now.seat : null;
+  }
+
+  /** An election out of turn, as a transfer or a hiccup brings it. */
+  public void unseat() {
+    leader = null;
+    electionNanos = world.nowNanos() + world.chance().millis(20, 900);
+  }
+
+  void transfer(RaftMember from, RaftMember to) {
+    world.afterMillis(
+        world.chance().between(20, 300),
+        () -> {
+          if (leader == from && hasMajority(from) && reaches(from, to)) {
+            elect(to);
+          }
+        });
+  }
+
+  boolean reaches(RaftMember a, RaftMember b) {
+    return a.seat.runs()
+        && b.seat.runs()
+        && network.bothWays(Link.RAFT, a.seat.place(), b.seat.place());
+  }
+
+  private boolean hasMajority(RaftMember member) {
+    int reached = 0;
+    for (var other : members) {
+      if (reaches(member, other)) {
+        reached++;
+      }
+    }
+    return reached * 2 > members.size();
+  }
+
+  /** The leader has it: commits now where it reaches a majority, later or never where not. */
+  void submit(RaftMember at, Command command, Consumer<Reply> reply) {
+    if (at != leader) {
+      return;
+    }
+    if (!hasMajority(at)) {
+      stuck.add(new Stuck(command, reply));
+      return;
+    }
+    reply.accept(commit(at, command));
+  }
+
+  private Reply commit(RaftMember by, Command command) {
+    var before = state();
+    var applied = Transitions.apply(before, command);
+    entries.add(new Entry(term, command, applied));
+    if (world.trace().on() && !(command instanceof Command.RenewLease)
+        || applied.reply() instanceof Reply.Refused) {
+      world.trace().say("log", "%d %s -> %s", entries.size(), command, applied.reply());
+    }
+    if (applied.reply() instanceof Reply.Refused refused) {
+      world.tally().count("refusal", refused.reason().name());
+    }
+    world.tally().count("command", command.getClass().getSimpleName());
+    watch.committed(entries.size(), before, command, applied);
+    for (var member : members) {
+      if (reaches(by, member)) {
+        member.stored = entries.size();
+        if (member != by) {
+          world.after(
+              network.delayNanos(by.seat.place(), member.seat.place()),
+              () -> bringUpToDate(member));
+        }
+      }
+    }
+    by.applyUpTo(entries.size());
+    return applied.reply();
+  }
+
+  private void bringUpToDate(RaftMember member) {
+    var now = leader;
+    if (now != null && reaches(now, member) && world.nowNanos() >= member.lagsUntilNanos) {
+      member.stored = entries.size();
+      member.applyUpTo(entries.size());
+    }
+  }
+
+  private void tick() {
+    var now = leader;
+    if (now != null && hasMajority(now)) {
+      electionNanos = world.nowNanos() + world.chance().millis(500, 1_500);
+      now.heardNanos = world.nowNanos();
+      var waiting = List.copyOf(stuck);
+      stuck.clear();
+      waiting.forEach(s -> submit(now, s.command(), s.reply()));
+      members.forEach(this::bringUpToDate);
+    } else if (world.nowNanos() >= electionNanos) {
+      election();
+    }
+    for (var member : members) {
+      member.believe(leader);
+    }
+  }
+
+  private void election() {
+    var fit = members.stream().filter(m -> m.seat.runs() && mayWin(m)).toList();
+    electionNanos = world.nowNanos() + world.chance().millis(300, 900);
+    if (!fit.isEmpty()) {
+      elect(world.chance().of(fit));
+    }
+  }
+
+  /** A majority would vote for it: it reaches them, and its log is as long as theirs. */
+  private boolean mayWin(RaftMember candidate) {
+    int votes = 0;
+    for (var voter : members) {
+      if (reaches(candidate, voter) && candidate.stored >= voter.stored) {
+        votes++;
+      }
+    }
+    return votes * 2 > members.size();
+  }
+
+  private void elect(RaftMember winner) {
+    term++;
+    leader = winner;
+    winner.heardNanos = world.nowNanos();
+    var waiting = List.copyOf(stuck);
+    stuck.clear();
+    winner.stored = entries.size();
+    winner.applyUpTo(entries.size());
+    world.trace().say(winner.seat.id(), "leads the group in term %d", term);
+    // What an earlier leader had in its log may have reached this one before it fell.
+    waiting.stream()
+        .filter(s -> world.chance().hits(0.3))
+        .forEach(s -> submit(winner, s.command(), s.reply()));
+    winner.believe(leader);
+  }
+}

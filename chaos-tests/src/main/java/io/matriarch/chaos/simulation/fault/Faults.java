@@ -1,0 +1,198 @@
+package io.matriarch.chaos.simulation.fault;
+
+import io.matriarch.chaos.simulation.check.Scene;
+import io.matriarch.chaos.simulation.node.Host;
+import io.matriarch.chaos.simulation.world.Chance;
+import io.matriarch.chaos.simulation.world.FaultKind;
+import io.matriarch.chaos.simulation.world.Network;
+import io.matriarch.chaos.simulation.world.World;
+import io.matriarch.statemachine.model.Tags;
+import java.util.List;
+
+/** Lets one thing go wrong at a time, which may last. */
+public final class Faults {
+  private final Scene scene;
+  private final World world;
+  private final Chance chance;
+  private final Cuts cuts;
+  private final Operators operators;
+  private final List<FaultKind> kinds;
+
+  public Faults(Scene scene, Network network) {
+    this.scene = scene;
+    this.world = scene.world();
+    this.chance = world.chance();
+    this.cuts = new Cuts(scene, network);
+    this.operators = new Operators(scene);
+    this.kinds = List.copyOf(scene.plan().faults());
+  }
+
+  public Operators operators() {
+    return operators;
+  }
+
+  /** One of those that this run knows. */
+  public void inject() {
+    inject(chance.of(kinds), null);
+  }
+
+  /**
+   * This one.
+   *
+   * @param where on which host; null to let chance choose
+   */
+  public void inject(FaultKind kind, @org.jspecify.annotations.Nullable Host where) {
+    world.tally().count("fault", kind.name());
+    var some = where != null ? where : chance.of(scene.hosts());
+    var primary = where != null ? where : primary();
+    switch (kind) {
+      case POWER_LOSS -> powerLoss(some);
+      case POWER_LOSS_PRIMARY -> powerLoss(primary);
+      case POWER_LOSS_ALL -> scene.hosts().forEach(this::powerLoss);
+      case POWER_LOSS_PRIMARY_AND_STANDBY -> {
+        powerLoss(primary);
+        powerLoss(some);
+      }
+      case AGENT_KILL -> killAgent(some);
+      case AGENT_KILL_PRIMARY -> killAgent(primary);
+      case AGENT_PAUSE -> pauseAgent(some);
+      case AGENT_PAUSE_PRIMARY -> pauseAgent(primary);
+      case HOST_PAUSE -> {
+        say(some, "the host stands still");
+        some.pause(chance.millis(100, 12_000));
+      }
+      case SERVER_CRASH -> crash(some);
+      case SERVER_CRASH_PRIMARY -> crash(primary);
+      case SERVER_HANG -> hang(primary);
+      case GUARD_KILL -> killGuard(primary);
+      case DISK_STALL -> {
+        say(some, "the disk stalls");
+        some.server().disk().stall(chance.millis(500, 8_000));
+      }
+      case DISK_FULL -> fillDisk(some);
+      case RAFT_LEADER_MOVES -> scene.group().unseat();
+      case APPLIER_LAGS -> some.raft().lag(chance.millis(200, 8_000));
+      case SWITCHOVER, FAILOVER, FAILOVER_FORCED, PAUSE, CONFIG_CHANGE, MODE_CHANGE ->
+          operators.act(kind, some, primary);
+      case AGENT_STOP -> stopAgent(some);
+      case AGENT_STOP_PRIMARY -> stopAgent(primary);
+      case TAG_CHANGE -> changeTags(some);
+      default -> cuts.cut(kind, some, primary);
+    }
+  }
+
+  private void say(Host host, String what) {
+    world.trace().say(host.id(), "FAULT %s", what);
+  }
+
+  private Host primary() {
+    for (var host : scene.hosts()) {
+      if (host.server().isPrimary()) {
+        return host;
+      }
+    }
+    return chance.of(scene.hosts());
+  }
+
+  private void powerLoss(Host host) {
+    if (host.isPowered()) {
+      say(host, "loses power");
+      host.powerOff();
+      world.after(chance.millis(500, 40_000), host::powerOn);
+    }
+  }
+
+  /** Agent and guard are each the other's safety: one of them fails at a time. */
+  private void killGuard(Host host) {
+    if (host.agentRuns()) {
+      say(host, "the guard is killed");
+      host.killGuard();
+    }
+  }
+
+  private void killAgent(Host host) {
+    if (!host.isGuarded()) {
+      return;
+    }
+    say(host, "the agent is killed");
+    host.killAgent();
+    world.after(chance.millis(200, 12_000), host::startAgent);
+  }
+
+  private void pauseAgent(Host host) {
+    var agent = host.agent();
+    if (agent != null && host.isGuarded()) {
+      say(host, "the agent is held up");
+      agent.pause(chance.millis(100, 15_000));
+    }
+  }
+
+  private void crash(Host host) {
+    say(host, "PostgreSQL crashes");
+    host.server().crash();
+  }
+
+  private void hang(Host host) {
+    if (host.server().exists()) {
+      say(host, "PostgreSQL hangs");
+      host.server().hang(true);
+      world.after(chance.millis(500, 20_000), () -> host.server().hang(false));
+    }
+  }
+
+  private void fillDisk(Host host) {
+    say(host, "the disk is full");
+    host.server().disk().full(true);
+    world.after(chance.millis(2_000, 30_000), () -> host.server().disk().full(false));
+  }
+
+  private void stopAgent(Host host) {
+    var agent = host.agent();
+    if (agent != null && agent.isAwake() && !agent.isStopping()) {
+      say(host, "the agent is told to stop");
+      agent.requestStop();
+      world.after(chance.millis(3_000, 45_000), host::startAgent);
+    }
+  }
+
+  private void changeTags(Host host) {
+    boolean nofailover = chance.hits(0.3);
+    host.tags(
+        new Tags(
+            nofailover,
+            (int) chance.between(1, 3),
+            false,
+            chance.hits(0.2),
+            (int) chance.between(1, 2),
+            false,
+            Tags.NONE.custom()));
+    killAgent(host);
+  }
+
+  /** Every fault ends. */
+  public void heal() {
+    world.trace().say("all", "faults end");
+    cuts.heal();
+    for (var host : scene.hosts()) {
+      if (!host.member().tags().equals(Tags.NONE)) {
+        host.tags(Tags.NONE);
+        host.killAgent();
+      }
+      host.powerOn();
+      host.startAgent();
+      host.server().hang(false);
+      host.server().disk().full(false);
+      host.server().disk().stall(0);
+      host.server().holdPromotion(0);
+      host.raft().lag(0);
+    }
+  }
+
+  /** What only an operator may do is done by one, sooner or later. */
+  public void helpTheStuck() {
+    if (chance.hits(0.05)) {
+      operators.help();
+      scene.hosts().forEach(Host::startAgent);
+    }
+  }
+}

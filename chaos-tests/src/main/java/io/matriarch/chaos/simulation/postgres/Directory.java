@@ -1,0 +1,136 @@
+package io.matriarch.chaos.simulation.postgres;
+
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.WalPosition;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DataDirectory.ControlState;
+import org.jspecify.annotations.Nullable;
+
+/** The data directory: everything that a loss of power leaves. */
+public final class Directory {
+  /** What it holds. */
+  public enum Holds {
+    EMPTY,
+    UNFINISHED,
+    DATABASE
+  }
+
+  Holds holds = Holds.EMPTY;
+  String unfinished = "";
+  String system = "";
+  ControlState control = ControlState.OTHER;
+  @Nullable Wal wal;
+
+  /** What the control file proves; the WAL may reach further, and on a later timeline. */
+  private WalPosition proven = new WalPosition(1, Lsn.ZERO);
+
+  boolean standbySignal;
+  String upstream = "";
+  String syncNames = "";
+
+  /** Beside the directory: what its agent promised, through clone and rewind. */
+  Epoch promised = Epoch.NONE;
+
+  /** The highest number of a history file on this disk. */
+  int newestTimeline = 1;
+
+  /** The highest number that a file without content keeps free; 0 where there is none. */
+  int keptFree;
+
+  /** Its last checkpoint is on its present timeline. */
+  boolean checkpointed;
+
+  Wal wal() {
+    if (wal == null) {
+      throw new IllegalStateException("no database");
+    }
+    return wal;
+  }
+
+  public Holds holds() {
+    return holds;
+  }
+
+  public String unfinished() {
+    return unfinished;
+  }
+
+  public String system() {
+    return system;
+  }
+
+  /** Everything on this disk; null where there is no database. */
+  public @Nullable Wal durable() {
+    return holds == Holds.DATABASE ? wal : null;
+  }
+
+  /** An operator, or a decision, removes all of it. */
+  public void empty() {
+    holds = Holds.EMPTY;
+    wal = null;
+    standbySignal = false;
+    upstream = "";
+    syncNames = "";
+    newestTimeline = 1;
+    keptFree = 0;
+  }
+
+  public Epoch promised() {
+    return promised;
+  }
+
+  /** Files of other timelines arrive with the WAL. */
+  void learn(int timeline) {
+    newestTimeline = Math.max(newestTimeline, timeline);
+  }
+
+  void unfinished(String what) {
+    holds = Holds.UNFINISHED;
+    unfinished = what;
+  }
+
+  void becomes(Wal content, String identifier, ControlState state, boolean signal) {
+    holds = Holds.DATABASE;
+    wal = content;
+    system = identifier;
+    control = state;
+    standbySignal = signal;
+    newestTimeline = content.timeline();
+    keptFree = 0;
+    checkpoint();
+  }
+
+  /** A checkpoint, or a minimum recovery point, at the end of what there is. */
+  void checkpoint() {
+    proven = wal().position();
+    checkpointed = true;
+  }
+
+  WalPosition provenPosition() {
+    return proven;
+  }
+
+  /** Where pg_rewind believes it to be: what the last checkpoint says. */
+  int provenTimeline() {
+    return proven.timeline();
+  }
+
+  DataDirectory read() {
+    return switch (holds) {
+      case EMPTY -> new DataDirectory.Empty();
+      case UNFINISHED -> new DataDirectory.Unfinished(unfinished);
+      case DATABASE ->
+          new DataDirectory.Usable(
+              system,
+              control,
+              proven,
+              standbySignal);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return holds == Holds.DATABASE ? control + " " + wal : holds + " " + unfinished;
+  }
+}

@@ -1,0 +1,135 @@
+package io.matriarch.chaos.simulation.world;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What may happen in one run and how often: each seed first draws its own world, since a world in
+ * which everything happens all the time hides what needs a quiet moment.
+ *
+ * @param databases nodes with PostgreSQL
+ * @param witness one more member without
+ * @param steps faults before all are healed
+ * @param loss share of messages lost
+ * @param duplication share of messages that arrive twice
+ * @param lostReplies share of committed commands whose outcome is not told
+ * @param slowReplies share of replies that take up to two seconds
+ * @param lateRequests share of commands that are also committed seconds later
+ * @param rateError most by which a clock's rate is off
+ * @param failingActs share of acts that fail
+ * @param slowStarts share of server starts that take many seconds
+ * @param promotionStalls share of promotions that take five seconds
+ * @param ttlMillis the lease
+ * @param loopWaitMillis heartbeat
+ * @param retryMillis one attempt
+ * @param lagBytes most lag of a candidate
+ * @param mode {@code synchronous_mode}
+ * @param strict a commit waits rather than be on the primary alone
+ * @param nodeCount how many standbys a commit waits for
+ * @param suspicionMillis how long a primary may be silent
+ * @param writesPerSecond of all clients
+ * @param faults which kinds
+ */
+public record Plan(
+    Profile profile,
+    int databases,
+    boolean witness,
+    int steps,
+    double loss,
+    double duplication,
+    double lostReplies,
+    double slowReplies,
+    double lateRequests,
+    double rateError,
+    double failingActs,
+    double slowStarts,
+    double promotionStalls,
+    long ttlMillis,
+    long loopWaitMillis,
+    long retryMillis,
+    long lagBytes,
+    String mode,
+    boolean strict,
+    int nodeCount,
+    long suspicionMillis,
+    long writesPerSecond,
+    Set<FaultKind> faults) {
+  private record Times(long ttl, long loopWait, long retry) {}
+
+  private static final List<Times> TIMES =
+      List.of(
+          new Times(5_000, 1_000, 2_000),
+          new Times(5_000, 1_000, 2_000),
+          new Times(3_000, 500, 1_000),
+          new Times(10_000, 2_000, 3_000));
+
+  /** Draws the world of one seed. */
+  public static Plan draw(Profile profile, Chance chance) {
+    var layout = chance.between(0, 9);
+    var times = chance.of(TIMES);
+    return new Plan(
+        profile,
+        layout < 5 ? 3 : layout < 7 ? 5 : 2,
+        layout >= 7,
+        (int) chance.between(6, 12),
+        some(chance, 0.02),
+        some(chance, 0.05),
+        some(chance, 0.1),
+        some(chance, 0.1),
+        some(chance, 0.05),
+        profile == Profile.CLOCKS ? 0.08 : some(chance, 0.0099),
+        some(chance, 0.1),
+        some(chance, 0.1),
+        some(chance, 0.2),
+        times.ttl(),
+        times.loopWait(),
+        times.retry(),
+        chance.hits(0.3) ? chance.between(500, 20_000) : 1_048_576,
+        mode(profile, chance),
+        !profile.isAsynchronous() && chance.hits(0.2),
+        chance.hits(0.25) ? 2 : 1,
+        chance.hits(0.7) ? 1_000 : 2_000,
+        chance.between(2, 12),
+        faults(profile, chance));
+  }
+
+  private static double some(Chance chance, double most) {
+    return chance.hits(0.5) ? chance.fraction() * most : 0;
+  }
+
+  private static String mode(Profile profile, Chance chance) {
+    return switch (profile) {
+      case OFF, CLOCKS -> "off";
+      case QUORUM -> "quorum";
+      case ON -> "on";
+      case MIXED -> chance.of(List.of("off", "on", "quorum"));
+    };
+  }
+
+  private static Set<FaultKind> faults(Profile profile, Chance chance) {
+    var drawn = EnumSet.noneOf(FaultKind.class);
+    double share = chance.hits(0.3) ? 0.15 : 0.5;
+    for (var kind : FaultKind.values()) {
+      if (chance.hits(share)) {
+        drawn.add(kind);
+      }
+    }
+    if (profile != Profile.MIXED) {
+      drawn.remove(FaultKind.MODE_CHANGE);
+    }
+    if (drawn.isEmpty()) {
+      drawn.add(FaultKind.POWER_LOSS_PRIMARY);
+    }
+    return drawn;
+  }
+
+  /** {@code wal_receiver_timeout}, and that of the sender. */
+  public long streamTimeoutNanos() {
+    return profile.isAsynchronous() ? 4_000_000_000L : 2 * suspicionMillis * 1_000_000;
+  }
+
+  public int members() {
+    return databases + (witness ? 1 : 0);
+  }
+}

@@ -1,0 +1,99 @@
+package io.matriarch.chaos.simulation.world;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * True time and the queue of what is to happen. One thread; equal times happen in the order in
+ * which they were planned.
+ */
+public final class World {
+  private record Event(long atNanos, long sequence, Runnable what) {}
+
+  /** Not zero, so that a time that was never set shows. */
+  public static final long BEGIN_NANOS = Duration.ofDays(3).toNanos();
+
+  private final PriorityQueue<Event> queue =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::sequence));
+  private final Chance chance;
+  private final Trace trace;
+  private final Tally tally = new Tally();
+  private Runnable afterEach = () -> {};
+  private long nowNanos = BEGIN_NANOS;
+  private long sequence;
+  private long events;
+
+  public World(long seed, boolean traced) {
+    chance = new Chance(seed);
+    trace = new Trace(traced, this::nowNanos);
+  }
+
+  public Chance chance() {
+    return chance;
+  }
+
+  public Trace trace() {
+    return trace;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  /** True time; no node ever sees it. */
+  public long nowNanos() {
+    return nowNanos;
+  }
+
+  public long events() {
+    return events;
+  }
+
+  public Duration elapsed() {
+    return Duration.ofNanos(nowNanos - BEGIN_NANOS);
+  }
+
+  /** Run after every event. */
+  public void afterEach(Runnable check) {
+    afterEach = check;
+  }
+
+  public void after(long nanos, Runnable what) {
+    at(nowNanos + nanos, what);
+  }
+
+  public void afterMillis(long millis, Runnable what) {
+    at(nowNanos + millis * 1_000_000, what);
+  }
+
+  public void at(long atNanos, Runnable what) {
+    queue.add(new Event(Math.max(nowNanos, atNanos), sequence++, what));
+  }
+
+  /** Again and again, after as long as {@code interval} says each time. */
+  public void every(LongSupplier interval, Runnable what) {
+    after(
+        interval.getAsLong(),
+        () -> {
+          what.run();
+          every(interval, what);
+        });
+  }
+
+  public void runFor(Duration time) {
+    long endNanos = nowNanos + time.toNanos();
+    for (var next = queue.peek();
+        next != null && next.atNanos() <= endNanos;
+        next = queue.peek()) {
+      queue.remove();
+      nowNanos = next.atNanos();
+      events++;
+      next.what().run();
+      afterEach.run();
+    }
+    nowNanos = endNanos;
+  }
+}

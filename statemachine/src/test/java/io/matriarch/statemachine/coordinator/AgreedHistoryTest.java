@@ -1,0 +1,68 @@
+package io.matriarch.statemachine.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.WalPosition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AgreedHistoryTest {
+  /** A standby that was never told of timeline 2 began timeline 3 at 500, before 2 had begun. */
+  @Test
+  void what_lies_behind_a_later_and_earlier_fork_is_no_history_any_more() {
+    var history = Candidates.agreedHistory(with(began(1, null), began(2, 700L), began(3, 500L)));
+
+    assertThat(history.contains(at(1, 500))).isTrue();
+    assertThat(history.contains(at(1, 600))).isFalse();
+    assertThat(history.contains(at(2, 700))).isFalse();
+  }
+
+  @Test
+  void standby_that_stopped_before_each_fork_is_part_of_the_history() {
+    var history = Candidates.agreedHistory(with(began(1, null), began(2, 700L), began(3, 900L)));
+
+    assertThat(history.contains(at(1, 700))).isTrue();
+    assertThat(history.contains(at(1, 701))).isFalse();
+    assertThat(history.contains(at(2, 900))).isTrue();
+    assertThat(history.contains(at(2, 901))).isFalse();
+  }
+
+  private static WalPosition at(int timeline, long lsn) {
+    return new WalPosition(timeline, new Lsn(lsn));
+  }
+
+  private static HistoryEntry began(int timeline, Long at) {
+    return new HistoryEntry(
+        new Epoch(timeline),
+        timeline,
+        at == null ? null : new Lsn(at),
+        new MemberId("a"),
+        null,
+        "test",
+        null,
+        0);
+  }
+
+  private static ClusterState with(HistoryEntry... history) {
+    var empty = ClusterState.EMPTY;
+    return new ClusterState(
+        empty.featureLevel(),
+        "7001",
+        empty.members(),
+        new Epoch(history.length),
+        null,
+        null,
+        history.length,
+        null,
+        null,
+        empty.config(),
+        List.of(history),
+        List.of(),
+        List.of());
+  }
+}
