@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's own count of the primary lease. Used by the loop's thread only.
+ * This node's own count of the primary lease. Used by the loop's thread, except {@link #held}.
  *
  * <p>A bounded count comes from one place: a renewal that was committed, from before it was sent.
  * An open-ended one needs proof from this process's own life, because a log that is replayed after
@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseCount {
   private final MemberId self;
-  private @Nullable HeldLease held;
+
+  /** Read by acts on other threads, right before what cannot be undone. */
+  private volatile @Nullable HeldLease held;
 
   LeaseCount(MemberId self) {
     this.self = self;

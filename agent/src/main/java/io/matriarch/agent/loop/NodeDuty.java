@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class NodeDuty {
   private static final Logger log = LoggerFactory.getLogger(NodeDuty.class);
 
+  /** A primary whose guard died goes on for so long while another is started. */
+  private static final Duration WITHOUT_GUARD = Duration.ofSeconds(1);
+
   private final Member self;
   private final Database database;
   private final Deadman deadman;
@@ -48,9 +51,12 @@ final class NodeDuty {
   private long actNumber;
   private @Nullable String trouble;
 
-  /** What an act's justification is checked against, from other threads. */
-  private volatile @Nullable HeldLease heldNow;
+  /** Begun when the guard was found dead; null while none is being started in its place. */
+  private @Nullable Long rearmingSinceNanos;
 
+  private @Nullable String noGuard;
+
+  /** What an act's justification is checked against, from other threads. */
   private volatile Epoch epochNow = Epoch.NONE;
 
   NodeDuty(
@@ -103,7 +109,6 @@ final class NodeDuty {
       lease.surrender();
       seen = look(turn, look, reports, stoppingSinceNanos);
     }
-    heldNow = lease.held();
     var ruling = NodeTable.decide(seen);
     var decision = settled(turn, ruling.decision());
     var news =
@@ -171,18 +176,38 @@ final class NodeDuty {
       return true;
     }
     expecting = false;
+    var since = rearmingSinceNanos;
+    if (since != null) {
+      return Duration.ofNanos(seen.nowNanos() - since).compareTo(WITHOUT_GUARD) < 0;
+    }
+    if (noGuard != null) {
+      noGuard = null;
+      return false;
+    }
     if (held == null || deadman.feed(held)) {
       return true;
     }
+    rearm(held);
+    return true;
+  }
+
+  /** Elsewhere, since it takes as long as the start of a process does. */
+  private void rearm(HeldLease held) {
     log.atWarn().setMessage("the guard was gone; starting another").log();
-    var obstacle = deadman.arm(held);
+    rearmingSinceNanos = clock.nanos();
+    CompletableFuture.supplyAsync(() -> deadman.arm(held), blocking)
+        .thenAccept(obstacle -> inbox.accept(() -> rearmed(obstacle)));
+  }
+
+  private void rearmed(@Nullable String obstacle) {
+    rearmingSinceNanos = null;
+    noGuard = obstacle;
     if (obstacle != null) {
       log.atError()
           .setMessage("no guard can be had, so this node must not write")
           .addKeyValue("cause", obstacle)
           .log();
     }
-    return obstacle == null;
   }
 
   /** True for a standby that could be given the primary role at any moment. */
@@ -252,7 +277,7 @@ final class NodeDuty {
   /** Look again: the same epoch, and a lease that is not about to end, at the moment of the act. */
   private BooleanSupplier justified(Epoch epoch) {
     return () -> {
-      var held = heldNow;
+      var held = lease.held();
       return held != null
           && held.epoch().equals(epoch)
           && epochNow.equals(epoch)
