@@ -105,11 +105,12 @@ final class LeaseCount {
     }
     var deadline = sentNanos + ttl.toNanos();
     var now = held;
-    var longer =
-        now != null
-            && now.epoch().equals(epoch)
-            && (now.isOpenEnded() || now.deadlineNanos() - deadline > 0);
-    held = new HeldLease(epoch, longer ? now.deadlineNanos() : deadline, true);
+    if (now != null
+        && now.epoch().equals(epoch)
+        && (now.isOpenEnded() || now.deadlineNanos() - deadline > 0)) {
+      deadline = now.deadlineNanos();
+    }
+    held = new HeldLease(epoch, deadline, true);
   }
 
   /** The lease is being given up: it does not count any more, whatever becomes of the request. */
