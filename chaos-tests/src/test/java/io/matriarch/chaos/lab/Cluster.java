@@ -14,13 +14,20 @@ import java.util.stream.Collectors;
 
 /** Real agents with real PostgreSQL on the hosts of a lab. */
 public final class Cluster implements AutoCloseable {
+  private final boolean disks;
   private final Lab lab;
   private final Rest rest;
   private final SortedMap<String, Node> nodes = new TreeMap<>();
 
   /** Makes hosts and configuration files; nothing runs yet. */
   public Cluster(int size) {
-    lab = new Lab(size);
+    this(size, false);
+  }
+
+  /** The same on hosts whose disks can lose what was not synced. */
+  public Cluster(int size, boolean disks) {
+    this.disks = disks;
+    lab = new Lab(size, disks);
     rest = new Rest(lab.clientNetwork());
     var jvm = new AgentJvm(lab.classPath(), lab.dir());
     SortedMap<String, String> peers = new TreeMap<>();
@@ -29,6 +36,10 @@ public final class Cluster implements AutoCloseable {
       var config = new AgentConfig("lab", host.name(), host.address(), host.dir(), peers);
       nodes.put(host.name(), new Node(host, config, jvm));
     }
+  }
+
+  public boolean hasDisks() {
+    return disks;
   }
 
   public Lab lab() {

@@ -26,6 +26,7 @@ public final class Host implements AutoCloseable {
       """
       set -e
       hostname "$1"
+      grep -o "$3/[^ ]*" /proc/mounts | grep -vx "$3/$1" | xargs -r umount
       mount -t tmpfs -o mode=1777 tmpfs /tmp
       mount -t tmpfs -o mode=1777 tmpfs /dev/shm
       mkdir -p /run/postgresql
@@ -43,6 +44,7 @@ public final class Host implements AutoCloseable {
   private final String namespace;
   private final Network network;
   private final Path dir;
+  private @Nullable HostDisk disk;
   private int boots;
   private @Nullable Process unshare;
   private long init;
@@ -54,6 +56,11 @@ public final class Host implements AutoCloseable {
     this.network = network;
     this.dir = dir;
     Shell.run("install", "-d", "-o", "postgres", "-g", "postgres", "-m", "700", dir.toString());
+  }
+
+  /** Gives it a disk that can lose what was not synced; before its first boot. */
+  void addDisk() {
+    disk = new HostDisk(dir);
   }
 
   public String name() {
@@ -118,7 +125,8 @@ public final class Host implements AutoCloseable {
                   BOOT,
                   "boot",
                   name,
-                  Integer.toString(300 + boots * 1000 % 20_000))
+                  Integer.toString(300 + boots * 1000 % 20_000),
+                  dir.getParent().toString())
               .redirectError(dir.resolveSibling(name + "-boot.err").toFile())
               .start();
       unshare = process;
@@ -143,10 +151,22 @@ public final class Host implements AutoCloseable {
    * once. Returns when all are gone; sockets go with the network namespace.
    */
   public synchronized void powerOff() {
+    powerOff(false);
+  }
+
+  /** The same, and what was written and not synced is gone. */
+  public synchronized void powerOffUnsynced() {
+    powerOff(true);
+  }
+
+  private void powerOff(boolean unsynced) {
     if (unshare == null) {
       return;
     }
     network.unplug(name);
+    if (unsynced) {
+      ownDisk().forgetUnsynced();
+    }
     Posix.signal(init, Posix.SIGKILL);
     try {
       if (!unshare.waitFor(BOOT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -156,8 +176,19 @@ public final class Host implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     unshare = null;
+    if (unsynced) {
+      ownDisk().mountAgain();
+    }
     network.remove(name);
     Shell.ask(List.of("ip", "netns", "del", namespace), "", Shell.LIMIT);
+  }
+
+  private HostDisk ownDisk() {
+    var own = disk;
+    if (own == null) {
+      throw new IllegalStateException(name + " was made without a disk of its own");
+    }
+    return own;
   }
 
   /** Starts a long-lived process as user postgres; output is appended to the log. */
@@ -235,5 +266,9 @@ public final class Host implements AutoCloseable {
   @Override
   public void close() {
     powerOff();
+    if (disk != null) {
+      disk.unmount();
+      disk = null;
+    }
   }
 }

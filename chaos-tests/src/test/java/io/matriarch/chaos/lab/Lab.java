@@ -28,8 +28,12 @@ public final class Lab implements AutoCloseable {
   private final Thread atExit = new Thread(this::takeDown, "lab-teardown");
   private final ClassPath classPath;
 
-  /** Makes hosts n1, n2 and so on, with power on and nothing running. */
-  public Lab(int size) {
+  /**
+   * Makes hosts n1, n2 and so on, with power on and nothing running.
+   *
+   * @param disks each has a file system of its own, which can lose what was not synced
+   */
+  public Lab(int size, boolean disks) {
     removeLeftOvers();
     name = LabName.ofThisJvm(COUNT.incrementAndGet());
     dir = ROOT.resolve(name.toString());
@@ -42,6 +46,9 @@ public final class Lab implements AutoCloseable {
       String host = "n" + i;
       hosts.put(
           host, new Host(host, FIRST_HOST + i - 1, name.with(host), network, dir.resolve(host)));
+    }
+    if (disks) {
+      hosts.values().forEach(Host::addDisk);
     }
     hosts.values().forEach(Host::powerOn);
   }
@@ -125,6 +132,11 @@ public final class Lab implements AutoCloseable {
     names(NAMESPACES)
         .filter(text -> LabName.in(text).filter(lab::equals).isPresent())
         .forEach(text -> Shell.ask(List.of("ip", "netns", "del", text), "", Shell.LIMIT));
+    var left = ROOT.resolve(lab.toString()).toString();
+    Shell.ask(
+        List.of("bash", "-c", "grep -o '%s/[^ ]*' /proc/mounts | xargs -r umount -l".formatted(left)),
+        "",
+        Shell.LIMIT);
     if (!Boolean.getBoolean("lab.keep")) {
       Shell.ask(List.of("rm", "-rf", ROOT.resolve(lab.toString()).toString()), "", Shell.LIMIT);
     }

@@ -29,7 +29,7 @@ class LabSelfIT {
   @BeforeAll
   void make_three_hosts() {
     Prerequisites.assumeHosts();
-    lab = new Lab(3);
+    lab = new Lab(3, false);
   }
 
   @AfterEach

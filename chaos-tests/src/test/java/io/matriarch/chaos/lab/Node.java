@@ -70,6 +70,10 @@ public final class Node {
     host.powerOff();
   }
 
+  public void powerOffUnsynced() {
+    host.powerOffUnsynced();
+  }
+
   /** Boots and starts the agent, as an init system would. */
   public void powerOn() {
     host.powerOn();

@@ -55,4 +55,9 @@ public final class Prerequisites {
     return Stream.of(path.split(File.pathSeparator))
         .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
   }
+
+  /** Whether file systems can be made that lose what was not synced. */
+  public static boolean disksThatForget() {
+    return HostDisk.possible();
+  }
 }

@@ -35,7 +35,7 @@ class BadConfigurationIT {
 
   @BeforeAll
   void make_a_host() {
-    var made = new Lab(1);
+    var made = new Lab(1, false);
     lab = made;
     jvm = new AgentJvm(made.classPath(), made.dir());
   }

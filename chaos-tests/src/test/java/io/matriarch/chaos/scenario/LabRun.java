@@ -41,6 +41,15 @@ final class LabRun {
     measure(name, required, () -> shared.empty(USUAL), scenario);
   }
 
+  /** The same on disks that can lose what was not synced; no other scenario gets the cluster. */
+  void measureOnDisks(String name, String required, Scenario scenario) throws Exception {
+    try {
+      measure(name, required, shared::onDisks, scenario);
+    } finally {
+      shared.discard();
+    }
+  }
+
   /**
    * The same, and no other scenario gets the cluster: for hosts that are made otherwise than the
    * others' are.

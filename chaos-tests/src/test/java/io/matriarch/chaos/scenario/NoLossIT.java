@@ -1,8 +1,11 @@
 package io.matriarch.chaos.scenario;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.matriarch.chaos.lab.Await;
 import io.matriarch.chaos.lab.Cluster;
 import io.matriarch.chaos.lab.Node;
+import io.matriarch.chaos.lab.Prerequisites;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -135,6 +138,24 @@ class NoLossIT {
             List.of(first, second).forEach(Node::powerOn);
             trial.writableAgain("writable again", Duration.ofSeconds(20));
             trial.healthyAgain("all healthy", System.nanoTime(), REJOIN);
+            trial.finish();
+          }
+        });
+  }
+
+  @Test
+  void power_loss_of_all_with_unsynced_pages_loses_nothing(LabRun lab) throws Exception {
+    assumeTrue(Prerequisites.disksThatForget(), "mkfs.ext4, xfs_io and loop devices are needed");
+    lab.measureOnDisks(
+        "power loss of all hosts, unsynced pages gone",
+        "0 lost",
+        (cluster, sample) -> {
+          try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
+            trial.strike(
+                () -> cluster.nodes().parallelStream().forEach(Node::powerOffUnsynced));
+            cluster.nodes().forEach(Node::powerOn);
+            trial.writableAgain("writable again", Duration.ofSeconds(20));
+            trial.healthyAgain("all healthy", trial.faultNanos(), REJOIN);
             trial.finish();
           }
         });

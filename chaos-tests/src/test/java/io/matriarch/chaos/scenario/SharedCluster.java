@@ -42,6 +42,20 @@ final class SharedCluster implements AutoCloseable {
     return made;
   }
 
+  /** A new cluster on disks that can lose what was not synced, healthy. */
+  synchronized Cluster onDisks() {
+    Cluster present = cluster;
+    if (present != null && present.hasDisks() && repaired(present).isEmpty()) {
+      return present;
+    }
+    discard();
+    Cluster made = new Cluster(3, true);
+    cluster = made;
+    made.startAgents();
+    made.awaitAllHealthy(BOOTSTRAP_LIMIT);
+    return made;
+  }
+
   Optional<Cluster> present() {
     return Optional.ofNullable(cluster);
   }
