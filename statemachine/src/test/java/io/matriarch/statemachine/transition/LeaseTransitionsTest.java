@@ -56,7 +56,7 @@ class LeaseTransitionsTest {
   void primary_that_dies_before_its_first_position_is_known_by_where_its_timeline_began() {
     var promoted = after(VACANT, assign(B, 1));
     var confirmed =
-        after(promoted, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 700).lsn(), 0));
+        after(promoted, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 700).lsn(), null, 0));
 
     var died = after(confirmed, expire(confirmed));
 
