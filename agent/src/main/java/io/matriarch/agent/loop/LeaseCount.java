@@ -50,7 +50,10 @@ final class LeaseCount {
     if (lease == null || !lease.epoch().equals(now.epoch())) {
       return; // The log here is behind the count: an agent that has just started.
     }
-    if (state.paused() && lease.openEnded() && now.left(nowNanos).isPositive()) {
+    // An inherited count is opened by the guard alone: this state may be one of long ago, which the
+    // agent passes on its way through the log.
+    var opens = state.paused() && lease.openEnded() && now.proven();
+    if (opens && now.left(nowNanos).isPositive()) {
       held = new HeldLease(now.epoch(), Long.MAX_VALUE, now.proven());
     } else if (!state.paused() && now.isOpenEnded()) {
       // In the log the lease stays open until this node's next bounded renewal, which is sent later

@@ -66,6 +66,18 @@ class LeaseCountTest {
     assertThat(left()).isEqualTo(TTL);
   }
 
+  /** Its log is read again from a point before the pause, which the cluster has left since. */
+  @Test
+  void pause_that_is_passed_while_catching_up_does_not_lengthen_an_inherited_count() {
+    var deadline = NOW + Duration.ofSeconds(1).toNanos();
+    count.inherit(new Guard.Inherited(FIRST, deadline));
+
+    pause(true);
+    pause(false);
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
   @Test
   void renewal_of_an_epoch_that_has_passed_gives_nothing() {
     apply(new Command.ReleaseLease(SELF, FIRST, renewal(), null, "test"));

@@ -6,12 +6,15 @@ import org.slf4j.LoggerFactory;
 
 /** The loops log as ever; here nobody reads it. */
 final class Quiet {
-  private Quiet() {}
-
-  static void logs() {
-    if (LoggerFactory.getLogger("io.matriarch") instanceof Logger ours
-        && ours.getLevel() != Level.OFF) {
+  static {
+    // Once, before any thread has a loop: as long as the library is being set up, it keeps all.
+    if (LoggerFactory.getLogger("io.matriarch") instanceof Logger ours) {
       ours.setLevel(Level.OFF);
     }
   }
+
+  private Quiet() {}
+
+  /** From here on nothing is logged. */
+  static void logs() {}
 }

@@ -13,6 +13,16 @@ public final class Seed {
   private Seed() {}
 
   /**
+   * What did not hold, in words of the JDK alone, for whoever loaded this class in a way of its own.
+   *
+   * @return the invariant's name and the detail; null where all held
+   */
+  public static @Nullable String violation(String profile, long seed) {
+    var outcome = run(Profile.valueOf(profile), seed, false);
+    return outcome.violated() == null ? null : outcome.detail();
+  }
+
+  /**
    * @param traced an account is written; it changes nothing else
    */
   public static Outcome run(Profile profile, long seed, boolean traced) {

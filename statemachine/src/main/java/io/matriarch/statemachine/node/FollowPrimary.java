@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.node;
 
+import io.matriarch.statemachine.model.MemberReport;
 import java.util.Optional;
 
 /** Points a running standby at the present primary. */
@@ -9,6 +10,14 @@ final class FollowPrimary implements NodeRule {
     var answer = seen.database().answer();
     var primary = seen.primaryElsewhere();
     if (!seen.database().isStandby() || answer == null || primary.isEmpty()) {
+      return Optional.empty();
+    }
+    var shared =
+        seen.primaryReport()
+            .map(MemberReport::history)
+            .filter(h -> h.contains(answer.position()))
+            .isPresent();
+    if (seen.isStray(answer.position()) && !shared) {
       return Optional.empty();
     }
     var address = primary.get().postgresAddress();

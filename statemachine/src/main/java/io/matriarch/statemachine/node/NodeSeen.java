@@ -8,6 +8,7 @@ import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
@@ -127,6 +128,42 @@ public record NodeSeen(
         .filter(l -> !l.isHeldBy(id()))
         .filter(l -> l.epoch().compareTo(database.promised()) >= 0)
         .flatMap(l -> state.member(l.holder()));
+  }
+
+  /**
+   * True where {@code position} is on a timeline that the cluster never heard of: a holder began it
+   * and died before it confirmed.
+   *
+   * <p>The next promotion keeps the number free, by an ancestor without a byte, and PostgreSQL
+   * compares numbers alone: it would let such a standby stream, and have it acknowledge what it
+   * cannot replay.
+   */
+  boolean isStray(WalPosition position) {
+    return isUnknown(position.timeline());
+  }
+
+  /** True where any number below that of the lease's timeline is unknown in this way. */
+  boolean mayMeetStrays() {
+    var lease = state.lease();
+    var known = state.history();
+    if (lease == null || known.isEmpty()) {
+      return false;
+    }
+    for (int number = known.getFirst().timeline() + 1; number < lease.timeline(); number++) {
+      if (isUnknown(number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isUnknown(int timeline) {
+    var known = state.history();
+    var lease = state.lease();
+    return !known.isEmpty()
+        && timeline > known.getFirst().timeline()
+        && (lease == null || timeline != lease.timeline())
+        && known.stream().noneMatch(h -> h.timeline() == timeline);
   }
 
   /**

@@ -55,6 +55,11 @@ final class PromoteHolder implements NodeRule {
   }
 
   private static Optional<Decision> fetch(NodeSeen seen, WalPosition floor) {
+    var answer = seen.database().answer();
+    if (answer != null && seen.isStray(answer.position())) {
+      return NodeRule.waitFor(
+          "is on a timeline that nobody else knows, and must have the WAL up to %s", floor);
+    }
     var tries = seen.memory().failure();
     var skip =
         tries != null && tries.kind() == Decision.FetchWal.class ? tries.times() : 0;

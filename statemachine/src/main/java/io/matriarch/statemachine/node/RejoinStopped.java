@@ -33,7 +33,7 @@ final class RejoinStopped implements NodeRule {
     var history = report.map(MemberReport::history);
     if (history.isEmpty() || !report.get().checkpointed()) {
       return data.standbySignal()
-          ? Optional.of(new Decision.StartStandby(address, "follows " + primary.get().id()))
+          ? Optional.of(follows(seen, primary.get(), "follows " + primary.get().id()))
           : NodeRule.waitFor(
               "was primary; waiting for %s to report its timeline", primary.get().id());
     }
@@ -49,8 +49,9 @@ final class RejoinStopped implements NodeRule {
     // A base backup has that state too, and the signal file with it: it is judged while it streams.
     var endKnown = data.state() != ControlState.IN_PRODUCTION || data.standbySignal();
     if (endKnown && history.contains(data.position())) {
-      return new Decision.StartStandby(
-          primary.postgresAddress(),
+      return follows(
+          seen,
+          primary,
           "%s is in the history of %s".formatted(data.position(), primary.id()));
     }
     var why =
@@ -59,6 +60,12 @@ final class RejoinStopped implements NodeRule {
             : "crashed as primary at or after %s; %s took over"
                 .formatted(data.position(), primary.id());
     return repair(seen, primary, why);
+  }
+
+  /** On which timeline it is shows for certain only once it runs. */
+  private static Decision follows(NodeSeen seen, Member primary, String why) {
+    var source = seen.mayMeetStrays() ? "" : primary.postgresAddress();
+    return new Decision.StartStandby(source, why);
   }
 
   /**

@@ -50,9 +50,10 @@ public record SyncMemory(
     private static final Duration SETTLED = Duration.ofMillis(300);
 
     private static RuleSeen after(
-        @Nullable RuleSeen before, DatabaseSeen database, SqlAnswer answer) {
+        @Nullable RuleSeen before, DatabaseSeen database, SqlAnswer answer, long nowNanos) {
       if (before == null || !before.text.equals(answer.commitRule())) {
-        return new RuleSeen(answer.commitRule(), database.answeredNanos(), null);
+        // An answer may be as old as its question, or as new as now: the rule is new for certain.
+        return new RuleSeen(answer.commitRule(), nowNanos, null);
       }
       var settled = database.answeredNanos() - before.sinceNanos >= SETTLED.toNanos();
       return before.from == null && settled
@@ -78,7 +79,7 @@ public record SyncMemory(
     return new SyncMemory(
         sent,
         ruleChangedNanos,
-        RuleSeen.after(rule, database, answer),
+        RuleSeen.after(rule, database, answer, nowNanos),
         seen,
         primarySinceNanos == null ? (Long) nowNanos : primarySinceNanos);
   }

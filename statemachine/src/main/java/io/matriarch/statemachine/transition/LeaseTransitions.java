@@ -249,9 +249,15 @@ final class LeaseTransitions {
       return null;
     }
     var last = state.history().getLast();
-    return last.epoch().equals(lease.epoch()) && last.forkedAt() != null
-        ? new WalPosition(last.timeline(), last.forkedAt())
-        : null;
+    if (!last.epoch().equals(lease.epoch())) {
+      return null;
+    }
+    // One that went on where it had stopped began its timeline in an earlier epoch.
+    return state.history().reversed().stream()
+        .filter(h -> h.timeline() == last.timeline() && h.forkedAt() != null)
+        .findFirst()
+        .map(h -> new WalPosition(h.timeline(), Objects.requireNonNull(h.forkedAt())))
+        .orElse(null);
   }
 
   private static @Nullable WalPosition later(@Nullable WalPosition a, @Nullable WalPosition b) {

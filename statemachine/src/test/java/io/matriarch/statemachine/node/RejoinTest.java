@@ -5,6 +5,8 @@ import static io.matriarch.statemachine.node.NodeFixture.aNode;
 import static io.matriarch.statemachine.node.NodeFixture.usable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
@@ -62,5 +64,20 @@ class RejoinTest {
         new DataDirectory.Usable("9999", ControlState.SHUT_DOWN, NodeFixture.at(1, 800), false);
 
     assertThat(returning(stranger, true).decides().rule()).isEqualTo("LeaveStrangersAlone");
+  }
+
+  /** Timeline 2 was begun by a holder that died before it confirmed; 3 keeps its number free. */
+  @Test
+  void standby_on_a_timeline_that_nobody_knows_does_not_follow_by_its_number() {
+    assertThat(besideTimelineThree(2).decides().decision()).isInstanceOf(Decision.Wait.class);
+    assertThat(besideTimelineThree(1).decides().decision()).isInstanceOf(Decision.Follow.class);
+  }
+
+  private static NodeFixture besideTimelineThree(int timeline) {
+    return aNode()
+        .whileOtherIsPrimary(B)
+        .applied(new Command.ReserveTimeline(B, new Epoch(2), 2))
+        .applied(new Command.ConfirmPrimary(B, new Epoch(2), 3, new Lsn(900), null, 0))
+        .standby(NodeFixture.at(timeline, 850), false, "");
   }
 }

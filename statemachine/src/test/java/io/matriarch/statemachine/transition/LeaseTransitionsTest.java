@@ -56,9 +56,23 @@ class LeaseTransitionsTest {
   void primary_that_dies_before_its_first_position_is_known_by_where_its_timeline_began() {
     var promoted = after(VACANT, assign(B, 1));
     var confirmed =
-        after(promoted, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 700).lsn(), 0));
+        after(promoted, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 700).lsn(), null, 0));
 
     var died = after(confirmed, expire(confirmed));
+
+    assertThat(died.vacancy()).isNotNull();
+    assertThat(died.vacancy().lastKnown()).isEqualTo(at(2, 700));
+  }
+
+  @Test
+  void primary_that_went_on_where_it_had_stopped_is_known_by_where_its_timeline_began_before() {
+    var promoted = after(VACANT, assign(B, 1));
+    var confirmed =
+        after(promoted, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 700).lsn(), null, 0));
+    var released = after(confirmed, release(B, 2, 0, at(2, 800)));
+    var back = after(after(released, assign(B, 2)), confirm(B, 3, 2));
+
+    var died = after(back, expire(back));
 
     assertThat(died.vacancy()).isNotNull();
     assertThat(died.vacancy().lastKnown()).isEqualTo(at(2, 700));

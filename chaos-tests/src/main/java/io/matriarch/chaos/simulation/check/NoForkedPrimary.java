@@ -44,8 +44,10 @@ final class NoForkedPrimary implements Invariant {
     if (wal == null || !scene.holdsLease(server)) {
       return;
     }
+    // With a promise on record it is the acknowledged commits that decide, wherever they are.
     Scene.require(
         last == null
+            || scene.group().state().sync() != null
             || wal.containsAllOf(last)
             || last.containsAllOf(wal.inherited())
             || unconfirmed.stream().anyMatch(wal::containsAllOf),

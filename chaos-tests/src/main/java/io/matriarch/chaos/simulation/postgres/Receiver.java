@@ -72,6 +72,8 @@ final class Receiver {
   void lost() {
     source = null;
     connection++;
+    flushing = false;
+    keepWritten();
     if (turning) {
       turning = true;
       turn();
