@@ -36,7 +36,7 @@ class HealthChecksTest {
           standby(
               ServerRole.STANDBY,
               ServerState.STREAMING,
-              new Tags(false, 1, true, false, false, new TreeMap<>()));
+              new Tags(false, 1, true, false, 1, false, new TreeMap<>()));
       case "starting" -> standby(ServerRole.NONE, ServerState.STARTING, Tags.NONE);
       case "cloning" -> standby(ServerRole.NONE, ServerState.CLONING, Tags.NONE);
       case "promoting" ->
@@ -209,7 +209,7 @@ class HealthChecksTest {
     "/readiness?mode=some, 400",
   })
   void the_query_narrows_what_a_standby_must_be(String target, int expected) throws Exception {
-    var tags = new Tags(false, 1, false, true, false, new TreeMap<>(Map.of("zone", "a")));
+    var tags = new Tags(false, 1, false, true, 1, false, new TreeMap<>(Map.of("zone", "a")));
     asking.agent.node = standby(ServerRole.STANDBY, ServerState.STREAMING, tags);
 
     assertThat(status(target)).isEqualTo(expected);
