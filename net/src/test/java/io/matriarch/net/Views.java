@@ -122,6 +122,37 @@ public final class Views {
         List.of());
   }
 
+  /** The same with another synchronous mode, and with these standbys counted; null: none is. */
+  public static ClusterState state(String mode, @Nullable SyncSet sync) {
+    var s = state();
+    var tree = s.config().tree().with("synchronous_mode", new ConfigValue.Text(mode));
+    return new ClusterState(
+        s.featureLevel(),
+        s.systemIdentifier(),
+        s.members(),
+        s.epoch(),
+        s.lease(),
+        sync,
+        s.timelines(),
+        s.vacancy(),
+        s.operation(),
+        new ClusterConfig(8, tree),
+        s.history(),
+        s.losses(),
+        s.finished());
+  }
+
+  /** The same node in a cluster of another state. */
+  public static NodeView in(NodeView node, ClusterState state) {
+    return node(
+        node.self(),
+        node.report(),
+        state,
+        node.holdsLease(),
+        node.leaseDeadlineNanos(),
+        node.turnedNanos());
+  }
+
   public static MemberReport report(
       MemberId id, ServerRole role, ServerState state, @Nullable Lsn at) {
     var primary = role == ServerRole.PRIMARY;

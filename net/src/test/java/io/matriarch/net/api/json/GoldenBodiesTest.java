@@ -62,6 +62,11 @@ class GoldenBodiesTest {
   }
 
   @Test
+  void history_with_phases_and_losses() throws IOException {
+    check("history-extended.json", AccountBody.of(Views.cluster()));
+  }
+
+  @Test
   void config() throws IOException {
     check("config.json", ConfigJson.write(Views.state().config().tree()));
   }
