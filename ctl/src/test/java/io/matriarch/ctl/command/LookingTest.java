@@ -207,4 +207,25 @@ final class LookingTest {
     assertThat(ended.err()).contains("not so within 3 s");
     assertThat(Run.at(agent).of("wait", "healthy").code()).isZero();
   }
+
+  @Test
+  void loss_report_of_a_cluster_that_lost_nothing_says_so() {
+    agent.on("GET /history/extended", 200, "{\"changes\":[],\"losses\":[]}");
+
+    assertThat(Run.at(agent).of("loss-report").out()).isEqualTo("no loss is on record\n");
+    assertThat(Run.at(agent).of("loss-report", "-f", "json").out()).isEqualTo("[]\n");
+  }
+
+  @Test
+  void commits_that_wait_for_nobody_are_noted() {
+    var alone = Clusters.QUORUM.replace("\"needed\":1", "\"needed\":0");
+    var lonely = new FakeAgent().on("GET /cluster", 200, alone);
+
+    var ended = Run.at(lonely).of("status");
+    lonely.close();
+
+    assertThat(ended.out())
+        .contains("Commits    on the primary alone (synchronous_mode quorum)")
+        .contains("note:  commits wait for no standby although synchronous_mode is quorum");
+  }
 }
