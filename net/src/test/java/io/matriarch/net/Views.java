@@ -108,7 +108,8 @@ public final class Views {
         null,
         new ClusterConfig(7, config),
         List.of(
-            new HistoryEntry(new Epoch(1), 1, null, N2, null, "first database", null, 1_790_000_000_000L),
+            new HistoryEntry(
+                new Epoch(1), 1, null, N2, null, "first database", null, 1_790_000_000_000L),
             new HistoryEntry(
                 new Epoch(3),
                 2,

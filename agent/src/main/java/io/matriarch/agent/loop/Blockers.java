@@ -16,8 +16,7 @@ final class Blockers {
    * @param coordinator the coordinator's decisions where this agent is Raft leader, newest first;
    *     else empty
    */
-  static List<String> of(
-      ClusterView view, RaftView raft, List<Explanation.Entry> coordinator) {
+  static List<String> of(ClusterView view, RaftView raft, List<Explanation.Entry> coordinator) {
     var blockers = new ArrayList<String>();
     var state = view.state();
     if (raft.leader() == null) {
@@ -48,10 +47,7 @@ final class Blockers {
 
   /** The coordinator's own words where they are known here; elsewhere what the reports tell. */
   private static void election(
-      ClusterView view,
-      RaftView raft,
-      List<Explanation.Entry> coordinator,
-      List<String> blockers) {
+      ClusterView view, RaftView raft, List<Explanation.Entry> coordinator, List<String> blockers) {
     if (raft.leadsHere()) {
       coordinator.stream()
           .findFirst()

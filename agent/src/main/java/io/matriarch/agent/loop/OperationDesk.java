@@ -76,7 +76,6 @@ public final class OperationDesk {
     if (f.succeeded()) {
       return new OperationReply.Done(f.id(), f.detail());
     }
-    return new OperationReply.Refused(
-        f.kind() == Operation.Kind.FAILOVER ? 412 : 503, f.detail());
+    return new OperationReply.Refused(f.kind() == Operation.Kind.FAILOVER ? 412 : 503, f.detail());
   }
 }

@@ -69,8 +69,7 @@ class BlockersTest {
   @Test
   void a_coordinator_that_acts_holds_nothing_up() {
     var acting =
-        Blockers.of(
-            vacant(), raft("n3", true), List.of(decided("AssignPrimary"), decided("Hold")));
+        Blockers.of(vacant(), raft("n3", true), List.of(decided("AssignPrimary"), decided("Hold")));
 
     assertThat(acting).containsExactly("nobody is primary: n1 was silent");
   }

@@ -36,9 +36,7 @@ final class HistoryVerb extends Verb {
 
   @Override
   public Integer call() {
-    return name.value == null
-        ? show()
-        : withCluster(name.value, cluster -> show());
+    return name.value == null ? show() : withCluster(name.value, cluster -> show());
   }
 
   private int show() {

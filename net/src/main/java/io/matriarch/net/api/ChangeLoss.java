@@ -64,8 +64,7 @@ public sealed interface ChangeLoss {
         unread ? -1 : losses.stream().mapToInt(Loss::transactions).sum());
   }
 
-  private static boolean isBack(
-      ClusterView view, MemberId member, HistoryEntry entry, int index) {
+  private static boolean isBack(ClusterView view, MemberId member, HistoryEntry entry, int index) {
     var history = view.state().history();
     var ledSince =
         history.subList(index + 1, history.size()).stream()

@@ -82,8 +82,6 @@ public record HeldElection(SortedSet<MemberId> missing) {
   private static Optional<MemberReport> recent(ClusterView view, MemberId id) {
     var aged = view.reports().get(id);
     var limit = view.state().config().loopWait().multipliedBy(HEARTBEATS).toMillis();
-    return aged == null || aged.ageMillis() > limit
-        ? Optional.empty()
-        : Optional.of(aged.report());
+    return aged == null || aged.ageMillis() > limit ? Optional.empty() : Optional.of(aged.report());
   }
 }

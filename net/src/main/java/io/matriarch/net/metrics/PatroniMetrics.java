@@ -28,10 +28,8 @@ final class PatroniMetrics {
         "patroni_replica", "1 if PostgreSQL is a standby.", report.role() == ServerRole.STANDBY);
     var standby = report.role() == ServerRole.STANDBY;
     var sync = standby ? SyncRole.of(view.state(), view.self().id()) : SyncRole.NONE;
-    out.gauge(
-        "patroni_sync_standby", "1 if this is a synchronous standby.", sync == SyncRole.SYNC);
-    out.gauge(
-        "patroni_quorum_standby", "1 if this is a quorum standby.", sync == SyncRole.QUORUM);
+    out.gauge("patroni_sync_standby", "1 if this is a synchronous standby.", sync == SyncRole.SYNC);
+    out.gauge("patroni_quorum_standby", "1 if this is a quorum standby.", sync == SyncRole.QUORUM);
     out.gauge(
         "patroni_postgres_state",
         "State of PostgreSQL as a number, see the API documentation.",

@@ -39,8 +39,7 @@ final class HealthEndpoints {
 
   /** The primary, or a standby that its commits count on in this way. */
   Response readOnly(Request request, SyncRole role) {
-    return filtered(
-        request, (health, filter) -> health.primary() || health.replica(filter, role));
+    return filtered(request, (health, filter) -> health.primary() || health.replica(filter, role));
   }
 
   Response running(Request request) {

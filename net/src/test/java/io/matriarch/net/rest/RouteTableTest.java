@@ -108,7 +108,12 @@ class RouteTableTest {
     assertThat(asking.agent.asked)
         .containsExactly(
             new OperationRequest(
-                Operation.Kind.SWITCHOVER, Views.N1, Views.N2, false, false, "REST API, from 127.0.0.1"));
+                Operation.Kind.SWITCHOVER,
+                Views.N1,
+                Views.N2,
+                false,
+                false,
+                "REST API, from 127.0.0.1"));
   }
 
   @Test
@@ -205,7 +210,10 @@ class RouteTableTest {
 
   @Test
   void every_path_answers_get_or_tells_that_it_does_not() throws Exception {
-    for (var path : new String[] {"/explain", "/metrics", "/cluster", "/history", "/config", "/history/extended"}) {
+    for (var path :
+        new String[] {
+          "/explain", "/metrics", "/cluster", "/history", "/config", "/history/extended"
+        }) {
       assertThat(asking.ask("GET", path).status()).as(path).isEqualTo(200);
     }
     assertThat(asking.ask("GET", "/operations/op-9").status()).isEqualTo(404);

@@ -133,16 +133,10 @@ final class Samples {
             "alice"),
         new ClusterConfig(4, TREE),
         List.of(
-            new HistoryEntry(new Epoch(1), 1, null, N1, null, "bootstrap", null, 1_794_000_000_000L),
             new HistoryEntry(
-                new Epoch(7),
-                4,
-                POSITION.lsn(),
-                N2,
-                N1,
-                "switchover",
-                TIMES,
-                1_795_000_000_000L)),
+                new Epoch(1), 1, null, N1, null, "bootstrap", null, 1_794_000_000_000L),
+            new HistoryEntry(
+                new Epoch(7), 4, POSITION.lsn(), N2, N1, "switchover", TIMES, 1_795_000_000_000L)),
         List.of(LOSS),
         List.of(
             new FinishedOperation("o0", Operation.Kind.BOOTSTRAP, true, null, N1, "done"),

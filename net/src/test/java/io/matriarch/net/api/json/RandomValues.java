@@ -150,8 +150,7 @@ final class RandomValues {
   }
 
   private Loss loss() {
-    return new Loss(
-        epoch(), id(), position(), lsn(), number(), random.nextInt(), text(), text());
+    return new Loss(epoch(), id(), position(), lsn(), number(), random.nextInt(), text(), text());
   }
 
   private Operation operation() {
