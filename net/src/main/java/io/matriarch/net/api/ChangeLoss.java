@@ -4,6 +4,7 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerRole;
 import java.util.List;
 
@@ -37,8 +38,10 @@ public sealed interface ChangeLoss {
       return sum(found);
     }
     var previous = entry.previous();
-    var itself = previous == null || previous.equals(entry.primary());
-    return itself || entry.forkedAt() == null || isBack(view, previous, entry, index)
+    return previous == null
+            || previous.equals(entry.primary())
+            || entry.forkedAt() == null
+            || isBack(view, previous, entry, index)
         ? new None()
         : new Unknown();
   }
@@ -70,10 +73,13 @@ public sealed interface ChangeLoss {
         history.subList(index + 1, history.size()).stream()
             .anyMatch(later -> later.primary().equals(member));
     var heard = view.reports().get(member);
-    var position = heard == null ? null : heard.report().position();
-    return ledSince
-        || position != null
-            && heard.report().role() == ServerRole.STANDBY
-            && position.timeline() >= entry.timeline();
+    return ledSince || heard != null && follows(heard.report(), entry.timeline());
+  }
+
+  private static boolean follows(MemberReport report, int timeline) {
+    var position = report.position();
+    return report.role() == ServerRole.STANDBY
+        && position != null
+        && position.timeline() >= timeline;
   }
 }
