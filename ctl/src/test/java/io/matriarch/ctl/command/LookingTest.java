@@ -118,6 +118,13 @@ final class LookingTest {
   }
 
   @Test
+  void decision_of_no_rule_names_none() {
+    agent.on("GET /explain", 200, Clusters.EXPLAIN.replace("WaitForAssignment", ""));
+
+    assertThat(Run.at(agent).of("explain").out()).contains("09:30:00  wait\n");
+  }
+
+  @Test
   void status_takes_the_blockers_from_the_raft_leader() {
     agent
         .on("GET /explain", 200, Clusters.EXPLAIN)
