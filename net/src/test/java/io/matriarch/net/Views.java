@@ -7,17 +7,21 @@ import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.RaftView;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.PhaseTimes;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
@@ -29,7 +33,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +47,16 @@ public final class Views {
   public static final long NOW = 1_000_000_000_000L;
   public static final Duration TTL = Duration.ofSeconds(5);
   public static final Lsn PRIMARY_AT = Lsn.parse("0/5000000");
+  public static final Loss LOSS =
+      new Loss(
+          new Epoch(3),
+          N2,
+          new WalPosition(1, Lsn.parse("0/3000148")),
+          Lsn.parse("0/3002148"),
+          8192,
+          3,
+          "Heap 12, Transaction 3, relations 1663/5/16384",
+          "/var/lib/matriarch/lost/3");
   public static final Instant TIME = Instant.parse("2026-11-22T04:00:00Z");
 
   private Views() {}
@@ -84,12 +100,16 @@ public final class Views {
         "7300000000000000001",
         members,
         new Epoch(3),
-        new Lease(N1, new Epoch(3), 12, TTL, false, new WalPosition(2, Lsn.parse("0/4FFFF00"))),
+        new Lease(
+            N1, new Epoch(3), 12, TTL, false, 2, null, new WalPosition(2, Lsn.parse("0/4FFFF00"))),
+        new SyncSet(new TreeSet<>(Set.of(N2)), 1),
+        2,
         null,
         null,
         new ClusterConfig(7, config),
         List.of(
-            new HistoryEntry(new Epoch(1), 1, null, N2, null, "first database", 1_790_000_000_000L),
+            new HistoryEntry(
+                new Epoch(1), 1, null, N2, null, "first database", null, 1_790_000_000_000L),
             new HistoryEntry(
                 new Epoch(3),
                 2,
@@ -97,8 +117,41 @@ public final class Views {
                 N1,
                 N2,
                 "no renewal for 5100 ms",
+                new PhaseTimes(5100, 48, 612),
                 1_790_000_600_123L)),
+        List.of(LOSS),
         List.of());
+  }
+
+  /** The same with another synchronous mode, and with these standbys counted; null: none is. */
+  public static ClusterState state(String mode, @Nullable SyncSet sync) {
+    var s = state();
+    var tree = s.config().tree().with("synchronous_mode", new ConfigValue.Text(mode));
+    return new ClusterState(
+        s.featureLevel(),
+        s.systemIdentifier(),
+        s.members(),
+        s.epoch(),
+        s.lease(),
+        sync,
+        s.timelines(),
+        s.vacancy(),
+        s.operation(),
+        new ClusterConfig(8, tree),
+        s.history(),
+        s.losses(),
+        s.finished());
+  }
+
+  /** The same node in a cluster of another state. */
+  public static NodeView in(NodeView node, ClusterState state) {
+    return node(
+        node.self(),
+        node.report(),
+        state,
+        node.holdsLease(),
+        node.leaseDeadlineNanos(),
+        node.turnedNanos());
   }
 
   public static MemberReport report(
@@ -116,6 +169,8 @@ public final class Views {
             : null,
         primary,
         primary || at == null ? null : "10.0.0.1:5432",
+        false,
+        Epoch.NONE,
         "7300000000000000001",
         role == ServerRole.NONE ? 0 : 150018,
         false,
@@ -185,7 +240,7 @@ public final class Views {
     var standby = report.role() == ServerRole.STANDBY;
     var replica =
         new SqlAnswer.Replica(
-            "n2", "10.0.0.2", "streaming", "async", at.lsn(), at.lsn(), Lsn.parse("0/4FFF000"));
+            "n2", "10.0.0.2", "streaming", "quorum", at.lsn(), at.lsn(), Lsn.parse("0/4FFF000"));
     var answer =
         new SqlAnswer(
             standby,
@@ -193,9 +248,15 @@ public final class Views {
             report.replayed(),
             false,
             report.state() == ServerState.STREAMING,
+            standby,
+            0,
+            true,
+            2,
             standby ? "10.0.0.1:5432" : "",
             report.history(),
             true,
+            standby ? CommitRule.BLOCKED.text() : "ANY 1 (\"n2\")",
+            standby ? CommitRule.BLOCKED.text() : "ANY 1 (\"n2\")",
             standby ? List.of() : List.of(replica),
             150018,
             List.of());
@@ -208,6 +269,7 @@ public final class Views {
         answer,
         NOW,
         null,
+        Epoch.NONE,
         7);
   }
 }

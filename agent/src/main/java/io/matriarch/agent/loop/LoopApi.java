@@ -20,7 +20,6 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.ServerRole;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -79,37 +78,13 @@ public final class LoopApi implements AgentApi {
   @Override
   public Explanation explain() {
     var view = node();
+    var coordinator =
+        view.raft().leadsHere() ? clusterDecisions.newestFirst() : List.<Explanation.Entry>of();
     return new Explanation(
         nodeDecisions.newestFirst(),
-        view.raft().leadsHere() ? clusterDecisions.newestFirst() : List.of(),
+        coordinator,
         Objects.requireNonNullElse(view.raft().leader(), ""),
-        blockers(view));
-  }
-
-  private List<String> blockers(NodeView view) {
-    var blockers = new ArrayList<String>();
-    var state = view.state();
-    if (view.raft().leader() == null) {
-      blockers.add(
-          "there is no Raft leader: a majority of the agents must be up and connected; look at the"
-              + " agents that 'matriarchctl list' does not show as running");
-    }
-    if (state.paused()) {
-      blockers.add("the cluster is paused: no automatic failover; 'matriarchctl resume' ends it");
-    }
-    if (state.initialized() && state.lease() == null) {
-      blockers.add(
-          "nobody is primary: " + (state.vacancy() == null ? "" : state.vacancy().reason()));
-    }
-    board
-        .timed()
-        .forEach(
-            (id, r) -> {
-              if (r.report().trouble() != null) {
-                blockers.add(id + ": " + r.report().trouble());
-              }
-            });
-    return blockers;
+        Blockers.of(cluster(), view.raft(), coordinator));
   }
 
   @Override
@@ -127,7 +102,13 @@ public final class LoopApi implements AgentApi {
     var outcome = desk.await(id, OPERATION_LIMIT);
     var command =
         new Command.RequestOperation(
-            id, request.kind(), state.epoch(), request.candidate(), request.force(), false, request.by());
+            id,
+            request.kind(),
+            state.epoch(),
+            request.candidate(),
+            request.force(),
+            request.acceptDataLoss(),
+            request.by());
     clusterLog
         .propose(command, state.config().retryTimeout())
         .thenAccept(result -> desk.proposed(id, result));

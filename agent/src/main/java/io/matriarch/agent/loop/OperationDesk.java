@@ -4,6 +4,7 @@ import io.matriarch.net.api.OperationReply;
 import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.FinishedOperation;
+import io.matriarch.statemachine.model.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,9 +68,14 @@ public final class OperationDesk {
     }
   }
 
+  /**
+   * A failover is refused where its candidate does not meet what is asked of one, above all that no
+   * acknowledged commit gets lost; to repeat it unchanged would be refused again.
+   */
   private static OperationReply reply(FinishedOperation f) {
-    return f.succeeded()
-        ? new OperationReply.Done(f.id(), f.detail())
-        : new OperationReply.Refused(503, f.detail());
+    if (f.succeeded()) {
+      return new OperationReply.Done(f.id(), f.detail());
+    }
+    return new OperationReply.Refused(f.kind() == Operation.Kind.FAILOVER ? 412 : 503, f.detail());
   }
 }

@@ -41,6 +41,11 @@ public final class ClusterApi implements AutoCloseable {
     return read(client.get("/history"), ApiAnswer.Answered::body);
   }
 
+  /** Every change of primary with its phases, and every account of a loss. */
+  public Outcome<JsonNode> account() {
+    return read(client.get("/history/extended"), ApiAnswer.Answered::body);
+  }
+
   /**
    * The last decisions of one node and of the coordinator.
    *

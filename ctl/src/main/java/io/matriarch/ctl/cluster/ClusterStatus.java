@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch 0 before the first primary
  * @param raftLeader null if the agent that answered knows none
  * @param ageMillis since that agent last had the reports of all from the Raft leader
+ * @param sync where acknowledged commits are; null where the agent does not say
  * @param vacancy why nobody is primary; null where somebody is
  * @param operation what is under way, in words; null where nothing
  */
@@ -26,7 +27,8 @@ public record ClusterStatus(
     long epoch,
     @Nullable String raftLeader,
     long ageMillis,
-    @Nullable String vacancy,
+    @Nullable SyncStatus sync,
+    @Nullable VacancyStatus vacancy,
     @Nullable String operation) {
   static ClusterStatus of(JsonNode json) {
     var fields = new Fields(json);
@@ -42,7 +44,8 @@ public record ClusterStatus(
         json.path("epoch").asLong(),
         fields.text("raft_leader"),
         json.path("age_ms").asLong(),
-        words(json.path("vacancy"), "reason"),
+        SyncStatus.of(json.path("sync")),
+        VacancyStatus.of(json.path("vacancy")),
         operation(json.path("operation")));
   }
 
@@ -58,10 +61,6 @@ public record ClusterStatus(
   /** Members that could take over: with data, and not leading. */
   public List<MemberStatus> standbys() {
     return members.stream().filter(member -> !member.leads() && !member.witness()).toList();
-  }
-
-  private static @Nullable String words(JsonNode value, String field) {
-    return value.isObject() ? new Fields(value).text(field, "no reason given") : null;
   }
 
   private static @Nullable String operation(JsonNode value) {

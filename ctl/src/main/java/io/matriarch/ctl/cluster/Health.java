@@ -35,7 +35,7 @@ public record Health(List<Finding> findings) {
   private static void primary(ClusterStatus cluster, List<Finding> findings) {
     var leaders = cluster.members().stream().filter(MemberStatus::leads).toList();
     if (leaders.isEmpty()) {
-      var why = cluster.vacancy() == null ? "no reason given" : cluster.vacancy();
+      var why = cluster.vacancy() == null ? "no reason given" : cluster.vacancy().reason();
       findings.add(
           wrong("nobody is primary: " + why, "see `matriarchctl explain` for what it waits for"));
     }
@@ -114,6 +114,12 @@ public record Health(List<Finding> findings) {
   private static void notes(ClusterStatus cluster, List<Finding> findings) {
     if (cluster.paused()) {
       findings.add(note("automatic failover is off (pause)", "`matriarchctl resume` when done"));
+    }
+    if (cluster.leader().isPresent() && cluster.sync() != null && cluster.sync().alone()) {
+      findings.add(
+          note(
+              "commits wait for no standby although synchronous_mode is " + cluster.sync().mode(),
+              "bring a standby up that streams and is close behind"));
     }
     for (var member : cluster.members()) {
       if (member.pendingRestart()) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 if unknown
  * @param apiUrl base URL of its agent; null if unknown
  * @param timeline null if unknown
- * @param receiveLsn as PostgreSQL prints it; null if unknown
+ * @param lsn the last WAL byte on its disk, as PostgreSQL prints it; null if unknown
+ * @param receiveLsn the same of a standby only
  * @param receiveLagBytes null if unknown
  * @param upstream {@code host:port} that a standby streams from; null if unknown or none
  * @param tags an object; empty where it has none
@@ -28,6 +29,7 @@ public record MemberStatus(
     int port,
     @Nullable String apiUrl,
     @Nullable Integer timeline,
+    @Nullable String lsn,
     @Nullable String receiveLsn,
     @Nullable Long receiveLagBytes,
     @Nullable String replayLsn,
@@ -53,6 +55,7 @@ public record MemberStatus(
         json.path("port").asInt(),
         fields.text("api_url"),
         json.path("timeline").canConvertToInt() ? json.path("timeline").asInt() : null,
+        known(fields.text("lsn")),
         fields.text("receive_lsn"),
         fields.number("receive_lag"),
         fields.text("replay_lsn"),
@@ -62,6 +65,10 @@ public record MemberStatus(
         json.path("pending_restart").asBoolean(),
         json.path("age_ms").asLong(),
         fields.text("trouble"));
+  }
+
+  private static @Nullable String known(@Nullable String lsn) {
+    return "unknown".equals(lsn) ? null : lsn;
   }
 
   /** Holds the primary role, or leads a standby cluster. */

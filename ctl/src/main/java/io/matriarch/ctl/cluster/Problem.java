@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Finds the words in an error's body, whoever wrote it: an agent, a proxy, Patroni. */
 final class Problem {
-  private static final int LONGEST = 500;
+  private static final int LONGEST = 1000;
 
   private Problem() {}
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     name = "failover",
     description = {
       "Gives the primary role to a named standby although the primary may be lost.",
-      "Transactions that the standby has not received are lost. Where the primary works, use"
-          + " switchover."
+      "In a synchronous mode it is refused where acknowledged commits could be lost; in mode off,"
+          + " what the standby has not received is lost. Where the primary works, use switchover."
     })
 final class FailoverVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();
@@ -29,6 +29,13 @@ final class FailoverVerb extends Verb {
           "You vouch that the old primary does not run and cannot come back by itself: its lease is"
               + " not waited for. If you are wrong, two nodes take writes.")
   private boolean primaryIsDead;
+
+  @Option(
+      names = "--accept-data-loss",
+      description =
+          "Promotes the standby although acknowledged commits may be lost; says which before it"
+              + " asks. For this once; the history keeps it.")
+  private boolean acceptDataLoss;
 
   @Option(names = "--force", description = "Asks nothing.")
   private boolean force;
@@ -52,15 +59,32 @@ final class FailoverVerb extends Verb {
     if (complaint != null) {
       return refused(complaint);
     }
-    var now = cluster.leader().map(MemberStatus::name);
-    var question =
-        "Promote %s in %s%s, although transactions may be lost?"
-            .formatted(chosen, cluster.scope(), now.map(n -> " in place of " + n).orElse(""));
-    if (!force && !ctl.terminal().confirm(question)) {
+    if (!force && !confirmed(cluster, chosen)) {
       return refused("not confirmed; --force asks nothing");
     }
     var body =
         JsonNodeFactory.instance.objectNode().put("candidate", chosen).put("force", primaryIsDead);
+    if (acceptDataLoss) {
+      body.put("accept_data_loss", true);
+    }
     return with(api().operate("/failover", body), this::done);
+  }
+
+  private boolean confirmed(ClusterStatus cluster, String chosen) {
+    if (acceptDataLoss) {
+      print("What may be lost:");
+      PossibleLoss.lines(cluster, chosen).forEach(line -> print("  " + line));
+    }
+    var now = cluster.leader().map(MemberStatus::name);
+    var sync = cluster.sync();
+    var safe = !acceptDataLoss && sync != null && sync.synchronous();
+    return ctl.terminal()
+        .confirm(
+            "Promote %s in %s%s%s?"
+                .formatted(
+                    chosen,
+                    cluster.scope(),
+                    now.map(n -> " in place of " + n).orElse(""),
+                    safe ? "" : ", although transactions may be lost"));
   }
 }

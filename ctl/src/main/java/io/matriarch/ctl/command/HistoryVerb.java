@@ -3,11 +3,13 @@ package io.matriarch.ctl.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.ctl.render.Cell;
 import io.matriarch.ctl.render.Column;
+import io.matriarch.ctl.render.ExtendedHistory;
 import io.matriarch.ctl.render.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Who was primary, and why that changed. */
 @Command(name = "history", description = "Lists the changes of the primary, the oldest first.")
@@ -20,6 +22,11 @@ final class HistoryVerb extends Verb {
           Column.left("Timestamp"),
           Column.left("New Leader"));
 
+  @Option(
+      names = {"-e", "--extended"},
+      description = "With who was primary before, how long each phase took, and what was lost.")
+  private boolean extended;
+
   @Mixin private final ClusterName name = new ClusterName();
   @Mixin private final Output output = new Output();
 
@@ -29,15 +36,23 @@ final class HistoryVerb extends Verb {
 
   @Override
   public Integer call() {
-    return name.value == null
-        ? with(api().history(), this::show)
-        : withCluster(name.value, cluster -> with(api().history(), this::show));
+    return name.value == null ? show() : withCluster(name.value, cluster -> show());
+  }
+
+  private int show() {
+    return extended
+        ? with(api().account(), account -> show(ExtendedHistory.of(account)))
+        : with(api().history(), this::show);
+  }
+
+  private int show(Listing listing) {
+    return done(listing.render(output.format, ctl.terminal()));
   }
 
   private int show(JsonNode history) {
     var rows = new ArrayList<List<Cell>>();
     history.forEach(entry -> rows.add(row(entry)));
-    return done(new Listing("", COLUMNS, rows).render(output.format, ctl.terminal()));
+    return show(new Listing("", COLUMNS, rows));
   }
 
   private static List<Cell> row(JsonNode entry) {

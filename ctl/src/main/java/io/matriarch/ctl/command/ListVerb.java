@@ -31,6 +31,9 @@ class ListVerb extends Verb {
     print(listing(cluster).render(output.format, ctl.terminal()));
     if (output.format == Format.PRETTY) {
       MemberTable.footers(cluster).forEach(this::print);
+      if (cluster.leader().isEmpty()) {
+        blockers(cluster).forEach(blocker -> print(" Missing: " + blocker.asText()));
+      }
     }
     return ExitCode.DONE;
   }

@@ -1,10 +1,7 @@
 package io.matriarch.ctl.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.matriarch.ctl.cluster.ClusterStatus;
 import io.matriarch.ctl.cluster.Health;
-import io.matriarch.ctl.cluster.Outcome;
 import io.matriarch.ctl.render.StatusPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,12 +28,5 @@ final class StatusVerb extends Verb {
     var health = Health.of(cluster, blockers(cluster));
     print(new StatusPage(cluster, health).render(output.format, ctl.terminal()));
     return health.good() ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  /** Without them the diagnosis is poorer and still worth having. */
-  private JsonNode blockers(ClusterStatus cluster) {
-    return api().explain(cluster, null) instanceof Outcome.Done<JsonNode>(var explanation)
-        ? explanation.path("blockers")
-        : MissingNode.getInstance();
   }
 }

@@ -1,5 +1,7 @@
 package io.matriarch.ctl.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.matriarch.ctl.cluster.ClusterApi;
 import io.matriarch.ctl.cluster.ClusterStatus;
 import io.matriarch.ctl.cluster.Outcome;
@@ -65,6 +67,13 @@ abstract class Verb implements Callable<Integer> {
                 : refused(
                     "expected the cluster %s, found %s at this address: check --url"
                         .formatted(named, cluster.scope())));
+  }
+
+  /** What the coordinator waits for; without it a diagnosis is poorer and still worth having. */
+  final JsonNode blockers(ClusterStatus cluster) {
+    return api().explain(cluster, null) instanceof Outcome.Done<JsonNode>(var explanation)
+        ? explanation.path("blockers")
+        : MissingNode.getInstance();
   }
 
   private int complain(int code, Colour colour, String verdict, String line) {

@@ -16,6 +16,7 @@ final class Verbs {
     ALL.put("status", StatusVerb::new);
     ALL.put("explain", ExplainVerb::new);
     ALL.put("history", HistoryVerb::new);
+    ALL.put("loss-report", LossReportVerb::new);
     ALL.put("switchover", SwitchoverVerb::new);
     ALL.put("failover", FailoverVerb::new);
     ALL.put("pause", PauseVerb::new);
@@ -31,7 +32,7 @@ final class Verbs {
 
   /**
    * Adds the commands whose words stand in the arguments, or all where none does: reading the
-   * annotations of fourteen classes to run one is a good part of the time that {@code list} takes.
+   * annotations of all these classes to run one is a good part of the time that {@code list} takes.
    */
   static void addTo(CommandLine line, Ctl root, String... arguments) {
     var words = Arrays.asList(arguments);

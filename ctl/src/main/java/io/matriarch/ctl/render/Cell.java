@@ -39,6 +39,11 @@ public record Cell(String pretty, JsonNode value, @Nullable Colour colour) {
     return new Cell(ByteText.of(bytes), LongNode.valueOf(megabytes), null);
   }
 
+  /** The same, and where it is empty these words for people. */
+  public Cell or(String words) {
+    return isEmpty() ? new Cell(words, value, colour) : this;
+  }
+
   public Cell painted(Colour chosen) {
     return new Cell(pretty, value, chosen);
   }

@@ -47,12 +47,13 @@ public record ExplainPage(@Nullable String node, JsonNode explanation) {
     }
     for (var entry : entries) {
       var times = entry.path("times").asLong(1);
+      var rule = entry.path("rule").asText();
       lines.add(
-          "  %s  %s by %s%s"
+          "  %s  %s%s%s"
               .formatted(
                   entry.path("at").asText(),
                   entry.path("decision").asText(),
-                  entry.path("rule").asText(),
+                  rule.isEmpty() ? "" : " by " + rule,
                   times > 1 ? ", %d times".formatted(times) : ""));
       if (!entry.path("reason").asText().isEmpty()) {
         lines.add("      " + entry.path("reason").asText());

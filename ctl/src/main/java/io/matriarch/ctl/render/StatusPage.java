@@ -33,6 +33,9 @@ public record StatusPage(ClusterStatus cluster, Health health) {
     lines.add("Cluster    %s is %s".formatted(cluster.scope(), verdict));
     lines.add("Primary    " + primary());
     lines.add("Standbys   " + standbys());
+    if (cluster.sync() != null) {
+      lines.add("Commits    " + cluster.sync().words());
+    }
     lines.add("Raft       " + raft());
     lines.add("Failover   " + (cluster.paused() ? "off (pause)" : "automatic"));
     if (cluster.operation() != null) {
@@ -90,6 +93,7 @@ public record StatusPage(ClusterStatus cluster, Health health) {
     tree.put("healthy", health.good());
     tree.put("primary", cluster.leader().map(MemberStatus::name).orElse(null));
     tree.put("epoch", cluster.epoch());
+    tree.put("commits", cluster.sync() == null ? null : cluster.sync().words());
     tree.put("raft_leader", cluster.raftLeader());
     tree.put("age_ms", cluster.ageMillis());
     tree.put("pause", cluster.paused());

@@ -20,6 +20,31 @@ final class Clusters {
        "raft_leader":"n2","age_ms":12}
       """;
 
+  static final String QUORUM =
+      HEALTHY
+          .replace("\"replica\"", "\"quorum_standby\"")
+          .replace(
+              "\"scope\"",
+              "\"sync\":{\"mode\":\"quorum\",\"needed\":1,\"standbys\":[\"n2\",\"n3\"]},"
+                  + "\"scope\"");
+
+  /** Primary and one of two standbys are gone, and the other does not know what they had. */
+  static final String HELD =
+      """
+      {"members":[
+       {"name":"n1","role":"replica","state":"unknown","host":"10.0.0.1","port":5432,
+        "lsn":"unknown"},
+       {"name":"n2","role":"quorum_standby","state":"running","api_url":"THIS_AGENT/patroni",
+        "host":"10.0.0.2","port":5432,"timeline":3,"lsn":"0/4FFF000","receive_lsn":"0/4FFF000",
+        "receive_lag":4096},
+       {"name":"n3","role":"quorum_standby","state":"unknown","host":"10.0.0.3","port":5432,
+        "lsn":"unknown"}],
+       "scope":"demo","epoch":4,"raft_leader":"n2","age_ms":15,
+       "sync":{"mode":"quorum","needed":1,"standbys":["n2","n3"]},
+       "vacancy":{"previous":"n1","epoch":4,"clean":false,"reason":"the lease of n1 ran out",
+        "last_known_timeline":3,"last_known_lsn":"0/5000000","held_up_by":["n1","n3"]}}
+      """;
+
   static final String PAUSED = HEALTHY.replace("\"scope\"", "\"pause\":true,\"scope\"");
 
   static final String AFTER = HEALTHY.replace("\"leader\"", "\"replica\"");
@@ -43,6 +68,32 @@ final class Clusters {
       """
       [[1,50331808,"switchover asked for by REST API","2026-11-20T08:00:00.000+00:00","n2"],
        [2,67109024,"the lease of n2 ran out","2026-11-21T09:30:00.000+00:00","n1"]]
+      """;
+
+  static final String ACCOUNT =
+      """
+      {"changes":[
+        {"epoch":1,"timeline":1,"primary":"n1","previous":null,"reason":"first database",
+         "at":"2026-11-20T07:00:00.000+00:00","loss":"none"},
+        {"epoch":2,"timeline":2,"primary":"n2","previous":"n1",
+         "reason":"n1 has been silent for 1320 ms","at":"2026-11-20T08:00:00.000+00:00",
+         "forked_at":"0/3000148","silence_ms":1320,"election_ms":48,"promotion_ms":612,
+         "parent_timeline":1,"loss":"found","lost_bytes":8192,"lost_transactions":3},
+        {"epoch":3,"timeline":3,"primary":"n1","previous":"n2","reason":"the lease of n2 ran out",
+         "at":"2026-11-21T09:30:00.000+00:00","forked_at":"0/4000148","parent_timeline":2,
+         "loss":"unknown"}],
+       "losses":[
+        {"member":"n1","epoch":2,"timeline":1,"from":"0/3000148","to":"0/3002148","bytes":8192,
+         "transactions":3,"summary":"Heap 12, Transaction 3","kept_in":"/var/lib/lost/2"},
+        {"member":"n3","epoch":2,"timeline":1,"from":"0/3000148","to":"0/3001148","bytes":4096,
+         "summary":"pg_waldump could not read it"}]}
+      """;
+
+  static final String EXPLAIN_HELD =
+      """
+      {"node":[],"coordinator":[],"coordinator_at":"n2","blockers":[
+       "nobody is primary: the lease of n1 ran out",
+       "the election waits: [n3] may hold acknowledged commits and [n3] do not report"]}
       """;
 
   static final String EXPLAIN =

@@ -118,6 +118,13 @@ final class LookingTest {
   }
 
   @Test
+  void decision_of_no_rule_names_none() {
+    agent.on("GET /explain", 200, Clusters.EXPLAIN.replace("WaitForAssignment", ""));
+
+    assertThat(Run.at(agent).of("explain").out()).contains("09:30:00  wait\n");
+  }
+
+  @Test
   void status_takes_the_blockers_from_the_raft_leader() {
     agent
         .on("GET /explain", 200, Clusters.EXPLAIN)
@@ -206,5 +213,26 @@ final class LookingTest {
     assertThat(ended.code()).isEqualTo(ExitCode.FAILED);
     assertThat(ended.err()).contains("not so within 3 s");
     assertThat(Run.at(agent).of("wait", "healthy").code()).isZero();
+  }
+
+  @Test
+  void loss_report_of_a_cluster_that_lost_nothing_says_so() {
+    agent.on("GET /history/extended", 200, "{\"changes\":[],\"losses\":[]}");
+
+    assertThat(Run.at(agent).of("loss-report").out()).isEqualTo("no loss is on record\n");
+    assertThat(Run.at(agent).of("loss-report", "-f", "json").out()).isEqualTo("[]\n");
+  }
+
+  @Test
+  void commits_that_wait_for_nobody_are_noted() {
+    var alone = Clusters.QUORUM.replace("\"needed\":1", "\"needed\":0");
+    var lonely = new FakeAgent().on("GET /cluster", 200, alone);
+
+    var ended = Run.at(lonely).of("status");
+    lonely.close();
+
+    assertThat(ended.out())
+        .contains("Commits    on the primary alone (synchronous_mode quorum)")
+        .contains("note:  commits wait for no standby although synchronous_mode is quorum");
   }
 }

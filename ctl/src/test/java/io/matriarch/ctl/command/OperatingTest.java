@@ -177,4 +177,54 @@ final class OperatingTest {
         .containsExactly(
             "{\"candidate\":\"n2\",\"force\":false}", "{\"candidate\":\"n2\",\"force\":true}");
   }
+
+  @Test
+  void loss_is_accepted_after_the_operator_has_read_what_it_may_be() {
+    var held = new FakeAgent().on("GET /cluster", 200, Clusters.HELD);
+    held.on("POST /failover", 200, "{\"outcome\":\"done\",\"message\":\"n2 is primary\"}");
+
+    var ended = Run.at(held).input("y\n").of("failover", "--candidate", "n2", "--accept-data-loss");
+    held.close();
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .contains(
+            """
+            What may be lost:
+              n1, the last primary, had written up to 0/5000000 when it was last heard, and may \
+            have written more
+              n2 has WAL up to 0/4FFF000, 4 kB less
+              n1 is not heard: it may hold acknowledged commits that n2 has not
+              n3 is not heard: it may hold acknowledged commits that n2 has not
+            Promote n2 in demo, although transactions may be lost? [y/N]:\
+            """);
+    assertThat(held.writes())
+        .extracting(FakeAgent.Request::body)
+        .containsExactly("{\"candidate\":\"n2\",\"force\":false,\"accept_data_loss\":true}");
+  }
+
+  @Test
+  void loss_is_accepted_without_a_question_where_forced() {
+    agent.on("POST /failover", 200, "{\"outcome\":\"done\",\"message\":\"n2 is primary\"}");
+
+    var ended = Run.at(agent).of("failover", "--candidate", "n2", "--accept-data-loss", "--force");
+
+    assertThat(ended.out()).isEqualTo("n2 is primary\n");
+    assertThat(agent.writes().getFirst().body()).contains("\"accept_data_loss\":true");
+  }
+
+  @Test
+  void failover_that_could_lose_commits_is_refused_and_nothing_is_threatened_before() {
+    var why = "cannot be promoted without the risk of losing commits: [n3] do not report";
+    var held = new FakeAgent().on("GET /cluster", 200, Clusters.HELD);
+    held.on("POST /failover", 412, "{\"outcome\":\"refused\",\"detail\":\"n2 %s\"}".formatted(why));
+
+    var ended = Run.at(held).input("y\n").of("failover", "--candidate", "n2");
+    held.close();
+
+    assertThat(ended.out()).contains("Promote n2 in demo? [y/N]:").doesNotContain("lost");
+    assertThat(ended.code()).isEqualTo(ExitCode.REFUSED);
+    assertThat(ended.err()).isEqualTo("refused, nothing changed: n2 %s\n".formatted(why));
+    assertThat(held.writes().getFirst().body()).doesNotContain("accept_data_loss");
+  }
 }

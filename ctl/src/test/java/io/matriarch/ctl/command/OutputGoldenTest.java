@@ -50,6 +50,31 @@ final class OutputGoldenTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"pretty", "json", "tsv"})
+  void phases_and_losses_are_written_as_in_the_golden_file(String format) throws IOException {
+    agent.on("GET /history/extended", 200, Clusters.ACCOUNT);
+
+    Golden.check("history-extended-" + format, Run.at(agent).of("history", "-ef", format).out());
+    Golden.check("loss-report-" + format, Run.at(agent).of("loss-report", "-f", format).out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "topology", "status"})
+  void quorum_is_shown_as_in_the_golden_file(String verb) throws IOException {
+    agent.on("GET /cluster", 200, Clusters.QUORUM);
+
+    Golden.check(verb + "-quorum", Run.at(agent).of(verb).out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "status"})
+  void held_election_is_shown_as_in_the_golden_file(String verb) throws IOException {
+    agent.on("GET /cluster", 200, Clusters.HELD).on("GET /explain", 200, Clusters.EXPLAIN_HELD);
+
+    Golden.check(verb + "-held", Run.at(agent).of(verb).out());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"list", "topology"})
   void sick_cluster_is_listed_as_in_the_golden_file(String verb) throws IOException {
     agent.on("GET /cluster", 200, Clusters.SICK);

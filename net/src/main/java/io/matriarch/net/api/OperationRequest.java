@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param leader who the operator believes is primary; null where not said
  * @param candidate who shall be; null to let the Raft leader choose
  * @param force the operator vouches that the old primary is dead
+ * @param acceptDataLoss of a failover: the operator wants the candidate although it may lack
+ *     acknowledged commits
  * @param by who asks, for the history
  */
 public record OperationRequest(
@@ -18,4 +20,5 @@ public record OperationRequest(
     @Nullable MemberId leader,
     @Nullable MemberId candidate,
     boolean force,
+    boolean acceptDataLoss,
     String by) {}

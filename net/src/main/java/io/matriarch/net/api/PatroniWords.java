@@ -1,5 +1,6 @@
 package io.matriarch.net.api;
 
+import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
@@ -29,11 +30,18 @@ public final class PatroniWords {
   }
 
   /** Role of a member in {@code /cluster}. */
-  public static String memberRole(Member member, boolean holder) {
+  public static String memberRole(Member member, ClusterState state) {
     if (member.kind() == MemberKind.WITNESS) {
       return "witness";
     }
-    return holder ? "leader" : "replica";
+    if (state.isHolder(member.id())) {
+      return "leader";
+    }
+    return switch (SyncRole.of(state, member.id())) {
+      case SYNC -> "sync_standby";
+      case QUORUM -> "quorum_standby";
+      case NONE -> "replica";
+    };
   }
 
   /** State of a node in {@code /patroni}, where a streaming standby is {@code running}. */
@@ -77,6 +85,9 @@ public final class PatroniWords {
     putIfSet(shown, "clonefrom", tags.clonefrom());
     if (tags.failoverPriority() != Tags.NONE.failoverPriority()) {
       shown.put("failover_priority", tags.failoverPriority());
+    }
+    if (tags.syncPriority() != Tags.NONE.syncPriority()) {
+      shown.put("sync_priority", tags.syncPriority());
     }
     return Collections.unmodifiableMap(shown);
   }

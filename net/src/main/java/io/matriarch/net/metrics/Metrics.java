@@ -19,6 +19,7 @@ public final class Metrics {
     var text = new PrometheusText(labels);
     PatroniMetrics.write(text, node, clock);
     MatriarchMetrics.write(text, node, cluster, clock.nanos());
+    SafetyMetrics.write(text, cluster);
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -3,6 +3,7 @@ package io.matriarch.net.metrics;
 import io.matriarch.net.api.ApiClock;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.PatroniWords;
+import io.matriarch.net.api.SyncRole;
 import io.matriarch.statemachine.model.ServerRole;
 import java.util.regex.Pattern;
 
@@ -25,8 +26,10 @@ final class PatroniMetrics {
     out.gauge("patroni_standby_leader", "1 if this node leads a standby cluster.", false);
     out.gauge(
         "patroni_replica", "1 if PostgreSQL is a standby.", report.role() == ServerRole.STANDBY);
-    out.gauge("patroni_sync_standby", "1 if this is a synchronous standby.", false);
-    out.gauge("patroni_quorum_standby", "1 if this is a quorum standby.", false);
+    var standby = report.role() == ServerRole.STANDBY;
+    var sync = standby ? SyncRole.of(view.state(), view.self().id()) : SyncRole.NONE;
+    out.gauge("patroni_sync_standby", "1 if this is a synchronous standby.", sync == SyncRole.SYNC);
+    out.gauge("patroni_quorum_standby", "1 if this is a quorum standby.", sync == SyncRole.QUORUM);
     out.gauge(
         "patroni_postgres_state",
         "State of PostgreSQL as a number, see the API documentation.",

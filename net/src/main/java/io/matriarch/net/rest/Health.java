@@ -4,6 +4,7 @@ import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.PatroniWords;
 import io.matriarch.net.api.PrimaryPosition;
+import io.matriarch.net.api.SyncRole;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerRole;
@@ -52,6 +53,11 @@ record Health(NodeView node, ClusterView cluster, long nowNanos) {
         && filter.tagsMatch(PatroniWords.tags(node.self().tags()))
         && filter.replicationStateMatches(streaming() ? "streaming" : "")
         && closeEnough(filter);
+  }
+
+  /** Such a standby, and the commits of the primary count on it in this way. */
+  boolean replica(ReplicaFilter filter, SyncRole role) {
+    return replica(filter) && SyncRole.of(node.state(), node.self().id()) == role;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.matriarch.net.rest;
 
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.SyncRole;
 import io.matriarch.net.api.json.NodeBody;
 import java.util.function.Predicate;
 
@@ -19,9 +20,7 @@ final class HealthEndpoints {
     return answer(Health::primary);
   }
 
-  /**
-   * No standby is synchronous and no cluster a standby of another, so nobody is what is asked for.
-   */
+  /** No cluster is a standby of another, so nobody is what is asked for. */
   Response never(Request request) {
     return answer(health -> false);
   }
@@ -32,6 +31,15 @@ final class HealthEndpoints {
 
   Response readOnly(Request request) {
     return filtered(request, (health, filter) -> health.primary() || health.replica(filter));
+  }
+
+  Response standby(Request request, SyncRole role) {
+    return filtered(request, (health, filter) -> health.replica(filter, role));
+  }
+
+  /** The primary, or a standby that its commits count on in this way. */
+  Response readOnly(Request request, SyncRole role) {
+    return filtered(request, (health, filter) -> health.primary() || health.replica(filter, role));
   }
 
   Response running(Request request) {

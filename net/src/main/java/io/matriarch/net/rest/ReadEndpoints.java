@@ -2,6 +2,7 @@ package io.matriarch.net.rest;
 
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.json.AccountBody;
 import io.matriarch.net.api.json.ClusterBody;
 import io.matriarch.net.api.json.ConfigJson;
 import io.matriarch.net.api.json.ExplainBody;
@@ -31,6 +32,10 @@ final class ReadEndpoints {
 
   Response history(Request request) {
     return Response.json(200, HistoryBody.of(api.node().state().history()));
+  }
+
+  Response account(Request request) {
+    return Response.json(200, AccountBody.of(api.cluster()));
   }
 
   Response config(Request request) {

@@ -6,6 +6,7 @@ import static io.matriarch.net.rest.Route.write;
 
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.SyncRole;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,20 +33,21 @@ public final class RouteTable {
             check("/standby_leader", health::never),
             check("/replica", health::replica),
             check("/read-only", health::readOnly),
-            check("/sync", health::never),
-            check("/synchronous", health::never),
-            check("/quorum", health::never),
-            check("/async", health::replica),
-            check("/asynchronous", health::replica),
-            check("/read-only-sync", health::primary),
-            check("/read-only-synchronous", health::primary),
-            check("/read-only-quorum", health::primary),
+            check("/sync", r -> health.standby(r, SyncRole.SYNC)),
+            check("/synchronous", r -> health.standby(r, SyncRole.SYNC)),
+            check("/quorum", r -> health.standby(r, SyncRole.QUORUM)),
+            check("/async", r -> health.standby(r, SyncRole.NONE)),
+            check("/asynchronous", r -> health.standby(r, SyncRole.NONE)),
+            check("/read-only-sync", r -> health.readOnly(r, SyncRole.SYNC)),
+            check("/read-only-synchronous", r -> health.readOnly(r, SyncRole.SYNC)),
+            check("/read-only-quorum", r -> health.readOnly(r, SyncRole.QUORUM)),
             check("/health", health::running),
             check("/liveness", health::alive),
             check("/readiness", health::ready),
             read("/patroni", reads::patroni),
             read("/cluster", reads::cluster),
             read("/history", reads::history),
+            read("/history/extended", reads::account),
             read("/config", reads::config),
             read("/operations/{id}", reads::operation),
             read("/explain", reads::explain),

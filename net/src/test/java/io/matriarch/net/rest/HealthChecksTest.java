@@ -9,10 +9,13 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +39,7 @@ class HealthChecksTest {
           standby(
               ServerRole.STANDBY,
               ServerState.STREAMING,
-              new Tags(false, 1, true, false, false, new TreeMap<>()));
+              new Tags(false, 1, true, false, 1, false, new TreeMap<>()));
       case "starting" -> standby(ServerRole.NONE, ServerState.STARTING, Tags.NONE);
       case "cloning" -> standby(ServerRole.NONE, ServerState.CLONING, Tags.NONE);
       case "promoting" ->
@@ -93,7 +96,7 @@ class HealthChecksTest {
       int async,
       int ready)
       throws Exception {
-    asking.agent.node = view(view);
+    asking.agent.node = Views.in(view(view), Views.state("off", null));
 
     for (var path : new String[] {"/", "/primary", "/read-write", "/master", "/read-only-sync"}) {
       assertThat(status(path)).as(path).isEqualTo(primary);
@@ -112,6 +115,52 @@ class HealthChecksTest {
     assertThat(status("/asynchronous")).isEqualTo(async);
     assertThat(status("/readiness")).isEqualTo(ready);
     assertThat(status("/liveness")).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // mode, counted and needed, sync, quorum, async, read-only-sync, read-only-quorum
+    "quorum, n2, 1, 503, 200, 503, 503, 200",
+    "on,     n2, 1, 200, 503, 503, 200, 503",
+    "off,    n2, 1, 503, 503, 200, 503, 503",
+    "quorum, n2, 0, 503, 503, 200, 503, 503",
+    "quorum, w,  1, 503, 503, 200, 503, 503",
+    "on,     w,  1, 503, 503, 200, 503, 503",
+  })
+  void a_standby_is_what_the_promise_makes_of_it(
+      String mode,
+      String counted,
+      int needed,
+      int sync,
+      int quorum,
+      int async,
+      int readOnlySync,
+      int readOnlyQuorum)
+      throws Exception {
+    var promise = new SyncSet(new TreeSet<>(Set.of(new MemberId(counted))), needed);
+    asking.agent.node = Views.in(Views.standby(), Views.state(mode, promise));
+
+    assertThat(status("/sync")).isEqualTo(sync);
+    assertThat(status("/synchronous")).isEqualTo(sync);
+    assertThat(status("/quorum")).isEqualTo(quorum);
+    assertThat(status("/async")).isEqualTo(async);
+    assertThat(status("/asynchronous")).isEqualTo(async);
+    assertThat(status("/read-only-sync")).isEqualTo(readOnlySync);
+    assertThat(status("/read-only-synchronous")).isEqualTo(readOnlySync);
+    assertThat(status("/read-only-quorum")).isEqualTo(readOnlyQuorum);
+    assertThat(status("/replica")).isEqualTo(200);
+  }
+
+  @Test
+  void the_body_says_what_kind_of_standby_it_is() throws Exception {
+    var promise = Views.state().sync();
+
+    asking.agent.node = Views.in(Views.standby(), Views.state("on", promise));
+    assertThat(Asking.text(asking.ask("GET", "/patroni"))).contains("\"sync_standby\":true");
+    asking.agent.node = Views.in(Views.standby(), Views.state("quorum", promise));
+    assertThat(Asking.text(asking.ask("GET", "/patroni"))).contains("\"quorum_standby\":true");
+    asking.agent.node = Views.in(Views.standby(), Views.state("off", null));
+    assertThat(Asking.text(asking.ask("GET", "/patroni"))).doesNotContain("_standby\":");
   }
 
   @ParameterizedTest
@@ -193,6 +242,9 @@ class HealthChecksTest {
     "/replica?lag=much, 400",
     "/replica?lag=-1, 400",
     "/async?lag=1, 503",
+    "/quorum?lag=4096, 200",
+    "/quorum?lag=1, 503",
+    "/read-only-quorum?tag_zone=b, 503",
     "/read-only?lag=1, 503",
     "/replica?replication_state=streaming, 200",
     "/replica?replication_state=in archive recovery, 503",
@@ -209,7 +261,7 @@ class HealthChecksTest {
     "/readiness?mode=some, 400",
   })
   void the_query_narrows_what_a_standby_must_be(String target, int expected) throws Exception {
-    var tags = new Tags(false, 1, false, true, false, new TreeMap<>(Map.of("zone", "a")));
+    var tags = new Tags(false, 1, false, true, 1, false, new TreeMap<>(Map.of("zone", "a")));
     asking.agent.node = standby(ServerRole.STANDBY, ServerState.STREAMING, tags);
 
     assertThat(status(target)).isEqualTo(expected);

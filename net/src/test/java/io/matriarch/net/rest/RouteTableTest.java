@@ -108,7 +108,27 @@ class RouteTableTest {
     assertThat(asking.agent.asked)
         .containsExactly(
             new OperationRequest(
-                Operation.Kind.SWITCHOVER, Views.N1, Views.N2, false, "REST API, from 127.0.0.1"));
+                Operation.Kind.SWITCHOVER,
+                Views.N1,
+                Views.N2,
+                false,
+                false,
+                "REST API, from 127.0.0.1"));
+  }
+
+  @Test
+  void a_loss_is_accepted_by_a_failover_only() throws Exception {
+    var body = "{\"candidate\": \"n2\", \"accept_data_loss\": true}";
+
+    assertThat(asking.ask("POST", "/failover", body, null).status()).isEqualTo(200);
+    var refused = asking.ask("POST", "/switchover", body, null);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(Asking.text(refused)).contains("a switchover loses nothing");
+    assertThat(asking.agent.asked)
+        .containsExactly(
+            new OperationRequest(
+                Operation.Kind.FAILOVER, null, Views.N2, false, true, "REST API, from 127.0.0.1"));
   }
 
   @ParameterizedTest
@@ -120,6 +140,8 @@ class RouteTableTest {
         "/failover   | {\"leader\": \"n1\", \"candidate\": \"n2\"}                     |"
             + " SWITCHOVER",
         "/failover   | {\"leader\": \"n1\", \"candidate\": \"n2\", \"force\": true}    | FAILOVER",
+        "/failover   | {\"leader\": \"n1\", \"candidate\": \"n2\","
+            + " \"accept_data_loss\": true} | FAILOVER",
         "/switchover | ''                                                              |"
             + " SWITCHOVER",
         "/switchover | {\"scheduled_at\": null}                                        |"
@@ -142,6 +164,8 @@ class RouteTableTest {
         "/switchover | {\"candidate\": \"../n2\"}             | 400 | member name",
         "/switchover | {\"candidate\": 2}                     | 400 | expected a member name",
         "/failover   | {\"candidate\": \"n2\", \"force\": 1}  | 400 | true or false",
+        "/failover   | {\"candidate\": \"n2\", \"accept_data_loss\": \"yes\"} | 400 |"
+            + " as accept_data_loss",
         "/failover   | nonsense                               | 400 | not valid JSON",
       })
   void what_cannot_be_meant_never_reaches_the_agent(
@@ -186,7 +210,10 @@ class RouteTableTest {
 
   @Test
   void every_path_answers_get_or_tells_that_it_does_not() throws Exception {
-    for (var path : new String[] {"/explain", "/metrics", "/cluster", "/history", "/config"}) {
+    for (var path :
+        new String[] {
+          "/explain", "/metrics", "/cluster", "/history", "/config", "/history/extended"
+        }) {
       assertThat(asking.ask("GET", path).status()).as(path).isEqualTo(200);
     }
     assertThat(asking.ask("GET", "/operations/op-9").status()).isEqualTo(404);

@@ -8,11 +8,14 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.PhaseTimes;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.Vacancy;
 import io.matriarch.statemachine.model.WalPosition;
@@ -20,14 +23,23 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One of every command, and a state with everything in it. */
 final class Samples {
   static final MemberId N1 = new MemberId("n1");
   static final MemberId N2 = new MemberId("n2");
+  private static final MemberId N3 = new MemberId("n3");
   private static final WalPosition POSITION = new WalPosition(3, Lsn.parse("16/B374D848"));
+
+  private static final SyncSet SYNC = new SyncSet(new TreeSet<>(Set.of(N1, N3)), 1);
+  private static final PhaseTimes TIMES = new PhaseTimes(1300, 45, 610);
+  private static final Loss LOSS =
+      new Loss(
+          new Epoch(7), N1, POSITION, Lsn.parse("16/B3750000"), 10168, 3, "Heap 12", "/kept/7");
 
   private static final ConfigValue.Tree TREE =
       ConfigValue.Tree.EMPTY
@@ -54,7 +66,7 @@ final class Samples {
         MemberKind.DATABASE,
         "http://10.0.0.1:8008",
         "10.0.0.1:5432",
-        new Tags(true, 2, true, true, true, new TreeMap<>(Map.of("zone", "a", "rack", "7"))),
+        new Tags(true, 2, true, true, 3, true, new TreeMap<>(Map.of("zone", "a", "rack", "7"))),
         1);
   }
 
@@ -65,14 +77,20 @@ final class Samples {
             new Command.RegisterMember(member(N1)),
             new Command.BeginBootstrap("b1", N1, "the cluster has no database"),
             new Command.CompleteBootstrap("b1", N1, "7211111111111111111", Duration.ofSeconds(5)),
-            new Command.AssignPrimary(N2, new Epoch(6), "lease of n1 expired"),
+            new Command.AssignPrimary(
+                N2, new Epoch(6), new TreeSet<>(Set.of(N2, N3)), POSITION, "lease of n1 expired"),
+            new Command.RevokeLease(new Epoch(7), 12, "silent for 1300 ms"),
+            new Command.ChangeSync(N2, new Epoch(7), 12, SYNC, SyncSet.PRIMARY_ALONE),
+            new Command.ReserveTimeline(N2, new Epoch(7), 5),
+            new Command.RecordLoss(LOSS),
             new Command.RenewLease(N2, new Epoch(7), 11, Duration.ofMillis(4500), true, POSITION),
             new Command.ExpireLease(new Epoch(7), 12, "no renewal for 6 s"),
             new Command.ReleaseLease(N2, new Epoch(7), 12, POSITION, "stopping"),
-            new Command.ConfirmPrimary(N2, new Epoch(7), 4, POSITION.lsn(), 1_795_000_000_000L),
+            new Command.ConfirmPrimary(
+                N2, new Epoch(7), 4, POSITION.lsn(), TIMES, 1_795_000_000_000L),
             new Command.ChangeConfig(3, TREE, "alice"),
             new Command.RequestOperation(
-                "o1", Operation.Kind.SWITCHOVER, new Epoch(7), N1, false, "alice"),
+                "o1", Operation.Kind.SWITCHOVER, new Epoch(7), N1, false, false, "alice"),
             new Command.ChooseCandidate("o1", N1),
             new Command.CancelOperation("o1", "no candidate"))) {
       all.put(c.getClass().getSimpleName(), c);
@@ -83,7 +101,11 @@ final class Samples {
     all.put(
         "RequestOperation-open",
         new Command.RequestOperation(
-            "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, "bob"));
+            "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, true, "bob"));
+    all.put(
+        "AssignPrimary-asynchronous",
+        new Command.AssignPrimary(N2, new Epoch(6), new TreeSet<>(), null, "most WAL"));
+    all.put("ChangeSync-off", new Command.ChangeSync(N2, new Epoch(7), 12, null, null));
     return all;
   }
 
@@ -96,8 +118,10 @@ final class Samples {
         "7211111111111111111",
         members,
         new Epoch(7),
-        new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, POSITION),
-        new Vacancy(N1, new Epoch(6), POSITION, true, "handed over"),
+        new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, 4, POSITION, POSITION),
+        SYNC,
+        5,
+        new Vacancy(N1, new Epoch(6), POSITION, true, true, POSITION, "handed over"),
         new Operation(
             "o1",
             Operation.Kind.SWITCHOVER,
@@ -105,12 +129,15 @@ final class Samples {
             new Epoch(6),
             N1,
             N2,
+            true,
             "alice"),
         new ClusterConfig(4, TREE),
         List.of(
-            new HistoryEntry(new Epoch(1), 1, null, N1, null, "bootstrap", 1_794_000_000_000L),
             new HistoryEntry(
-                new Epoch(7), 4, POSITION.lsn(), N2, N1, "switchover", 1_795_000_000_000L)),
+                new Epoch(1), 1, null, N1, null, "bootstrap", null, 1_794_000_000_000L),
+            new HistoryEntry(
+                new Epoch(7), 4, POSITION.lsn(), N2, N1, "switchover", TIMES, 1_795_000_000_000L)),
+        List.of(LOSS),
         List.of(
             new FinishedOperation("o0", Operation.Kind.BOOTSTRAP, true, null, N1, "done"),
             new FinishedOperation("o1", Operation.Kind.FAILOVER, false, N1, null, "cancelled")));

@@ -199,7 +199,7 @@ final class LeaseTransitions {
             c.forkedAt(),
             c.holder(),
             vacancy == null ? null : vacancy.previous(),
-            reason(state, vacancy),
+            reason(state, vacancy) + accepted(state, c.holder()),
             c.times(),
             c.atEpochMillis());
     var edit =
@@ -223,6 +223,17 @@ final class LeaseTransitions {
     return state.history().isEmpty()
         ? "first database of the cluster"
         : "took writes again after it could not renew its lease for a while";
+  }
+
+  /** A loss that was accepted stays with the change that it was accepted for. */
+  private static String accepted(ClusterState state, MemberId holder) {
+    var running = state.operation();
+    return running != null
+            && running.acceptDataLoss()
+            && running.phase() == Operation.Phase.PROMOTING
+            && holder.equals(running.candidate())
+        ? "; a loss of commits was accepted by " + running.requestedBy()
+        : "";
   }
 
   /**

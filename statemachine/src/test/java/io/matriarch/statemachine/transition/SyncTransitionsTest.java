@@ -107,6 +107,8 @@ class SyncTransitionsTest {
     var assigned = after(accepted, assign(accepted, B, at(1, 10), B));
 
     assertThat(assigned.sync()).isEqualTo(SyncSet.PRIMARY_ALONE);
+    assertThat(after(assigned, confirm(B, 2, 2)).history().getLast().reason())
+        .contains("a loss of commits was accepted by");
     assertRefused(accepted, assign(accepted, C, at(1, 10), C), Reason.MIGHT_LOSE_COMMITS);
   }
 

@@ -3,6 +3,7 @@ package io.matriarch.net.api.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ClusterView.AgedReport;
+import io.matriarch.net.api.HeldElection;
 import io.matriarch.net.api.PatroniWords;
 import io.matriarch.net.api.PrimaryPosition;
 import io.matriarch.net.api.RaftView;
@@ -11,6 +12,7 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Vacancy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public final class ClusterBody {
     var members = body.putArray("members");
     for (var member : state.members().values()) {
       var heard = view.reports().get(member.id());
-      member(members.addObject(), member, state.isHolder(member.id()), heard, primaryAt);
+      member(members.addObject(), member, state, heard, primaryAt);
     }
     body.put("scope", view.scope());
     if (state.systemIdentifier() != null) {
@@ -36,7 +38,7 @@ public final class ClusterBody {
     if (state.paused()) {
       body.put("pause", true);
     }
-    ours(body, state);
+    ours(body, view);
     body.put("raft_leader", raft.leader());
     body.put("age_ms", view.ageMillis());
     return Json.bytes(body);
@@ -45,11 +47,11 @@ public final class ClusterBody {
   private static void member(
       ObjectNode body,
       Member member,
-      boolean holder,
+      ClusterState state,
       @Nullable AgedReport heard,
       @Nullable Lsn primaryAt) {
     body.put("name", member.id().value());
-    body.put("role", PatroniWords.memberRole(member, holder));
+    body.put("role", PatroniWords.memberRole(member, state));
     body.put("state", heard == null ? UNKNOWN : heard.report().state().label());
     body.put("api_url", member.apiUrl() + "/patroni");
     address(body, member.postgresAddress());
@@ -57,6 +59,7 @@ public final class ClusterBody {
       report(body, heard.report());
     }
     if (member.kind() == MemberKind.DATABASE) {
+      var holder = state.isHolder(member.id());
       positions(body, heard == null ? null : heard.report(), holder, primaryAt);
     }
     Shapes.tags(body, member.tags());
@@ -118,8 +121,10 @@ public final class ClusterBody {
     }
   }
 
-  private static void ours(ObjectNode body, ClusterState state) {
+  private static void ours(ObjectNode body, ClusterView view) {
+    var state = view.state();
     body.put("epoch", state.epoch().value());
+    synchronous(body, state);
     var lease = state.lease();
     if (lease != null) {
       body.putObject("lease")
@@ -130,14 +135,33 @@ public final class ClusterBody {
     }
     var vacancy = state.vacancy();
     if (vacancy != null) {
-      body.putObject("vacancy")
-          .put("previous", vacancy.previous().value())
-          .put("epoch", vacancy.epoch().value())
-          .put("clean", vacancy.clean())
-          .put("reason", vacancy.reason());
+      vacancy(body.putObject("vacancy"), view, vacancy);
     }
     if (state.operation() != null) {
       OperationBody.running(body.putObject("operation"), state.operation());
     }
+  }
+
+  private static void synchronous(ObjectNode body, ClusterState state) {
+    var mode = state.config().synchronousMode();
+    var shown = body.putObject("sync").put("mode", mode.name().toLowerCase(Locale.ROOT));
+    var sync = state.sync();
+    if (sync != null) {
+      shown.put("needed", sync.needed());
+      Shapes.names(shown.putArray("standbys"), sync.standbys());
+    }
+  }
+
+  private static void vacancy(ObjectNode body, ClusterView view, Vacancy vacancy) {
+    body.put("previous", vacancy.previous().value())
+        .put("epoch", vacancy.epoch().value())
+        .put("clean", vacancy.clean())
+        .put("reason", vacancy.reason());
+    if (vacancy.lastKnown() != null) {
+      body.put("last_known_timeline", vacancy.lastKnown().timeline());
+      body.put("last_known_lsn", vacancy.lastKnown().lsn().toString());
+    }
+    HeldElection.of(view)
+        .ifPresent(held -> Shapes.names(body.putArray("held_up_by"), held.missing()));
   }
 }

@@ -2,9 +2,6 @@ package io.matriarch.net.api.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.matriarch.statemachine.model.HistoryEntry;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
@@ -12,9 +9,6 @@ import java.util.List;
  * reason, time, new leader]}. Who became primary without a new timeline is not in it.
  */
 public final class HistoryBody {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx").withZone(ZoneOffset.UTC);
-
   private HistoryBody() {}
 
   public static byte[] of(List<HistoryEntry> history) {
@@ -27,7 +21,7 @@ public final class HistoryBody {
             .add(parent > 0 ? parent : entry.timeline() - 1)
             .add(fork.bytes())
             .add(entry.reason())
-            .add(TIME.format(Instant.ofEpochMilli(entry.atEpochMillis())))
+            .add(Shapes.time(entry.atEpochMillis()))
             .add(entry.primary().value());
       }
       parent = entry.timeline();

@@ -5,6 +5,7 @@ import io.matriarch.net.api.ApiClock;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.PatroniWords;
 import io.matriarch.net.api.RaftView;
+import io.matriarch.net.api.SyncRole;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.SqlAnswer;
@@ -28,6 +29,13 @@ public final class NodeBody {
     var database = view.database();
     if (database != null && database.answer() != null && report.role() != ServerRole.NONE) {
       server(body, view, database, database.answer(), clock);
+    }
+    if (report.role() == ServerRole.STANDBY) {
+      switch (SyncRole.of(view.state(), view.self().id())) {
+        case SYNC -> body.put("sync_standby", true);
+        case QUORUM -> body.put("quorum_standby", true);
+        case NONE -> {}
+      }
     }
     if (view.state().paused()) {
       body.put("pause", true);

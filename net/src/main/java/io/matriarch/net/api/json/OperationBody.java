@@ -37,6 +37,7 @@ public final class OperationBody {
         .put("phase", Shapes.phase(operation.phase()))
         .put("from", Shapes.name(operation.from()))
         .put("candidate", Shapes.name(operation.candidate()))
+        .put("accept_data_loss", operation.acceptDataLoss())
         .put("requested_by", operation.requestedBy());
   }
 

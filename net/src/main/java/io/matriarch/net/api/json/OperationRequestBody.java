@@ -1,6 +1,5 @@
 package io.matriarch.net.api.json;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.net.api.OperationRequest;
 import io.matriarch.statemachine.model.MemberId;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The body of {@code POST /switchover} and {@code POST /failover}. */
 public final class OperationRequestBody {
   private static final Set<String> KEYS =
-      new TreeSet<>(Set.of("leader", "candidate", "member", "scheduled_at", "force"));
+      new TreeSet<>(
+          Set.of("leader", "candidate", "member", "scheduled_at", "force", "accept_data_loss"));
 
   /** Why a body was refused, with the status that says so. */
   public sealed interface Result {
@@ -27,7 +27,7 @@ public final class OperationRequestBody {
    * Reads the request.
    *
    * <p>A failover that names the leader is a switchover, as tools that know Patroni expect, unless
-   * it is forced.
+   * it is forced or may lose data: a switchover never does.
    */
   public static Result parse(byte[] body, Kind kind, String by) {
     return switch (Json.parseObject(body, true)) {
@@ -58,13 +58,20 @@ public final class OperationRequestBody {
     var leader = member(body, "leader");
     var candidate =
         body.hasNonNull("candidate") ? member(body, "candidate") : member(body, "member");
-    var force = flag(body.get("force"));
+    var force = flag(body, "force");
+    var acceptDataLoss = flag(body, "accept_data_loss");
     if (kind == Kind.FAILOVER && candidate == null) {
       return new Result.Refused(
           400, "a failover needs a candidate: name the member that shall become primary");
     }
-    var meant = kind == Kind.FAILOVER && leader != null && !force ? Kind.SWITCHOVER : kind;
-    return new Result.Asked(new OperationRequest(meant, leader, candidate, force, by));
+    if (kind == Kind.SWITCHOVER && acceptDataLoss) {
+      return new Result.Refused(
+          400, "a switchover loses nothing: send accept_data_loss with POST /failover");
+    }
+    var plain = leader != null && !force && !acceptDataLoss;
+    var meant = kind == Kind.FAILOVER && plain ? Kind.SWITCHOVER : kind;
+    return new Result.Asked(
+        new OperationRequest(meant, leader, candidate, force, acceptDataLoss, by));
   }
 
   private static @Nullable MemberId member(ObjectNode body, String key) {
@@ -78,12 +85,14 @@ public final class OperationRequestBody {
     return new MemberId(node.textValue());
   }
 
-  private static boolean flag(@Nullable JsonNode node) {
-    if (node == null || node.isNull()) {
+  private static boolean flag(ObjectNode body, String key) {
+    if (!body.hasNonNull(key)) {
       return false;
     }
+    var node = body.get(key);
     if (!node.isBoolean()) {
-      throw new IllegalArgumentException("expected true or false as force, found " + node);
+      throw new IllegalArgumentException(
+          "expected true or false as %s, found %s".formatted(key, node));
     }
     return node.booleanValue();
   }

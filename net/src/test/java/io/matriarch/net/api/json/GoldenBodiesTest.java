@@ -62,6 +62,11 @@ class GoldenBodiesTest {
   }
 
   @Test
+  void history_with_phases_and_losses() throws IOException {
+    check("history-extended.json", AccountBody.of(Views.cluster()));
+  }
+
+  @Test
   void config() throws IOException {
     check("config.json", ConfigJson.write(Views.state().config().tree()));
   }
@@ -100,11 +105,15 @@ class GoldenBodiesTest {
         s.members(),
         s.epoch(),
         null,
+        s.sync(),
+        s.timelines(),
         new Vacancy(
             Views.N1,
             new Epoch(3),
             new WalPosition(2, Lsn.parse("0/5000000")),
             false,
+            true,
+            null,
             "no renewal for 5100 ms"),
         new Operation(
             "op-1",
@@ -113,9 +122,11 @@ class GoldenBodiesTest {
             new Epoch(3),
             Views.N1,
             Views.N2,
+            true,
             "REST API, from 127.0.0.1"),
         new ClusterConfig(8, paused),
         s.history(),
+        s.losses(),
         List.of(
             new FinishedOperation(
                 "op-0",

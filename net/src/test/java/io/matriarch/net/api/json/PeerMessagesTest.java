@@ -122,10 +122,13 @@ class PeerMessagesTest {
             s.members(),
             s.epoch(),
             s.lease(),
+            s.sync(),
+            s.timelines(),
             s.vacancy(),
             s.operation(),
             new io.matriarch.statemachine.model.ClusterConfig(8, tree),
             s.history(),
+            s.losses(),
             s.finished());
     return new ClusterView("herd", state, Views.cluster().reports(), 0);
   }

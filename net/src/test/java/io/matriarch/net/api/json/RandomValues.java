@@ -9,14 +9,17 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Lease;
+import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.PhaseTimes;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.Vacancy;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +61,8 @@ final class RandomValues {
         maybe(() -> new TimelineHistory(timeline(), list(this::fork))),
         random.nextBoolean(),
         maybe(this::text),
+        random.nextBoolean(),
+        epoch(),
         maybe(this::text),
         random.nextInt(200_000),
         random.nextBoolean(),
@@ -82,11 +88,13 @@ final class RandomValues {
         members,
         epoch(),
         maybe(this::lease),
-        maybe(
-            () -> new Vacancy(id(), epoch(), maybe(this::position), random.nextBoolean(), text())),
+        maybe(this::sync),
+        timeline(),
+        maybe(this::vacancy),
         maybe(this::operation),
         new ClusterConfig(number(), tree(4)),
         list(this::entry),
+        list(this::loss),
         list(
             () ->
                 new FinishedOperation(
@@ -107,6 +115,7 @@ final class RandomValues {
             random.nextInt(5),
             random.nextBoolean(),
             random.nextBoolean(),
+            random.nextInt(5),
             random.nextBoolean(),
             custom);
     return new Member(id(), one(MemberKind.values()), text(), text(), tags, random.nextInt(9));
@@ -119,7 +128,29 @@ final class RandomValues {
         number(),
         Duration.ofMillis(random.nextInt(300_000)),
         random.nextBoolean(),
+        timeline(),
+        maybe(this::position),
         maybe(this::position));
+  }
+
+  private Vacancy vacancy() {
+    return new Vacancy(
+        id(),
+        epoch(),
+        maybe(this::position),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        maybe(this::position),
+        text());
+  }
+
+  private SyncSet sync() {
+    var standbys = new TreeSet<>(list(this::id));
+    return new SyncSet(standbys, random.nextInt(standbys.size() + 1));
+  }
+
+  private Loss loss() {
+    return new Loss(epoch(), id(), position(), lsn(), number(), random.nextInt(), text(), text());
   }
 
   private Operation operation() {
@@ -130,12 +161,20 @@ final class RandomValues {
         epoch(),
         maybe(this::id),
         maybe(this::id),
+        random.nextBoolean(),
         text());
   }
 
   private HistoryEntry entry() {
     return new HistoryEntry(
-        epoch(), timeline(), maybe(this::lsn), id(), maybe(this::id), text(), number());
+        epoch(),
+        timeline(),
+        maybe(this::lsn),
+        id(),
+        maybe(this::id),
+        text(),
+        maybe(() -> new PhaseTimes(number(), number(), number())),
+        number());
   }
 
   private ConfigValue value(int depth) {
