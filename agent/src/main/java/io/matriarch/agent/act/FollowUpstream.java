@@ -75,7 +75,7 @@ final class FollowUpstream implements Act {
   /** A receiver that hangs on a dead source would do so until its timeout. */
   static void endReceiver(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_wal_receiver");
+      statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'walreceiver'");
     }
   }
 }

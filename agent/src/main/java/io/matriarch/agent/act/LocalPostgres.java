@@ -67,7 +67,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             server,
             look,
             files.wal(),
-            () -> configFiles.written().rule(),
+            () -> ruleOnDisk(configFiles),
             INTERVAL,
             this::whileIdle,
             clock);
@@ -104,6 +104,15 @@ public final class LocalPostgres implements Database, AutoCloseable {
     database.bench.server().adopt();
     database.bench.probe().begin();
     return database;
+  }
+
+  /** Where it cannot be read it is none of ours, and is written again. */
+  private static String ruleOnDisk(ConfigFiles files) {
+    try {
+      return files.written().rule();
+    } catch (IOException e) {
+      return "unreadable: " + e.getMessage();
+    }
   }
 
   @Override

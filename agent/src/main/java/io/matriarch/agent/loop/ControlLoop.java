@@ -336,6 +336,7 @@ public final class ControlLoop {
             stoppingSinceNanos != null,
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),
+            turn.nowNanos(),
             raftTrouble != null ? raftTrouble : node.trouble()));
   }
 

@@ -34,6 +34,7 @@ final class ReportWriter {
       boolean stopping,
       boolean raftLeaderHere,
       Duration suspicion,
+      long nowNanos,
       @Nullable String trouble) {}
 
   MemberReport write(DatabaseSeen database, NodeMemory memory, Circumstances at) {
@@ -49,7 +50,7 @@ final class ReportWriter {
         answer != null ? answer.history() : null,
         answer != null && answer.checkpointed(),
         answer != null && answer.streaming() ? answer.upstream() : null,
-        answer != null && database.isStandby() && isBroken(answer, at.suspicion()),
+        answer != null && database.isStandby() && isBroken(answer, memory, at),
         promised(database),
         database.data() instanceof DataDirectory.Usable u ? u.systemIdentifier() : null,
         answer != null ? answer.serverVersion() : 0,
@@ -61,9 +62,12 @@ final class ReportWriter {
         at.trouble());
   }
 
-  /** A stream that is silent for longer than it is ever on a healthy network. */
-  private static boolean isBroken(SqlAnswer answer, Duration suspicion) {
-    return !answer.streaming() || answer.silentMillis() * 10 >= suspicion.toMillis() * 13;
+  /** A stream that is silent, or gone, for longer than it ever is on a healthy network. */
+  private static boolean isBroken(SqlAnswer answer, NodeMemory memory, Circumstances at) {
+    var gone = memory.notStreamingSinceNanos();
+    return answer.streaming()
+        ? answer.silentMillis() * 10 >= at.suspicion().toMillis() * 13
+        : gone != null && at.nowNanos() - gone >= at.suspicion().toNanos();
   }
 
   /**

@@ -54,7 +54,7 @@ final class ViewWriter {
     var nothing =
         
         new ReportWriter.Circumstances(
-            0, Milestones.NONE, Epoch.NONE, false, false, Duration.ofSeconds(1), null);
+            0, Milestones.NONE, Epoch.NONE, false, false, Duration.ofSeconds(1), 0, null);
     return new NodeView(
         scope,
         self,

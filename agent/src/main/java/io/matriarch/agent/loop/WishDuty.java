@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Proposes what this node wants committed, one thing at a time. Used by the loop's thread only. */
 final class WishDuty {
   private static final Logger log = LoggerFactory.getLogger(WishDuty.class);
+  private static final Duration SHORTEST = Duration.ofMillis(400);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
   private final ClusterLog clusterLog;
@@ -93,8 +94,22 @@ final class WishDuty {
     }
     inFlight = true;
     clusterLog
-        .propose(command, state.config().retryTimeout())
+        .propose(command, limit(command, state, sentNanos))
         .thenAccept(result -> inbox.accept(() -> answered(command, result, sentNanos)));
+  }
+
+  /** One at a time: what is not a renewal must be out of the way when the next one is due. */
+  private Duration limit(Command command, ClusterState state, long nowNanos) {
+    var limit = state.config().retryTimeout();
+    var renewed = renewalSentNanos;
+    if (command instanceof Command.RenewLease || renewed == null || lease.held() == null) {
+      return limit;
+    }
+    var left = state.config().loopWait().minusNanos(nowNanos - renewed);
+    if (left.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return left.compareTo(limit) < 0 ? left : limit;
   }
 
   private void answered(Command command, ProposeResult result, long sentNanos) {

@@ -43,7 +43,11 @@ final class ProbeQuery {
             AS end_known,
           greatest(0, extract(epoch FROM clock_timestamp() - w.last_msg_receipt_time) * 1000)::bigint
             AS silent_millis,
-          w.pid IS NOT NULL AS receiving,
+          EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'checkpointer'
+              AND wait_event = 'CheckpointerMain') AS checkpointer_idle,
+          w.pid IS NOT NULL
+              OR EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'walreceiver')
+            AS receiving,
           w.status AS receiver, coalesce(w.received_tli, 0) AS receiver_timeline,
           current_setting('primary_conninfo') AS conninfo,
           c.timeline_id AS checkpoint_timeline,
@@ -110,6 +114,7 @@ final class ProbeQuery {
           upstream,
           standby ? null : history(position.timeline()),
           !standby && checkpointed,
+          rows.getBoolean("checkpointer_idle"),
           commitRule,
           commitRuleOnDisk.get(),
           replicas(rows),

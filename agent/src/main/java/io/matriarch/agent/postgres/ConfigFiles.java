@@ -6,6 +6,7 @@ import io.matriarch.statemachine.model.SyncMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -92,11 +93,15 @@ public final class ConfigFiles {
     TextFile.write(files.ownConfig(), text.toString());
   }
 
-  /** What the present {@code matriarch.conf} says; nothing known where there is none. */
-  public WrittenConfig written() {
+  /**
+   * What the present {@code matriarch.conf} says; nothing known where there is none.
+   *
+   * @throws IOException where it is there and cannot be read: what it says must not be forgotten
+   */
+  public WrittenConfig written() throws IOException {
     try {
       return WrittenConfig.parse(TextFile.read(files.ownConfig()));
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return WrittenConfig.NONE;
     }
   }

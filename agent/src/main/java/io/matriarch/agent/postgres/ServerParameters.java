@@ -50,11 +50,6 @@ final class ServerParameters {
       String commitRule,
       boolean promoting) {
     var all = new TreeMap<>(DEFAULTS);
-    if (config.synchronousMode() != SyncMode.OFF) {
-      // An idle stream is asked for a sign of life after half of this: before it is suspected.
-      var suspicion = config.suspicionTimeout().multipliedBy(2);
-      all.put("wal_receiver_timeout", suspicion.toMillis() + "ms");
-    }
     settings.parameters().forEach((k, v) -> all.put(k.toLowerCase(Locale.ROOT), v));
     config.postgresParameters().forEach((k, v) -> all.put(k.toLowerCase(Locale.ROOT), v));
     all.keySet().removeAll(NOT_TO_BE_SET);
@@ -68,6 +63,11 @@ final class ServerParameters {
     all.put("primary_conninfo", primaryConninfo);
     all.put("synchronous_standby_names", commitRule);
     all.put("recovery_target_timeline", "latest");
+    if (config.synchronousMode() != SyncMode.OFF) {
+      // An idle stream is asked for a sign of life after half of this: before it is suspected. With
+      // more, idle standbys would be suspicious all the time.
+      all.put("wal_receiver_timeout", config.suspicionTimeout().toMillis() * 2 + "ms");
+    }
     // A promotion requested while the startup process sleeps for this long waits for all of it.
     all.put("wal_retrieve_retry_interval", "100ms");
     if (promoting) {

@@ -124,10 +124,16 @@ public sealed interface Command {
    *
    * @param renewal the newest renewal that the holder has applied; refused where another came after
    *     it: a holder that changed its mind renews first, and this cannot overtake it
+   * @param unopened it was never promoted under this lease, and so took no write
    * @param stoppedAt its last byte after a clean shutdown; null after anything else
    */
   record ReleaseLease(
-      MemberId holder, Epoch epoch, long renewal, @Nullable WalPosition stoppedAt, String reason)
+      MemberId holder,
+      Epoch epoch,
+      long renewal,
+      boolean unopened,
+      @Nullable WalPosition stoppedAt,
+      String reason)
       implements Command {}
 
   /**

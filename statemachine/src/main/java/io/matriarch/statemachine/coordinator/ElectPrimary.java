@@ -63,7 +63,11 @@ final class ElectPrimary implements ClusterRule {
     return Optional.of(
         new Verdict.Propose(
             new Command.AssignPrimary(
-                best.id(), state.epoch(), new TreeSet<>(), null, reason),
+                best.id(),
+                state.epoch(),
+                new TreeSet<>(),
+                sync == null ? null : best.position(),
+                reason),
             reason));
   }
 

@@ -70,10 +70,24 @@ final class SafeElection {
                 recruits.heard().containsKey(c.id())
                     || c.id().equals(vacancy.previous()))
         // One that was given the role and could not fetch what it lacked is not tried again.
-        .filter(c -> !c.id().equals(vacancy.previous()) || c.position().compareTo(floor) >= 0)
+        .filter(c -> !hadItsTurn(c, vacancy) || c.position().compareTo(floor) >= 0)
         .sorted(
-            Comparator.comparingInt(Candidate::priority).reversed().thenComparing(Candidates.BEST_FIRST))
+            Comparator.comparing((Candidate c) -> isFarBehind(seen, c, floor))
+                .thenComparing(Comparator.comparingInt(Candidate::priority).reversed())
+                .thenComparing(Candidates.BEST_FIRST))
         .toList();
+  }
+
+  private static boolean hadItsTurn(Candidate candidate, Vacancy vacancy) {
+    return candidate.id().equals(vacancy.previous()) || vacancy.gaveUp().contains(candidate.id());
+  }
+
+  /** Too far for its priority to be worth the wait. */
+  private static boolean isFarBehind(ClusterSeen seen, Candidate candidate, WalPosition floor) {
+    var position = candidate.position();
+    return position.timeline() < floor.timeline()
+        || floor.lsn().bytesAhead(position.lsn())
+            > seen.state().config().maximumLagOnFailoverBytes();
   }
 
   /** The last primary has everything it ever acknowledged. */

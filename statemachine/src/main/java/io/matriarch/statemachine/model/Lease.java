@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeline the number reserved for the timeline that the holder's promotion begins, which no
  *     other promotion gets; 0 where none was reserved
  * @param floor what the holder must have on disk before it takes writes; null where any will do
+ * @param rule whom the commits of a promoted holder wait for at first; null where they wait for
+ *     nobody, and where it is not promoted
  * @param position the holder's write position when it renewed, where it had one
  */
 public record Lease(
@@ -29,17 +31,18 @@ public record Lease(
     boolean openEnded,
     int timeline,
     @Nullable WalPosition floor,
+    @Nullable CommitRule rule,
     @Nullable WalPosition position) {
   /** One renewal further. */
   public Lease renewed(Duration forAnother, boolean open, @Nullable WalPosition at) {
-    return new Lease(holder, epoch, renewal + 1, forAnother, open, timeline, floor, at);
+    return new Lease(holder, epoch, renewal + 1, forAnother, open, timeline, floor, rule, at);
   }
 
   /**
    * The same with another reserved timeline.
    */
   public Lease withTimeline(int reserved) {
-    return new Lease(holder, epoch, renewal, ttl, openEnded, reserved, floor, position);
+    return new Lease(holder, epoch, renewal, ttl, openEnded, reserved, floor, rule, position);
   }
 
   public boolean isHeldBy(MemberId member) {

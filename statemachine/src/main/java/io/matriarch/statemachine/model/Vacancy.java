@@ -1,5 +1,8 @@
 package io.matriarch.statemachine.model;
 
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     not know it
  * @param floor what {@code previous} had to have before it could take writes, where it is not sure
  *     that it ever had it; null otherwise
+ * @param promise what was promised of acknowledged commits when the lease ended; null: nothing
+ * @param gaveUp who was given the role since, and gave it up before it could have taken writes
  * @param reason for people
  */
 public record Vacancy(
@@ -24,9 +29,35 @@ public record Vacancy(
     boolean clean,
     boolean revoked,
     @Nullable WalPosition floor,
+    @Nullable SyncSet promise,
+    SortedSet<MemberId> gaveUp,
     String reason) {
+  public Vacancy {
+    gaveUp = Collections.unmodifiableSortedSet(new TreeSet<>(gaveUp));
+  }
+
   /** The same, ended before its time. */
   public Vacancy asRevoked() {
-    return new Vacancy(previous, epoch, lastKnown, clean, true, floor, reason);
+    return new Vacancy(
+        previous, epoch, lastKnown, clean, true, floor, promise, gaveUp, reason);
+  }
+
+  /**
+   * The same, after {@code winner} was given the role of {@code given} and gave it up before it took
+   * writes: as if it had never had it.
+   */
+  public Vacancy reopened(MemberId winner, Epoch given, String why) {
+    var tried = new TreeSet<>(gaveUp);
+    tried.add(winner);
+    return new Vacancy(
+        previous,
+        given,
+        lastKnown,
+        clean,
+        revoked,
+        floor,
+        promise,
+        tried,
+        "%s; %s gave the role up: %s".formatted(reason, winner, why));
   }
 }

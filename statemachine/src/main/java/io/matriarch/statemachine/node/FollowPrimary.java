@@ -1,9 +1,15 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.WalPosition;
 import java.util.Optional;
 
-/** Points a running standby at the present primary. */
+/**
+ * Points a running standby at the present primary, once it is known to be on its history.
+ *
+ * <p>A standby that has WAL of its own beyond the fork must not connect: PostgreSQL would let it, if
+ * the fork is in the same segment, and take the end of its own WAL for what it has of the primary's.
+ */
 final class FollowPrimary implements NodeRule {
   @Override
   public Optional<Decision> evaluate(NodeSeen seen) {
@@ -12,19 +18,36 @@ final class FollowPrimary implements NodeRule {
     if (!seen.database().isStandby() || answer == null || primary.isEmpty()) {
       return Optional.empty();
     }
-    var shared =
-        seen.primaryReport()
-            .map(MemberReport::history)
-            .filter(h -> h.contains(answer.position()))
-            .isPresent();
-    if (seen.isStray(answer.position()) && !shared) {
+    var address = primary.get().postgresAddress();
+    if (answer.upstream().equals(address)) {
       return Optional.empty();
     }
-    var address = primary.get().postgresAddress();
-    return answer.upstream().equals(address)
-        ? Optional.empty()
-        : Optional.of(
-            new Decision.Follow(
-                address, "%s holds %s".formatted(primary.get().id(), seen.state().epoch())));
+    if (!answer.endKnown()) {
+      return NodeRule.waitFor("reading the WAL on disk before it follows %s", primary.get().id());
+    }
+    if (isBelowFloor(seen, answer.position()) || isShared(seen, answer.position())) {
+      return Optional.of(
+          new Decision.Follow(
+              address, "%s holds %s".formatted(primary.get().id(), seen.state().epoch())));
+    }
+    return seen.primaryReport().map(MemberReport::history).isEmpty()
+        ? NodeRule.waitFor("waiting for %s to report its timeline", primary.get().id())
+        : Optional.empty();
+  }
+
+  /** The winner has at least what the furthest recruit had: this standby has no more than that. */
+  private static boolean isBelowFloor(NodeSeen seen, WalPosition position) {
+    var lease = seen.state().lease();
+    var floor = lease == null ? null : lease.floor();
+    return floor != null
+        && floor.timeline() == position.timeline()
+        && position.lsn().compareTo(floor.lsn()) <= 0;
+  }
+
+  private static boolean isShared(NodeSeen seen, WalPosition position) {
+    return seen.primaryReport()
+        .map(MemberReport::history)
+        .filter(history -> history.contains(position))
+        .isPresent();
   }
 }

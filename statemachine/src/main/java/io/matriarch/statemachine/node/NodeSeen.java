@@ -142,21 +142,6 @@ public record NodeSeen(
     return isUnknown(position.timeline());
   }
 
-  /** True where any number below that of the lease's timeline is unknown in this way. */
-  boolean mayMeetStrays() {
-    var lease = state.lease();
-    var known = state.history();
-    if (lease == null || known.isEmpty()) {
-      return false;
-    }
-    for (int number = known.getFirst().timeline() + 1; number < lease.timeline(); number++) {
-      if (isUnknown(number)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private boolean isUnknown(int timeline) {
     var known = state.history();
     var lease = state.lease();

@@ -34,13 +34,22 @@ final class PromoteHolder implements NodeRule {
     if (needsTimeline(seen, lease)) {
       return NodeRule.waitFor("reserving the number of another timeline");
     }
-    var sync = seen.state().sync();
     return Optional.of(
         new Decision.Promote(
             seen.state().epoch(),
             lease.timeline(),
-            sync == null ? CommitRule.NONE : CommitRule.anyOf(sync),
+            rule(seen, lease),
             "holds " + seen.state().epoch()));
+  }
+
+  /** As it was granted, where that still keeps what is on record. */
+  private static CommitRule rule(NodeSeen seen, Lease lease) {
+    var sync = seen.state().sync();
+    if (sync == null) {
+      return CommitRule.NONE;
+    }
+    var granted = lease.rule();
+    return granted != null && granted.keeps(sync) ? granted : CommitRule.anyOf(sync);
   }
 
   /** True where the promotion could not have the number that the lease reserves. */

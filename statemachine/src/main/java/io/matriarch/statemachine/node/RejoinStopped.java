@@ -33,7 +33,7 @@ final class RejoinStopped implements NodeRule {
     var history = report.map(MemberReport::history);
     if (history.isEmpty() || !report.get().checkpointed()) {
       return data.standbySignal()
-          ? Optional.of(follows(seen, primary.get(), "follows " + primary.get().id()))
+          ? Optional.of(follows("follows " + primary.get().id()))
           : NodeRule.waitFor(
               "was primary; waiting for %s to report its timeline", primary.get().id());
     }
@@ -46,13 +46,10 @@ final class RejoinStopped implements NodeRule {
       return twins(seen, data, primary);
     }
     // The control file of a crashed primary does not tell where its WAL ends: it may hold more.
-    // A base backup has that state too, and the signal file with it: it is judged while it streams.
+    // A base backup has that state too, and the signal file with it: it is judged when it runs.
     var endKnown = data.state() != ControlState.IN_PRODUCTION || data.standbySignal();
     if (endKnown && history.contains(data.position())) {
-      return follows(
-          seen,
-          primary,
-          "%s is in the history of %s".formatted(data.position(), primary.id()));
+      return follows("%s is in the history of %s".formatted(data.position(), primary.id()));
     }
     var why =
         endKnown
@@ -62,10 +59,9 @@ final class RejoinStopped implements NodeRule {
     return repair(seen, primary, why);
   }
 
-  /** On which timeline it is shows for certain only once it runs. */
-  private static Decision follows(NodeSeen seen, Member primary, String why) {
-    var source = seen.mayMeetStrays() ? "" : primary.postgresAddress();
-    return new Decision.StartStandby(source, why);
+  /** Where its WAL ends shows only once it runs: then {@link FollowPrimary} compares. */
+  private static Decision follows(String why) {
+    return new Decision.StartStandby("", why);
   }
 
   /**

@@ -53,14 +53,26 @@ final class ReleaseReason {
     var floor = lease.floor();
     var lacks =
         floor != null && answer != null && answer.position().compareTo(floor) < 0;
-    return lacks
-            && !node.couldWrite()
-            && !node.state().paused()
-            && down != null
-            && node.since(down).compareTo(FETCH_LIMIT) > 0
-        ? "it could not get the WAL up to %s within %d ms"
-            .formatted(floor, node.since(down).toMillis())
+    if (node.couldWrite() || node.state().paused() || down == null) {
+      return null;
+    }
+    var since = node.since(down);
+    if (lacks && since.compareTo(FETCH_LIMIT) > 0) {
+      return "it could not get the WAL up to %s within %d ms".formatted(floor, since.toMillis());
+    }
+    return since.compareTo(node.state().config().primaryStartTimeout()) > 0
+        ? "it could not be promoted for %d ms".formatted(since.toMillis())
         : null;
+  }
+
+  /** True where the server has certainly not begun the timeline of this lease. */
+  static boolean unopened(NodeSeen node, Lease lease) {
+    if (node.couldWrite() || !(node.database().data() instanceof DataDirectory.Usable data)) {
+      return false;
+    }
+    var answer = node.database().answer();
+    var at = answer == null ? data.position() : answer.position();
+    return data.standbySignal() && at.timeline() < lease.timeline();
   }
 
   /** The last byte, where the server was stopped in order under this very lease. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Repairs a running standby that has WAL its primary never had: it would wait for ever for a stream
  * that cannot continue.
  *
- * <p>Only after it has not been streaming for a while: between two probes the timeline and the
+ * <p>Where it has a source only after it has not been streaming for a while: between two probes the timeline and the
  * position of a standby that just changed over may not belong together.
  */
 final class RewindForked implements NodeRule {
@@ -25,8 +25,9 @@ final class RewindForked implements NodeRule {
         || answer == null
         || primary.isEmpty()
         || history.isEmpty()
+        || !answer.endKnown()
         || silent == null
-        || seen.since(silent).compareTo(SETTLED) < 0
+        || !answer.isCut() && seen.since(silent).compareTo(SETTLED) < 0
         || history.get().contains(answer.position())) {
       return Optional.empty();
     }

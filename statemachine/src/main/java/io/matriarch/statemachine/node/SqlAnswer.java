@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where it streams from, {@code host:port}, as configured; empty where nowhere
  * @param history how a primary came to its timeline; null on a standby
  * @param checkpointed a primary's last checkpoint is on its present timeline
+ * @param checkpointerIdle the checkpointer waits for work: it has read the configuration in effect
  * @param commitRule whom commits wait for, as the server has it in effect
  * @param commitRuleOnDisk the same as the agent wrote it, which is in effect after the next restart
  * @param replicas who streams from here
@@ -42,6 +43,7 @@ public record SqlAnswer(
     String upstream,
     @Nullable TimelineHistory history,
     boolean checkpointed,
+    boolean checkpointerIdle,
     String commitRule,
     String commitRuleOnDisk,
     List<Replica> replicas,

@@ -6,6 +6,7 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +43,33 @@ public record SyncMemory(
    *
    * @param text as the server has it
    * @param sinceNanos when it was first seen
+   * @param afterNone commits waited for nobody before, or that is not known: until its checkpointer
+   *     has read the rule, a server lets every commit pass
    * @param from every commit that was acknowledged under an older rule ends at or before this; null
    *     until that is known
    */
-  public record RuleSeen(String text, long sinceNanos, @Nullable Lsn from) {
-    /** By then every process of the server has read the new rule. */
+  public record RuleSeen(String text, long sinceNanos, boolean afterNone, @Nullable Lsn from) {
+    /** By then every process of the server that is not busy has read the new rule. */
     private static final Duration SETTLED = Duration.ofMillis(300);
+
+    /** The same for the one that tells all others that commits wait at all. */
+    private static final Duration TOLD = Duration.ofSeconds(1);
 
     private static RuleSeen after(
         @Nullable RuleSeen before, DatabaseSeen database, SqlAnswer answer, long nowNanos) {
       if (before == null || !before.text.equals(answer.commitRule())) {
         // An answer may be as old as its question, or as new as now: the rule is new for certain.
-        return new RuleSeen(answer.commitRule(), nowNanos, null);
+        var afterNone = before == null || before.text.isEmpty();
+        return new RuleSeen(answer.commitRule(), nowNanos, afterNone, null);
       }
-      var settled = database.answeredNanos() - before.sinceNanos >= SETTLED.toNanos();
+      var since = database.answeredNanos() - before.sinceNanos;
+      var settled =
+          before.afterNone
+              ? since >= TOLD.toNanos() && answer.checkpointerIdle()
+              : since >= SETTLED.toNanos();
       return before.from == null && settled
-          ? new RuleSeen(before.text, before.sinceNanos, answer.position().lsn())
+          ? new RuleSeen(
+              before.text, before.sinceNanos, before.afterNone, answer.position().lsn())
           : before;
     }
   }
@@ -96,8 +108,10 @@ public record SyncMemory(
   /**
    * True where the rule in effect has been kept by what was acknowledged before it too: enough of
    * its standbys have everything up to when it came into effect.
+   *
+   * @param ours members that say themselves that they are on this primary's timeline
    */
-  boolean covers(CommitRule inEffect, SqlAnswer answer) {
+  boolean covers(CommitRule inEffect, SqlAnswer answer, Set<MemberId> ours) {
     var seen = rule;
     if (seen == null || seen.from() == null || !seen.text().equals(inEffect.text())) {
       return false;
@@ -105,6 +119,7 @@ public record SyncMemory(
     var from = seen.from();
     var have =
         answer.replicas().stream()
+            .filter(r -> ours.stream().anyMatch(n -> n.value().equals(r.name())))
             .filter(r -> inEffect.names().stream().anyMatch(n -> n.value().equals(r.name())))
             .filter(r -> r.flushed().compareTo(from) >= 0)
             .map(SqlAnswer.Replica::name)

@@ -2,6 +2,7 @@ package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.SyncSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public sealed interface SyncStep {
       return new ChangeRule(
           restored, "commits must wait for %s, as is promised".formatted(restored));
     }
-    if (!inEffect.equals(target.rule()) && target.rule().keeps(promise)) {
+    if (!inEffect.equals(target.rule()) && mix(inEffect, target.rule()).keeps(promise)) {
       return new ChangeRule(
           target.rule(), "commits are to wait for %s".formatted(target.rule()));
     }
@@ -75,8 +76,23 @@ public sealed interface SyncStep {
     var all = new TreeSet<>(promise.standbys());
     all.addAll(goal.standbys());
     all.addAll(inEffect.names());
+    all.addAll(target.rule().names());
     all.remove(CommitRule.NOBODY);
-    return new SyncSet(all, Math.min(promise.needed(), goal.needed()));
+    return new SyncSet(
+        all,
+        Math.min(
+            Math.min(promise.needed(), goal.needed()),
+            Math.min(inEffect.needed(), target.rule().needed())));
+  }
+
+  /**
+   * The weakest that can be in effect while one rule replaces the other: each process of the server
+   * reads the new one in its own time, and counts by its own number among whoever any of them names.
+   */
+  private static CommitRule mix(CommitRule from, CommitRule to) {
+    var names = new TreeSet<>(from.names());
+    names.addAll(to.names());
+    return new CommitRule(Math.min(from.needed(), to.needed()), List.copyOf(names), false);
   }
 
   /** True where whatever kept {@code promise} keeps {@code next}. */

@@ -97,8 +97,13 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
       return false;
     }
     var config = seen.state().config();
+    // By its name and its bytes alone a standby with a history of its own looks like one of ours.
+    var ours =
+        report != null
+            && report.position() != null
+            && report.position().timeline() == answer.position().timeline();
     var streams =
-        answer.replicas().stream()
+        ours && answer.replicas().stream()
             .filter(r -> r.name().equals(id.value()) && r.state().equals("streaming"))
             .anyMatch(
                 r ->

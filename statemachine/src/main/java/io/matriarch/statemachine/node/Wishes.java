@@ -105,6 +105,7 @@ public final class Wishes {
                           node.id(),
                           lease.epoch(),
                           lease.renewal(),
+                          ReleaseReason.unopened(node, lease),
                           down ? ReleaseReason.cleanEnd(node, lease) : null,
                           why),
                       why);

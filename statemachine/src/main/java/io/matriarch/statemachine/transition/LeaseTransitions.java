@@ -23,6 +23,7 @@ import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.Vacancy;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Who may write: granted, renewed, ended, confirmed. */
@@ -34,10 +35,8 @@ final class LeaseTransitions {
       return Applied.refused(state, NOT_INITIALIZED, "");
     }
     if (!c.expected().equals(state.epoch())) {
-      var repeated = state.epoch().equals(c.expected().next()) && state.isHolder(c.node());
-      return repeated
-          ? Applied.done(state)
-          : Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
+      // Also where this very grant came before: whoever repeats it must not count from the repetition.
+      return Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
     }
     if (state.lease() != null) {
       return Applied.refused(state, LEASE_HELD, "by " + state.lease().holder());
@@ -75,12 +74,11 @@ final class LeaseTransitions {
       return Applied.refused(state, OPERATION_RUNNING, running.id());
     }
     var sync = state.sync();
-    if (sync != null) {
-      edit.sync(SyncTransitions.promise(sync, state, c));
-    }
+    var promised = sync == null ? null : SyncTransitions.promised(sync, state, c, comesBack);
+    edit.sync(promised == null ? null : promised.promise());
     // One that goes on where it stopped begins no timeline.
     var continues = comesBack && state.vacancy() != null && state.vacancy().clean();
-    return edit.assign(c.node(), state.config().ttl(), !continues, c.floor(), c.reason()).done();
+    return edit.assign(c.node(), state.config().ttl(), !continues, c.floor(), promised == null ? null : promised.rule(), c.reason()).done();
   }
 
   static Applied revoke(ClusterState state, Command.RevokeLease c) {
@@ -169,7 +167,13 @@ final class LeaseTransitions {
     if (lease.renewal() != c.renewal()) {
       return Applied.refused(state, LEASE_RENEWED, "renewal " + lease.renewal());
     }
-    var edit = new StateEdit(state).vacant(vacancy(state, lease, c.stoppedAt(), c.reason()));
+    var before = state.vacancy();
+    var edit = new StateEdit(state);
+    if (c.unopened() && before != null) {
+      edit.sync(before.promise()).vacant(before.reopened(c.holder(), c.epoch(), c.reason()));
+    } else {
+      edit.vacant(vacancy(state, lease, c.stoppedAt(), c.reason()));
+    }
     var running = state.operation();
     if (running != null) {
       if (running.phase() == Operation.Phase.PREPARING
@@ -247,7 +251,16 @@ final class LeaseTransitions {
     }
     var confirmed = state.vacancy() == null;
     var floor = confirmed ? null : lease.floor();
-    return new Vacancy(lease.holder(), lease.epoch(), lastKnown, stoppedAt != null, false, floor, reason);
+    return new Vacancy(
+        lease.holder(),
+        lease.epoch(),
+        lastKnown,
+        stoppedAt != null,
+        false,
+        floor,
+        state.sync(),
+        new TreeSet<>(),
+        reason);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.matriarch.statemachine.transition;
 import io.matriarch.statemachine.command.Event;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
@@ -91,17 +92,19 @@ final class StateEdit {
    *
    * @param promotes it will begin a timeline: nobody else gets its number
    * @param floor what it must have before it takes writes
+   * @param rule whom its commits wait for at first
    */
   StateEdit assign(
       MemberId node,
       Duration ttl,
       boolean promotes,
       @Nullable WalPosition floor,
+      @Nullable CommitRule rule,
       String reason) {
     epoch = epoch.next();
     timelines += promotes ? 1 : 0;
     lease =
-        new Lease(node, epoch, 0, ttl, config.paused(), promotes ? timelines : 0, floor, null);
+        new Lease(node, epoch, 0, ttl, config.paused(), promotes ? timelines : 0, floor, rule, null);
     events.add(new Event.PrimaryAssigned(node, epoch, reason));
     return this;
   }

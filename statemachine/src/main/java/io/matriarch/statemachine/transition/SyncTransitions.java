@@ -7,6 +7,7 @@ import static io.matriarch.statemachine.command.Reason.UNKNOWN_MEMBER;
 
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Objects;
@@ -56,14 +57,39 @@ final class SyncTransitions {
     return new StateEdit(state).timelines(number).touched(lease.withTimeline(number)).done();
   }
 
-  /** The promise for the new primary of an assignment. */
-  static SyncSet promise(SyncSet before, ClusterState state, Command.AssignPrimary c) {
+  /**
+   * What is promised of commits once an assignment is made.
+   *
+   * @param rule whom the first commits wait for
+   */
+  record Promised(SyncSet promise, CommitRule rule) {}
+
+  /**
+   * The promise for the new primary of an assignment. Its first commits wait for standbys that
+   * promised to follow it: who did not is dead, or has a history that is yet to be compared.
+   */
+  static Promised promised(
+      SyncSet before, ClusterState state, Command.AssignPrimary c, boolean comesBack) {
     var vacancy = state.vacancy();
+    var strict = state.config().synchronousModeStrict();
+    var alone =
+        new Promised(SyncSet.PRIMARY_ALONE, strict ? CommitRule.BLOCKED : CommitRule.NONE);
     if (vacancy == null || Guard.lossAccepted(state, c)) {
-      return SyncSet.PRIMARY_ALONE;
+      return alone;
     }
     var next = before.after(vacancy.previous(), c.node());
-    return next.needed() == 0 ? SyncSet.PRIMARY_ALONE : next;
+    if (next.needed() == 0) {
+      return alone;
+    }
+    if (comesBack || vacancy.clean() || strict) {
+      return new Promised(next, CommitRule.anyOf(next));
+    }
+    var followers = next.standbys().stream().filter(c.recruits()::contains).toList();
+    var needed = Math.min(next.needed(), followers.size());
+    return needed == 0
+        ? alone
+        : new Promised(
+            new SyncSet(next.standbys(), needed), new CommitRule(needed, followers, false));
   }
 
   /** Whether an assignment can lose what was acknowledged. */

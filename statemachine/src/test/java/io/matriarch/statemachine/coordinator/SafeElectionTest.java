@@ -195,6 +195,27 @@ class SafeElectionTest {
   }
 
   @Test
+  void preference_does_not_count_for_who_gave_up_or_is_far_behind() {
+    state = cluster(5, 1);
+    vacate();
+    recruit(B, 900);
+    recruit(C, 950 + 2L * 1024 * 1024);
+    assertThat(assigned().node()).isEqualTo(C);
+
+    recruit(C, 950);
+    var b = assigned();
+    assertThat(b.node()).isEqualTo(B);
+    state = Transitions.apply(state, b).state();
+    state =
+        Transitions.apply(
+                state, new Command.ReleaseLease(B, new Epoch(2), 0, true, null, "no source"))
+            .state();
+    hear(standby(B, 900).promised(new Epoch(3)), Duration.ZERO);
+    hear(standby(C, 950).promised(new Epoch(3)), Duration.ZERO);
+    assertThat(assigned().node()).isEqualTo(C);
+  }
+
+  @Test
   void operator_accepts_a_loss_and_waits_for_the_end_of_a_lease_that_was_taken_early() {
     vacate();
     recruit(B, 900);

@@ -11,6 +11,7 @@ final class AnswerFixture {
   private boolean receiving;
   private boolean endKnown;
   private String upstream;
+  private boolean checkpointerIdle;
   private int newestTimeline;
   private String commitRule;
   private String commitRuleOnDisk;
@@ -20,6 +21,7 @@ final class AnswerFixture {
     this.from = from;
     receiving = from.receiving();
     endKnown = from.endKnown();
+    checkpointerIdle = from.checkpointerIdle();
     upstream = from.upstream();
     newestTimeline = from.newestTimeline();
     commitRule = from.commitRule();
@@ -40,6 +42,11 @@ final class AnswerFixture {
 
   AnswerFixture endUnknown() {
     endKnown = false;
+    return this;
+  }
+
+  AnswerFixture checkpointerBusy() {
+    checkpointerIdle = false;
     return this;
   }
 
@@ -80,6 +87,7 @@ final class AnswerFixture {
         upstream,
         from.history(),
         from.checkpointed(),
+        checkpointerIdle,
         commitRule,
         commitRuleOnDisk,
         replicas,

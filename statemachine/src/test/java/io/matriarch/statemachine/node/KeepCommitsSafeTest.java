@@ -5,12 +5,15 @@ import static io.matriarch.statemachine.node.NodeFixture.B;
 import static io.matriarch.statemachine.node.NodeFixture.C;
 import static io.matriarch.statemachine.node.NodeFixture.NOW;
 import static io.matriarch.statemachine.node.NodeFixture.aNode;
+import static io.matriarch.statemachine.node.NodeFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.SyncSet;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +31,17 @@ class KeepCommitsSafeTest {
   }
 
   private static NodeFixture streaming(NodeFixture node) {
-    return node.answering(a -> a.streams(B, 1000).streams(C, 1000));
+    return heard(node.answering(a -> a.streams(B, 1000).streams(C, 1000)), 1);
+  }
+
+  /** Both say that they are on this timeline. */
+  private static NodeFixture heard(NodeFixture node, int timeline) {
+    for (var id : List.of(B, C)) {
+      node.hears(
+          NodeFixture.report(id, ServerRole.STANDBY, ServerState.STREAMING, at(timeline, 1000))
+              .make());
+    }
+    return node;
   }
 
   /** The rule has been in effect for so long that all before it is known. */
@@ -68,9 +81,25 @@ class KeepCommitsSafeTest {
 
   @Test
   void standbys_that_lag_do_not_make_a_promise_true() {
-    var lagging = primary().answering(a -> a.rule(BOTH).streams(B, 10).streams(C, 10));
+    var lagging = heard(primary().answering(a -> a.rule(BOTH).streams(B, 10).streams(C, 10)), 1);
 
     assertThat(settled(lagging).wants(Duration.ZERO)).isNull();
+  }
+
+  @Test
+  void standby_with_a_history_of_its_own_is_not_waited_for() {
+    var forked = heard(primary().answering(a -> a.streams(B, 1000).streams(C, 1000)), 2);
+
+    assertThat(forked.decides().decision()).isNotInstanceOf(Decision.ApplySync.class);
+  }
+
+  @Test
+  void rule_after_none_counts_only_once_the_checkpointer_has_read_it() {
+    var busy = streaming(primary()).answering(a -> a.rule(BOTH).checkpointerBusy());
+    assertThat(settled(busy).wants(Duration.ZERO)).isNull();
+
+    var idle = streaming(primary()).answering(a -> a.rule(BOTH));
+    assertThat(settled(idle).wants(Duration.ZERO)).isInstanceOf(Command.ChangeSync.class);
   }
 
   @Test

@@ -227,6 +227,7 @@ final class NodeFixture {
         upstream,
         history,
         checkpointed,
+        true,
         "",
         "",
         List.of(),
@@ -283,7 +284,7 @@ final class NodeFixture {
     return remembering(
         m ->
             m.afterProposal(
-                new Command.ReleaseLease(A, lease.epoch(), lease.renewal(), null, "test")));
+                new Command.ReleaseLease(A, lease.epoch(), lease.renewal(), false, null, "test")));
   }
 
   NodeFixture stoppedInOrderAt(WalPosition last) {

@@ -11,6 +11,7 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.TimelineHistory;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -66,7 +67,11 @@ class PromiseTest {
   @Test
   void nobody_older_than_the_promise_is_followed() {
     var behind =
-        aNode().whileOtherIsPrimary(B).standby(at(1, 1000), false, "").promised(3);
+        aNode()
+            .whileOtherIsPrimary(B)
+            .hearsPrimary(B, TimelineHistory.of(1), true)
+            .standby(at(1, 1000), false, "")
+            .promised(3);
     assertThat(behind.decides().decision()).isNotInstanceOf(Decision.Follow.class);
 
     assertThat(behind.promised(2).decides().decision()).isInstanceOf(Decision.Follow.class);
@@ -77,12 +82,12 @@ class PromiseTest {
   }
 
   @Test
-  void winner_is_promoted_with_the_rule_on_record_onto_its_own_timeline() {
+  void winner_is_promoted_onto_its_own_timeline_and_waits_for_recruits_only() {
     assertThat(winner(1000).decides().decision())
         .isInstanceOfSatisfying(
             Decision.Promote.class,
             p -> {
-              assertThat(p.rule().text()).isEqualTo("ANY 1 (\"b\", \"c\")");
+              assertThat(p.rule().text()).isEqualTo("ANY 1 (\"c\")");
               assertThat(p.timeline()).isEqualTo(3);
             });
   }

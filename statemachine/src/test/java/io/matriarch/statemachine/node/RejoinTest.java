@@ -78,6 +78,14 @@ class RejoinTest {
         .whileOtherIsPrimary(B)
         .applied(new Command.ReserveTimeline(B, new Epoch(2), 2))
         .applied(new Command.ConfirmPrimary(B, new Epoch(2), 3, new Lsn(900), null, 0))
+        .hearsPrimary(
+            B,
+            new TimelineHistory(
+                3,
+                List.of(
+                    new TimelineHistory.Fork(1, new Lsn(900)),
+                    new TimelineHistory.Fork(2, new Lsn(900)))),
+            false)
         .standby(NodeFixture.at(timeline, 850), false, "");
   }
 }

@@ -85,7 +85,7 @@ final class States {
 
   static Command release(
       MemberId holder, long epoch, long renewal, @Nullable WalPosition stoppedAt) {
-    return new Command.ReleaseLease(holder, new Epoch(epoch), renewal, stoppedAt, "test");
+    return new Command.ReleaseLease(holder, new Epoch(epoch), renewal, false, stoppedAt, "test");
   }
 
   static Command confirm(MemberId holder, long epoch, int timeline) {

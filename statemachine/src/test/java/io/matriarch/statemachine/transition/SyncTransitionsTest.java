@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
@@ -85,6 +86,37 @@ class SyncTransitionsTest {
     var confirmed = after(assigned, confirm(B, 2, 2));
     var later = after(confirmed, expire(confirmed));
     after(later, assign(later, B, null));
+  }
+
+  @Test
+  void winner_that_never_opened_gives_the_role_up_as_if_it_had_never_had_it() {
+    var vacant = after(synchronous(), expire(synchronous()));
+    var assigned = after(vacant, assign(vacant, B, at(1, 900), B, C));
+
+    var again =
+        after(
+            assigned,
+            new Command.ReleaseLease(B, new Epoch(2), 0, true, null, "could not fetch"));
+
+    assertThat(again.sync()).isEqualTo(ONE_OF_TWO);
+    assertThat(again.vacancy()).isNotNull();
+    assertThat(again.vacancy().previous()).isEqualTo(A);
+    assertThat(again.vacancy().epoch()).isEqualTo(new Epoch(2));
+    assertThat(again.vacancy().gaveUp()).containsExactly(B);
+    assertThat(lease(after(again, assign(again, C, at(1, 900), B, C))).holder()).isEqualTo(C);
+  }
+
+  @Test
+  void first_commits_wait_for_those_only_who_promised_to_follow() {
+    var vacant = after(synchronous(), expire(synchronous()));
+    var three = after(vacant, assign(vacant, B, at(1, 900), B, C));
+    assertThat(lease(three).rule()).isEqualTo(new CommitRule(1, List.of(C), false));
+
+    var pair = after(cluster(), change(cluster(), null, new SyncSet(new TreeSet<>(List.of(B)), 1)));
+    var alone = after(pair, expire(pair));
+    var left = after(alone, assign(alone, B, at(1, 900), B));
+    assertThat(left.sync()).isEqualTo(SyncSet.PRIMARY_ALONE);
+    assertThat(lease(left).rule()).isEqualTo(CommitRule.NONE);
   }
 
   @Test
