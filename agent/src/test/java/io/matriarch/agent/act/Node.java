@@ -11,6 +11,7 @@ import io.matriarch.agent.postgres.Secret;
 import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.ActResult;
@@ -144,6 +145,15 @@ final class Node implements AutoCloseable {
 
   void startPrimary() throws Exception {
     done(new Decision.StartPrimary(new Epoch(1), "test"));
+  }
+
+  /** Makes it take writes on the next timeline, with commits that wait for nobody. */
+  void promote() throws Exception {
+    promote(answer().position().timeline() + 1, CommitRule.NONE);
+  }
+
+  void promote(int timeline, CommitRule rule) throws Exception {
+    done(new Decision.Promote(new Epoch(1), timeline, rule, "test"));
   }
 
   /** Copies {@code primary} and streams from it. */
