@@ -53,7 +53,8 @@ final class FollowUpstream implements Act {
         }
         Thread.sleep(20);
       }
-      endReceiver(connection);
+      // One that hangs on a dead source would do so until its timeout.
+      WalReceiver.end(connection, bench.files().directory());
       bench.server().poke(Signal.HUP);
     }
     return ActResult.Done.of("told to follow '%s', not streaming yet".formatted(upstream));
@@ -69,13 +70,6 @@ final class FollowUpstream implements Act {
       return !upstream.isEmpty()
           && "streaming".equals(row.getString("status"))
           && from.equals(HostPort.parse(upstream).toString());
-    }
-  }
-
-  /** A receiver that hangs on a dead source would do so until its timeout. */
-  static void endReceiver(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_wal_receiver");
     }
   }
 }

@@ -58,7 +58,7 @@ final class MakePromise implements Act {
       }
       if (!ended && System.nanoTime() - begun > PATIENCE.toNanos()) {
         ended = true;
-        FollowUpstream.endReceiver(connection);
+        WalReceiver.end(connection, bench.files().directory());
         bench.server().poke(Signal.HUP);
       }
       Thread.sleep(PAUSE);
@@ -66,16 +66,11 @@ final class MakePromise implements Act {
     return new ActResult.Failed("the WAL receiver did not end within %s".formatted(LIMIT));
   }
 
+  /** The postmaster tells the startup process of a setting before it opens sessions that have it. */
   private static boolean isCut(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                """
-                SELECT current_setting('primary_conninfo') = ''
-                  AND NOT EXISTS (SELECT FROM pg_stat_wal_receiver)
-                  AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'walreceiver')\
-                """)) {
-      return row.next() && row.getBoolean(1);
+        var row = statement.executeQuery("SELECT current_setting('primary_conninfo') = ''")) {
+      return row.next() && row.getBoolean(1) && WalReceiver.isGone(connection);
     }
   }
 }
