@@ -34,12 +34,21 @@ final class FollowUpstream implements Act {
       HostPort.parse(upstream); // before anything is changed
     }
     permit.confirm();
-    ReservedTimelines.release(bench.files().wal());
+    if (ReservedTimelines.isUnused(bench.files().wal())) {
+      return restart();
+    }
     bench.writeOwnStandby(upstream);
     bench.server().poke(Signal.HUP);
     var result = bench.connections().whileOpen(this::untilMoved);
     bench.awaitFreshAnswer(permit);
     return result;
+  }
+
+  /** It may have chosen a timeline to follow that nobody has begun. */
+  private ActResult restart() throws IOException, InterruptedException {
+    return new EndServer(bench).inOrder(permit) instanceof ActResult.Failed failed
+        ? failed
+        : new StartServer(bench, permit).asStandby(upstream);
   }
 
   private ActResult untilMoved(Connection connection) throws SQLException, InterruptedException {
