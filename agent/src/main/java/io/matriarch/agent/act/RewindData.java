@@ -39,6 +39,7 @@ final class RewindData implements Act {
     }
     var config = bench.config().get();
     bench.configFiles().writeAll(config, source.toString());
+    var lost = KeepAccount.of(bench, source, permit);
     permit.confirm();
     bench.mark().setRewinding();
     boolean clean =
@@ -67,7 +68,7 @@ final class RewindData implements Act {
     bench.inspect();
     permit.goOn();
     return outcome.succeeded()
-        ? ActResult.Done.of(outcome.lastLines(1))
+        ? new ActResult.Done(outcome.lastLines(1), null, lost)
         : new ActResult.Failed("pg_rewind changed nothing and failed: " + outcome.lastLines(4));
   }
 }

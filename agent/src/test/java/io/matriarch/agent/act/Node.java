@@ -46,6 +46,10 @@ final class Node implements AutoCloseable {
   LocalPostgres database;
 
   Node(String name) throws Exception {
+    this(name, BIN);
+  }
+
+  Node(String name, Path bin) throws Exception {
     this.name = name;
     this.home = Files.createTempDirectory("mtr-" + name);
     int port = freePort();
@@ -60,7 +64,7 @@ final class Node implements AutoCloseable {
             port,
             new HostPort("127.0.0.1", port),
             new PostgresSettings.Paths(
-                home.resolve("data"), BIN, home.resolve("run"), home.resolve("state")),
+                home.resolve("data"), bin, home.resolve("run"), home.resolve("state")),
             new PostgresSettings.Logins(
                 new Credentials("postgres", new Secret(PASSWORD)),
                 new Credentials("replicator", new Secret("r" + PASSWORD)),
