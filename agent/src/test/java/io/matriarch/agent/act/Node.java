@@ -153,7 +153,11 @@ final class Node implements AutoCloseable {
 
   /** Makes it take writes on the next timeline, with commits that wait for nobody. */
   void promote() throws Exception {
-    promote(answer().position().timeline() + 1, CommitRule.NONE);
+    promote(nextTimeline(), CommitRule.NONE);
+  }
+
+  int nextTimeline() {
+    return Math.max(answer().position().timeline(), answer().newestTimeline()) + 1;
   }
 
   void promote(int timeline, CommitRule rule) throws Exception {
