@@ -1,10 +1,12 @@
 package io.matriarch.agent.act;
 
+import io.matriarch.agent.postgres.HostPort;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.Empty;
 import io.matriarch.statemachine.node.DataDirectory.Unfinished;
 import io.matriarch.statemachine.node.DataDirectory.Unusable;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
+import io.matriarch.statemachine.node.LostWal;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class DiscardDatabase implements Act {
   private final Workbench bench;
   private final Permit permit;
+  private final String primary;
 
-  DiscardDatabase(Workbench bench, Permit permit) {
+  /**
+   * A database that may be worth something.
+   *
+   * @param primary {@code host:port} of the primary that it cannot follow; empty where it holds
+   *     nothing of its own
+   */
+  DiscardDatabase(Workbench bench, Permit permit, String primary) {
     this.bench = bench;
     this.permit = permit;
+    this.primary = primary;
   }
 
   @Override
@@ -29,11 +39,16 @@ final class DiscardDatabase implements Act {
       return new ActResult.Failed("expected no server, found one running: stop it first");
     }
     var directory = bench.files().directory();
+    LostWal lost = null;
     switch (bench.inspect()) {
       case Empty e -> {
         return ActResult.Done.of("is empty already");
       }
-      case Usable u -> {}
+      case Usable u -> {
+        if (!primary.isEmpty()) {
+          lost = KeepAccount.of(bench, HostPort.parse(primary), permit);
+        }
+      }
       case Unfinished u -> {}
       case Unusable u -> {
         return new ActResult.Failed("refusing to delete what is no database: " + u.trouble());
@@ -58,7 +73,7 @@ final class DiscardDatabase implements Act {
     }
     bench.mark().clear();
     bench.inspect();
-    return ActResult.Done.of("emptied " + directory);
+    return new ActResult.Done("emptied " + directory, null, lost);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.matriarch.agent.act;
 
 import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.ActResult;
@@ -30,6 +31,13 @@ final class FetchMissingWal implements Act {
       return new ActResult.Failed("expected a running standby, found no server");
     }
     permit.confirm();
+    if (ReservedTimelines.isUnused(bench.files().wal())) {
+      // It may have chosen a timeline to follow that nobody has begun.
+      if (new EndServer(bench).inOrder(permit) instanceof ActResult.Failed failed) {
+        return failed;
+      }
+      new StartServer(bench, permit).asStandby("");
+    }
     bench.writeOwn(source.toString(), false);
     bench.server().poke(Signal.HUP);
     boolean got =

@@ -34,12 +34,21 @@ final class FollowUpstream implements Act {
       HostPort.parse(upstream); // before anything is changed
     }
     permit.confirm();
-    ReservedTimelines.release(bench.files().wal());
+    if (ReservedTimelines.isUnused(bench.files().wal())) {
+      return restart();
+    }
     bench.writeOwnStandby(upstream);
     bench.server().poke(Signal.HUP);
     var result = bench.connections().whileOpen(this::untilMoved);
     bench.awaitFreshAnswer(permit);
     return result;
+  }
+
+  /** It may have chosen a timeline to follow that nobody has begun. */
+  private ActResult restart() throws IOException, InterruptedException {
+    return new EndServer(bench).inOrder(permit) instanceof ActResult.Failed failed
+        ? failed
+        : new StartServer(bench, permit).asStandby(upstream);
   }
 
   private ActResult untilMoved(Connection connection) throws SQLException, InterruptedException {
@@ -53,7 +62,8 @@ final class FollowUpstream implements Act {
         }
         Thread.sleep(20);
       }
-      endReceiver(connection);
+      // One that hangs on a dead source would do so until its timeout.
+      WalReceiver.end(connection, bench.files().directory());
       bench.server().poke(Signal.HUP);
     }
     return ActResult.Done.of("told to follow '%s', not streaming yet".formatted(upstream));
@@ -69,13 +79,6 @@ final class FollowUpstream implements Act {
       return !upstream.isEmpty()
           && "streaming".equals(row.getString("status"))
           && from.equals(HostPort.parse(upstream).toString());
-    }
-  }
-
-  /** A receiver that hangs on a dead source would do so until its timeout. */
-  static void endReceiver(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'walreceiver'");
     }
   }
 }

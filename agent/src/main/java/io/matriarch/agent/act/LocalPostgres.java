@@ -217,7 +217,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
       case Decision.Checkpoint d -> () -> checkpoints.request(bench);
       case Decision.Rewind d ->
           () -> new RewindData(bench, permit, HostPort.parse(d.address())).run();
-      case Decision.DiscardData d -> new DiscardDatabase(bench, permit);
+      case Decision.DiscardData d -> new DiscardDatabase(bench, permit, d.address());
       case Decision.PrepareHandover d -> () -> checkpoints.beforeHandover(bench, permit);
       case Decision.Stop d -> () -> new EndServer(bench).inOrder(permit);
       case Decision.ApplyParameters d -> () -> applyParameters(d, permit);

@@ -39,6 +39,7 @@ final class RewindData implements Act {
     }
     var config = bench.config().get();
     bench.configFiles().writeAll(config, source.toString());
+    var lost = KeepAccount.of(bench, source, permit);
     permit.confirm();
     bench.mark().setRewinding();
     boolean clean =
@@ -56,7 +57,9 @@ final class RewindData implements Act {
       bench.inspect();
       permit.goOn();
       return new ActResult.Failed(
-          "pg_rewind ended halfway, the data directory must be discarded: " + outcome.lastLines(4));
+          "pg_rewind ended halfway, the data directory must be discarded (what it alone had was kept"
+              + " before): "
+              + outcome.lastLines(4));
     }
     // Whatever it is now, it must never start to take writes by itself.
     if (!bench.files().hasStandbySignal()) {
@@ -67,7 +70,11 @@ final class RewindData implements Act {
     bench.inspect();
     permit.goOn();
     return outcome.succeeded()
-        ? ActResult.Done.of(outcome.lastLines(1))
-        : new ActResult.Failed("pg_rewind changed nothing and failed: " + outcome.lastLines(4));
+        ? new ActResult.Done(outcome.lastLines(1), null, lost)
+        : new ActResult.Failed(
+            "pg_rewind changed nothing and failed; where this goes on, set"
+                + " postgresql.remove_data_directory_on_rewind_failure or empty the data directory"
+                + " to have it cloned: "
+                + outcome.lastLines(4));
   }
 }

@@ -86,14 +86,11 @@ record Workbench(
 
   /**
    * So that who decides next does not see what was before this act; gives up after half a second.
-   *
-   * @return whether one came
    */
-  boolean awaitFreshAnswer(Permit permit) throws InterruptedException {
+  void awaitFreshAnswer(Permit permit) throws InterruptedException {
     long now = System.nanoTime();
     probe.look();
     permit.await(Duration.ofMillis(500), () -> ended() || probe.answeredSince(now));
-    return probe.answeredSince(now);
   }
 
   /** It ended while something was waited for. */

@@ -46,7 +46,8 @@ final class ProbeQuery {
           EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'checkpointer'
               AND wait_event = 'CheckpointerMain') AS checkpointer_idle,
           w.pid IS NOT NULL
-              OR EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'walreceiver')
+              OR EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'walreceiver'
+                OR backend_type = 'startup' AND wait_event = 'RecoveryWalStream')
             AS receiving,
           w.status AS receiver, coalesce(w.received_tli, 0) AS receiver_timeline,
           current_setting('primary_conninfo') AS conninfo,

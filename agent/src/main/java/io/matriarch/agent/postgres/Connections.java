@@ -22,10 +22,19 @@ public final class Connections {
    * @param answerLimit how long any answer may take before the connection breaks; whole seconds
    */
   public Connection open(Duration answerLimit) throws SQLException {
-    var at = settings.localAddress();
+    return open(settings.localAddress(), settings.logins().superuser(), answerLimit);
+  }
+
+  /** To the database {@code postgres} of another node, as pg_rewind connects. */
+  Connection openAsRewinder(HostPort node) throws SQLException {
+    return open(node, settings.logins().rewind(), CONNECT_LIMIT);
+  }
+
+  private static Connection open(HostPort at, Credentials login, Duration answerLimit)
+      throws SQLException {
     var p = new Properties();
-    p.setProperty("user", settings.logins().superuser().username());
-    p.setProperty("password", settings.logins().superuser().password().value());
+    p.setProperty("user", login.username());
+    p.setProperty("password", login.password().value());
     p.setProperty("ApplicationName", "matriarch");
     p.setProperty("assumeMinServerVersion", "13");
     p.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));

@@ -2,10 +2,12 @@ package io.matriarch.agent.postgres;
 
 import io.matriarch.agent.process.Niceness;
 import io.matriarch.agent.process.Tool;
+import io.matriarch.statemachine.model.Lsn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The command lines of PostgreSQL's programs. Passwords reach them by file only. */
 public final class PostgresTools {
@@ -87,6 +89,22 @@ public final class PostgresTools {
       arguments.add("--restore-target-wal");
     }
     return tool("pg_rewind", arguments.toArray(String[]::new));
+  }
+
+  /**
+   * Every record of one timeline, a line each.
+   *
+   * @param end where to stop; null to go on to the end of the WAL, which ends it with an error
+   */
+  Tool walDump(Path wal, int timeline, Lsn begin, @Nullable Lsn end) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--path=" + wal, "--timeline=" + timeline, "--start=" + begin));
+    if (end != null) {
+      arguments.add("--end=" + end);
+    }
+    return tool("pg_waldump", arguments.toArray(String[]::new));
   }
 
   public Tool controlData(Path data) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Makes a promotion begin the timeline whose number the cluster reserved for it.
@@ -42,17 +44,46 @@ public final class ReservedTimelines {
     }
   }
 
+  /**
+   * True where a promotion that did not happen has left something. A standby that runs may have
+   * chosen one of these numbers to follow, and only a restart makes it forget that.
+   */
+  public static boolean isUnused(Path wal) throws IOException {
+    return !unused(wal).isEmpty();
+  }
+
   /** Takes away what promotions that did not happen have left. */
   public static void release(Path wal) throws IOException {
+    for (var file : unused(wal)) {
+      TextFile.delete(file);
+    }
+  }
+
+  /**
+   * Those above every timeline that was begun. Below one they stay for good: a standby that comes
+   * from further back asks for the file of each number in between, and gives up where one is
+   * missing.
+   */
+  private static List<Path> unused(Path wal) throws IOException {
+    var kept = new TreeMap<String, Path>();
+    var newest = "";
     try (DirectoryStream<Path> files = Files.newDirectoryStream(wal, "????????.history")) {
       for (var file : files) {
-        var lines = TextFile.read(file).lines().toList();
-        // In the file of a timeline that was begun after it, the mark stands further up.
-        if (!lines.isEmpty() && lines.getLast().contains(MARK)) {
-          TextFile.delete(file);
+        var name = String.valueOf(file.getFileName());
+        if (isPlaceholder(file)) {
+          kept.put(name, file);
+        } else if (name.compareTo(newest) > 0) {
+          newest = name;
         }
       }
     }
+    return List.copyOf(kept.tailMap(newest).values());
+  }
+
+  /** In the file of a timeline that was begun after it, the mark stands further up. */
+  private static boolean isPlaceholder(Path file) throws IOException {
+    var lines = TextFile.read(file).lines().toList();
+    return !lines.isEmpty() && lines.getLast().contains(MARK);
   }
 
   private static String line(int timeline, String end) {

@@ -64,6 +64,17 @@ public final class WalFile {
     return (at + left + 7) & ~7L;
   }
 
+  /** The highest timeline that has any segment; empty where there is none. */
+  static OptionalInt newestTimeline(Path wal) throws IOException {
+    try (var files = Files.list(wal)) {
+      return files
+          .map(f -> String.valueOf(f.getFileName()))
+          .filter(n -> n.matches("[0-9A-F]{24}"))
+          .mapToInt(n -> Integer.parseInt(n.substring(0, 8), 16))
+          .max();
+    }
+  }
+
   /**
    * The highest timeline that has a segment with the byte before {@code lsn}. A standby writes or
    * restores a segment of a timeline only after it has chosen to follow that timeline.

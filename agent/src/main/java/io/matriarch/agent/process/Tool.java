@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A program that is run to its end.
@@ -63,12 +64,21 @@ public record Tool(List<String> command, Map<String, String> environment, String
    */
   public Outcome run(Duration limit, BooleanSupplier abandoned)
       throws IOException, InterruptedException {
+    return run(limit, abandoned, line -> {});
+  }
+
+  /**
+   * Runs it and hands on what it prints, line by line, on another thread; after it has returned no
+   * more comes.
+   */
+  public Outcome run(Duration limit, BooleanSupplier abandoned, Consumer<String> lines)
+      throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
     builder.environment().putAll(environment);
     long begun = System.nanoTime();
     var process = builder.start();
-    var tail = new Tail();
+    var tail = new Tail(lines);
     var reader = Thread.ofVirtual().start(() -> tail.readAll(process.getInputStream()));
     try {
       feed(process);
@@ -82,6 +92,7 @@ public record Tool(List<String> command, Map<String, String> environment, String
       }
       // A grandchild may hold the pipe open for longer than its parent lived.
       reader.join(Duration.ofSeconds(1));
+      tail.close();
       return new Outcome(End.EXITED, process.exitValue(), tail.text());
     } catch (InterruptedException e) {
       killed(process, End.ABANDONED, tail);
@@ -99,6 +110,7 @@ public record Tool(List<String> command, Map<String, String> environment, String
   }
 
   private static Outcome killed(Process process, End end, Tail tail) {
+    tail.close();
     var family = process.descendants().toList();
     process.destroyForcibly();
     family.forEach(ProcessHandle::destroyForcibly);
@@ -108,6 +120,17 @@ public record Tool(List<String> command, Map<String, String> environment, String
   /** The end of an output of any length. */
   private static final class Tail {
     private final StringBuilder kept = new StringBuilder();
+    private final Consumer<String> lines;
+    private String line = "";
+    private boolean closed;
+
+    Tail(Consumer<String> lines) {
+      this.lines = lines;
+    }
+
+    synchronized void close() {
+      closed = true;
+    }
 
     void readAll(InputStream from) {
       var buffer = new byte[4096];
@@ -121,7 +144,19 @@ public record Tool(List<String> command, Map<String, String> environment, String
     }
 
     private synchronized void add(String text) {
+      if (closed) {
+        return;
+      }
       kept.append(text);
+      line += text;
+      for (int end = line.indexOf('\n'); end >= 0; end = line.indexOf('\n')) {
+        lines.accept(line.substring(0, end));
+        line = line.substring(end + 1);
+      }
+      // A line without an end is no line.
+      if (line.length() > KEPT_BYTES) {
+        line = "";
+      }
       if (kept.length() > KEPT_BYTES) {
         kept.delete(0, kept.length() - KEPT_BYTES);
       }

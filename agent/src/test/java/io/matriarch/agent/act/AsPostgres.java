@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * lifecycle methods are not carried over.
  */
 final class AsPostgres implements InvocationInterceptor {
+  private static final long LIMIT_MINUTES = Long.getLong("it.minutes", 3);
   private static final List<String> NEEDED =
       List.of(
           "matriarch",
@@ -84,7 +85,7 @@ final class AsPostgres implements InvocationInterceptor {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
       if (!ended) {
         process.destroyForcibly().waitFor();
       }

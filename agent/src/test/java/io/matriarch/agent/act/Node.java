@@ -11,6 +11,7 @@ import io.matriarch.agent.postgres.Secret;
 import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.ActResult;
@@ -45,6 +46,10 @@ final class Node implements AutoCloseable {
   LocalPostgres database;
 
   Node(String name) throws Exception {
+    this(name, BIN);
+  }
+
+  Node(String name, Path bin) throws Exception {
     this.name = name;
     this.home = Files.createTempDirectory("mtr-" + name);
     int port = freePort();
@@ -59,7 +64,7 @@ final class Node implements AutoCloseable {
             port,
             new HostPort("127.0.0.1", port),
             new PostgresSettings.Paths(
-                home.resolve("data"), BIN, home.resolve("run"), home.resolve("state")),
+                home.resolve("data"), bin, home.resolve("run"), home.resolve("state")),
             new PostgresSettings.Logins(
                 new Credentials("postgres", new Secret(PASSWORD)),
                 new Credentials("replicator", new Secret("r" + PASSWORD)),
@@ -144,6 +149,19 @@ final class Node implements AutoCloseable {
 
   void startPrimary() throws Exception {
     done(new Decision.StartPrimary(new Epoch(1), "test"));
+  }
+
+  /** Makes it take writes on the next timeline, with commits that wait for nobody. */
+  void promote() throws Exception {
+    promote(nextTimeline(), CommitRule.NONE);
+  }
+
+  int nextTimeline() {
+    return Math.max(answer().position().timeline(), answer().newestTimeline()) + 1;
+  }
+
+  void promote(int timeline, CommitRule rule) throws Exception {
+    done(new Decision.Promote(new Epoch(1), timeline, rule, "test"));
   }
 
   /** Copies {@code primary} and streams from it. */

@@ -60,7 +60,7 @@ class ReplicationIT {
         // Wherever the startup process is in its cycle of waiting for a source.
         TimeUnit.MILLISECONDS.sleep(turn * 13L);
         long begun = System.nanoTime();
-        standby.done(new Decision.Promote(EPOCH, "test"));
+        standby.promote();
         long millis = (System.nanoTime() - begun) / 1_000_000;
         System.out.println("promotion " + turn + ": " + millis + " ms");
         assertThat(millis).isLessThan(1500);
@@ -89,7 +89,7 @@ class ReplicationIT {
       n2.awaitReplayOf(n1);
       n2.done(new Decision.Follow("", "test"));
       n1.query("CREATE TABLE lost AS SELECT 1");
-      n2.done(new Decision.Promote(EPOCH, "test"));
+      n2.promote();
       n2.done(new Decision.Checkpoint("test"));
       n2.awaitAnswer(SqlAnswer::checkpointed);
       n1.kill();
@@ -126,7 +126,7 @@ class ReplicationIT {
                     n2.query("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()")
                         .equals("t"));
         long begun = System.nanoTime();
-        n2.done(new Decision.Promote(EPOCH, "test"));
+        n2.promote();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
       }
       assertThat(n2.query("SHOW max_standby_streaming_delay")).isEqualTo("30s");
@@ -137,7 +137,7 @@ class ReplicationIT {
       n2.join(n1);
       n2.query("SELECT pg_wal_replay_pause()");
       assertThat(n2.awaitAnswer(SqlAnswer::replayPaused).inRecovery()).isTrue();
-      n2.done(new Decision.Promote(EPOCH, "test"));
+      n2.promote();
       assertThat(n2.seen().isPrimary()).isTrue();
     }
   }
@@ -172,7 +172,7 @@ class ReplicationIT {
       n3.join(n1);
       n3.awaitReplayOf(n1);
       n1.done(new Decision.Stop("test"));
-      n2.done(new Decision.Promote(EPOCH, "test"));
+      n2.promote();
       n3.done(new Decision.Follow(n2.address(), "test"));
       n3.awaitAnswer(a -> a.position().timeline() == 2);
       n2.query("CREATE TABLE t AS SELECT 1");

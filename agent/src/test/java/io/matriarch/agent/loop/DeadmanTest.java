@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DeadmanTest {
-  private static final HeldLease HELD = new HeldLease(new Epoch(3), 1_000);
+  private static final HeldLease HELD = new HeldLease(new Epoch(3), 1_000, true);
 
   private final GuardThatCounts guard = new GuardThatCounts();
   private final DeviceThatCounts device = new DeviceThatCounts();
@@ -31,7 +31,7 @@ class DeadmanTest {
     deadman.feed(HELD);
     assertThat(device.fed).isEqualTo(fed);
 
-    deadman.feed(new HeldLease(new Epoch(3), 2_000));
+    deadman.feed(new HeldLease(new Epoch(3), 2_000, true));
     assertThat(device.fed).isEqualTo(fed + 1);
   }
 
@@ -40,7 +40,7 @@ class DeadmanTest {
     deadman.arm(HELD);
     guard.alive = false;
 
-    assertThat(deadman.feed(new HeldLease(new Epoch(3), 2_000))).isFalse();
+    assertThat(deadman.feed(new HeldLease(new Epoch(3), 2_000, true))).isFalse();
   }
 
   @Test

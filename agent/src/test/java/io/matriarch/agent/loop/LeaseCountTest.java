@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.transition.Transitions;
 import java.time.Duration;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class LeaseCountTest {
   @Test
   void renewal_of_an_epoch_that_has_passed_gives_nothing() {
     apply(new Command.ReleaseLease(SELF, FIRST, renewal(), null, "test"));
-    apply(new Command.AssignPrimary(SELF, FIRST, "test"));
+    apply(new Command.AssignPrimary(SELF, FIRST, new TreeSet<>(), null, "test"));
 
     count.renewed(FIRST, NOW, TTL, true, state, NOW);
 

@@ -3,6 +3,7 @@ package io.matriarch.agent.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.agent.process.ProcessId;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
@@ -24,7 +25,7 @@ class LatestLookTest {
   private final AtomicLong now = new AtomicLong(-5_000);
   private final AtomicInteger changes = new AtomicInteger();
   private final LatestLook look =
-      new LatestLook(now::incrementAndGet, EMPTY, 7, changes::incrementAndGet);
+      new LatestLook(now::incrementAndGet, EMPTY, Epoch.NONE, 7, changes::incrementAndGet);
 
   @Test
   void first_answer_ends_the_start() {
@@ -114,9 +115,15 @@ class LatestLookTest {
         null,
         false,
         false,
+        false,
+        0,
+        true,
+        1,
         "",
         TimelineHistory.of(1),
         true,
+        "",
+        "",
         List.of(),
         150018,
         List.of());

@@ -67,10 +67,10 @@ class ConfigTextTest {
 
   @Test
   void head_of_the_own_file_is_read_back() {
-    var written = new WrittenConfig(12, "10.0.0.1:5432");
+    var written = new WrittenConfig(12, "10.0.0.1:5432", "ANY 1 (\"a\")");
 
     assertThat(WrittenConfig.parse(written.head() + "port = '1'\n")).isEqualTo(written);
-    assertThat(WrittenConfig.parse(new WrittenConfig(3, "").head()).upstream()).isEmpty();
+    assertThat(WrittenConfig.parse(new WrittenConfig(3, "", "").head()).upstream()).isEmpty();
     assertThat(WrittenConfig.parse("port = '1'")).isEqualTo(WrittenConfig.NONE);
   }
 

@@ -77,6 +77,6 @@ class ServerParametersTest {
     }
     var tree = Tree.EMPTY.with("postgresql", Tree.EMPTY.with("parameters", parameters));
     return ServerParameters.of(
-        NodeSettings.with(local, List.of()), new ClusterConfig(2, tree), "", promoting);
+        NodeSettings.with(local, List.of()), new ClusterConfig(2, tree), "", "", promoting);
   }
 }

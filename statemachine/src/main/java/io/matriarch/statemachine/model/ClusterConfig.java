@@ -93,6 +93,13 @@ public record ClusterConfig(long version, Tree tree) {
     return flag("remove_data_directory_on_diverged_timelines", false);
   }
 
+  /** How much WAL that the cluster never had a node keeps aside; 0 for none. */
+  public long keepDivergedWalBytes() {
+    return tree.tree("postgresql").get("keep_diverged_wal") instanceof Number n
+        ? n.value().longValue()
+        : 1L << 30;
+  }
+
   /** PostgreSQL parameters for every node, as they are written into its configuration file. */
   public SortedMap<String, String> postgresParameters() {
     var parameters = new TreeMap<String, String>();

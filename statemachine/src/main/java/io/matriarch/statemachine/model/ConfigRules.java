@@ -41,6 +41,7 @@ public final class ConfigRules {
     POSTGRESQL.put("use_pg_rewind", flag());
     POSTGRESQL.put("remove_data_directory_on_rewind_failure", flag());
     POSTGRESQL.put("remove_data_directory_on_diverged_timelines", flag());
+    POSTGRESQL.put("keep_diverged_wal", bytes());
     POSTGRESQL.put("parameters", ConfigRules::parameters);
   }
 

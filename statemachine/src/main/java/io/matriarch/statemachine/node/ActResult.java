@@ -11,8 +11,15 @@ public sealed interface ActResult {
    * @param detail for the log: what was done, in few words; for {@link Decision.Initialize} the new
    *     system identifier
    * @param stoppedAt for {@link Decision.Stop}: the last byte after a clean shutdown
+   * @param lost for {@link Decision.Rewind} and {@link Decision.DiscardData}: what was destroyed
+   *     and is nowhere else; null where that is nothing
    */
-  record Done(String detail, @Nullable WalPosition stoppedAt) implements ActResult {
+  record Done(String detail, @Nullable WalPosition stoppedAt, @Nullable LostWal lost)
+      implements ActResult {
+    public Done(String detail, @Nullable WalPosition stoppedAt) {
+      this(detail, stoppedAt, null);
+    }
+
     public static Done of(String detail) {
       return new Done(detail, null);
     }

@@ -86,8 +86,17 @@ public sealed interface Decision {
    */
   record Rewind(MemberId source, String address, String reason) implements Decision {}
 
-  /** Empty the data directory, so that it can be cloned; stops the server first where one runs. */
-  record DiscardData(String reason) implements Decision {}
+  /**
+   * Empty the data directory, so that it can be cloned; stops the server first where one runs.
+   *
+   * @param address {@code host:port} of the primary that it cannot follow, to tell what is lost;
+   *     empty where it holds nothing of its own
+   */
+  record DiscardData(String address, String reason) implements Decision {
+    public DiscardData(String reason) {
+      this("", reason);
+    }
+  }
 
   /**
    * Prepare a hand-over while still taking writes: checkpoint, so that the stop is short.

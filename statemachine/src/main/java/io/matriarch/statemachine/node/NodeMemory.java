@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     did not
  * @param sync what it remembers of whom its commits wait for
  * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
+ * @param destroyed what this node last destroyed that its primary never had, not yet recorded by the
+ *     cluster; null where nothing
  * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
  * @param giveUpEpoch see {@code giveUp}
  * @param downSinceNanos since when there has been no running primary under the lease held; null
@@ -41,6 +43,7 @@ public record NodeMemory(
     @Nullable Released released,
     SyncMemory sync,
     @Nullable Epoch rewoundIn,
+    @Nullable Destroyed destroyed,
     @Nullable String giveUp,
     Epoch giveUpEpoch,
     @Nullable Long downSinceNanos,
@@ -58,6 +61,7 @@ public record NodeMemory(
           SyncMemory.NONE,
           null,
           null,
+          null,
           Epoch.NONE,
           null,
           null,
@@ -69,6 +73,14 @@ public record NodeMemory(
 
   /** A clean stop: the epoch that ended and the last byte. */
   public record Stopped(Epoch epoch, WalPosition at) {}
+
+  /** WAL that is nowhere else, and the epoch in which that was found. */
+  public record Destroyed(Epoch epoch, LostWal wal) {
+    private boolean isRecordedIn(ClusterState state) {
+      return state.losses().stream()
+          .anyMatch(l -> wal.of(l.member(), epoch).equals(l));
+    }
+  }
 
   /** A release that was sent: it may still be committed, as long as no newer renewal is. */
   public record Released(Epoch epoch, long renewal) {}
@@ -117,6 +129,9 @@ public record NodeMemory(
       edit.notStreamingSinceNanos = null;
     } else if (notStreamingSinceNanos == null) {
       edit.notStreamingSinceNanos = nowNanos;
+    }
+    if (destroyed != null && destroyed.isRecordedIn(state)) {
+      edit.destroyed = null;
     }
     if (giveUp != null && (!holder || !giveUpEpoch.equals(state.epoch()))) {
       edit.giveUp = null;
@@ -189,6 +204,9 @@ public record NodeMemory(
       ActResult.Done done,
       ClusterState state,
       long nowNanos) {
+    if (done.lost() != null) {
+      edit.destroyed = new Destroyed(state.epoch(), done.lost());
+    }
     switch (decision) {
       case Decision.PrepareHandover p -> edit.preparedFor = p.operationId();
       case Decision.Stop s -> {

@@ -13,6 +13,7 @@ final class NodeMemoryEdit {
   NodeMemory.@Nullable Released released;
   SyncMemory sync;
   @Nullable Epoch rewoundIn;
+  NodeMemory.@Nullable Destroyed destroyed;
   @Nullable String giveUp;
   Epoch giveUpEpoch;
   @Nullable Long downSinceNanos;
@@ -29,6 +30,7 @@ final class NodeMemoryEdit {
     released = from.released();
     sync = from.sync();
     rewoundIn = from.rewoundIn();
+    destroyed = from.destroyed();
     giveUp = from.giveUp();
     giveUpEpoch = from.giveUpEpoch();
     downSinceNanos = from.downSinceNanos();
@@ -47,6 +49,7 @@ final class NodeMemoryEdit {
         released,
         sync,
         rewoundIn,
+        destroyed,
         giveUp,
         giveUpEpoch,
         downSinceNanos,

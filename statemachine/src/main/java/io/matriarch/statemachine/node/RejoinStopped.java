@@ -74,7 +74,7 @@ final class RejoinStopped implements NodeRule {
         "was primary on a timeline %d of its own, %s is on another one of that number"
             .formatted(data.position().timeline(), primary.id());
     return seen.state().config().removeDataOnDivergedTimelines()
-        ? new Decision.DiscardData(why)
+        ? new Decision.DiscardData(primary.postgresAddress(), why)
         : new Decision.Wait(
             why
                 + "; save what you need of it and empty the data directory, or set"
@@ -90,13 +90,14 @@ final class RejoinStopped implements NodeRule {
     if (failure != null
         && failure.kind() == Decision.Rewind.class
         && config.removeDataOnRewindFailure()) {
-      return new Decision.DiscardData(why + "; pg_rewind failed: " + failure.cause());
+      return new Decision.DiscardData(
+          primary.postgresAddress(), why + "; pg_rewind failed: " + failure.cause());
     }
     if (config.usePgRewind()) {
       return new Decision.Rewind(primary.id(), primary.postgresAddress(), why);
     }
     if (config.removeDataOnDivergedTimelines()) {
-      return new Decision.DiscardData(why);
+      return new Decision.DiscardData(primary.postgresAddress(), why);
     }
     return new Decision.Wait(
         why

@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.TimelineHistory;
@@ -24,6 +25,7 @@ public final class Wishes {
           Wishes::reserveTimeline,
           Wishes::confirm,
           Wishes::changePromise,
+          Wishes::recordLoss,
           Wishes::handOverBeforeStop);
 
   private Wishes() {}
@@ -205,6 +207,22 @@ public final class Wishes {
                         node.state().sync(),
                         change.promise()),
                     change.reason()));
+  }
+
+  /** The account of what this node destroyed; the cluster keeps one for each epoch and member. */
+  private static Optional<Wish> recordLoss(WishSeen seen) {
+    var node = seen.node();
+    var destroyed = node.memory().destroyed();
+    return destroyed == null || isRecorded(node, destroyed.epoch())
+        ? Optional.empty()
+        : wish(
+            new Command.RecordLoss(destroyed.wal().of(node.id(), destroyed.epoch())),
+            "this node had WAL that the cluster never had");
+  }
+
+  private static boolean isRecorded(NodeSeen node, Epoch epoch) {
+    return node.state().losses().stream()
+        .anyMatch(l -> l.epoch().equals(epoch) && l.member().equals(node.id()));
   }
 
   private static @Nullable Lsn forkedAt(NodeSeen node, @Nullable TimelineHistory history) {
