@@ -101,7 +101,7 @@ public final class Views {
         members,
         new Epoch(3),
         new Lease(
-            N1, new Epoch(3), 12, TTL, false, 2, null, new WalPosition(2, Lsn.parse("0/4FFFF00"))),
+            N1, new Epoch(3), 12, TTL, false, 2, null, null, new WalPosition(2, Lsn.parse("0/4FFFF00"))),
         new SyncSet(new TreeSet<>(Set.of(N2)), 1),
         2,
         null,
@@ -254,6 +254,7 @@ public final class Views {
             2,
             standby ? "10.0.0.1:5432" : "",
             report.history(),
+            true,
             true,
             standby ? CommitRule.BLOCKED.text() : "ANY 1 (\"n2\")",
             standby ? CommitRule.BLOCKED.text() : "ANY 1 (\"n2\")",

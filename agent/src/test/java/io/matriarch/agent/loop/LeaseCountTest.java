@@ -81,7 +81,7 @@ class LeaseCountTest {
 
   @Test
   void renewal_of_an_epoch_that_has_passed_gives_nothing() {
-    apply(new Command.ReleaseLease(SELF, FIRST, renewal(), null, "test"));
+    apply(new Command.ReleaseLease(SELF, FIRST, renewal(), false, null, "test"));
     apply(new Command.AssignPrimary(SELF, FIRST, new TreeSet<>(), null, "test"));
 
     count.renewed(FIRST, NOW, TTL, true, state, NOW);

@@ -122,6 +122,7 @@ class LatestLookTest {
         "",
         TimelineHistory.of(1),
         true,
+        true,
         "",
         "",
         List.of(),

@@ -43,7 +43,7 @@ class HeldElectionTest {
         null,
         sync,
         2,
-        new Vacancy(Views.N1, LAST, at("0/5000000"), clean, true, at("0/4000000"), "silent"),
+        new Vacancy(Views.N1, LAST, at("0/5000000"), clean, true, at("0/4000000"), null, new TreeSet<>(), "silent"),
         operation,
         new ClusterConfig(7, tree),
         s.history(),

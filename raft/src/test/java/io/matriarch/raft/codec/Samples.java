@@ -1,6 +1,7 @@
 package io.matriarch.raft.codec;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
@@ -36,6 +37,7 @@ final class Samples {
   private static final WalPosition POSITION = new WalPosition(3, Lsn.parse("16/B374D848"));
 
   private static final SyncSet SYNC = new SyncSet(new TreeSet<>(Set.of(N1, N3)), 1);
+  private static final CommitRule RULE = new CommitRule(1, List.of(N1, N3), true);
   private static final PhaseTimes TIMES = new PhaseTimes(1300, 45, 610);
   private static final Loss LOSS =
       new Loss(
@@ -85,7 +87,7 @@ final class Samples {
             new Command.RecordLoss(LOSS),
             new Command.RenewLease(N2, new Epoch(7), 11, Duration.ofMillis(4500), true, POSITION),
             new Command.ExpireLease(new Epoch(7), 12, "no renewal for 6 s"),
-            new Command.ReleaseLease(N2, new Epoch(7), 12, POSITION, "stopping"),
+            new Command.ReleaseLease(N2, new Epoch(7), 12, false, POSITION, "stopping"),
             new Command.ConfirmPrimary(
                 N2, new Epoch(7), 4, POSITION.lsn(), TIMES, 1_795_000_000_000L),
             new Command.ChangeConfig(3, TREE, "alice"),
@@ -118,10 +120,10 @@ final class Samples {
         "7211111111111111111",
         members,
         new Epoch(7),
-        new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, 4, POSITION, POSITION),
+        new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, 4, POSITION, RULE, POSITION),
         SYNC,
         5,
-        new Vacancy(N1, new Epoch(6), POSITION, true, true, POSITION, "handed over"),
+        new Vacancy(N1, new Epoch(6), POSITION, true, true, POSITION, SYNC, new TreeSet<>(Set.of(N1)), "handed over"),
         new Operation(
             "o1",
             Operation.Kind.SWITCHOVER,

@@ -161,6 +161,7 @@ final class Look {
         standby ? server.directory.upstream : "",
         standby ? null : wal.branch().history(),
         !standby && server.directory.checkpointed,
+        true,
         server.syncSetting(),
         server.directory.syncNames,
         replicas(server),

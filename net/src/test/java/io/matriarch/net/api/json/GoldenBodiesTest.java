@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -114,6 +115,8 @@ class GoldenBodiesTest {
             false,
             true,
             null,
+            null,
+            new TreeSet<>(),
             "no renewal for 5100 ms"),
         new Operation(
             "op-1",

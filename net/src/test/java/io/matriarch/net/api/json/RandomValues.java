@@ -5,6 +5,7 @@ import io.matriarch.net.api.ClusterView.AgedReport;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
@@ -130,6 +131,7 @@ final class RandomValues {
         random.nextBoolean(),
         timeline(),
         maybe(this::position),
+        maybe(() -> CommitRule.anyOf(sync())),
         maybe(this::position));
   }
 
@@ -141,6 +143,8 @@ final class RandomValues {
         random.nextBoolean(),
         random.nextBoolean(),
         maybe(this::position),
+        maybe(this::sync),
+        new TreeSet<>(list(this::id)),
         text());
   }
 
