@@ -9,6 +9,7 @@ import io.matriarch.chaos.simulation.fault.Faults;
 import io.matriarch.chaos.simulation.node.Host;
 import io.matriarch.chaos.simulation.postgres.Cluster;
 import io.matriarch.chaos.simulation.postgres.Server;
+import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.Plan;
 import io.matriarch.chaos.simulation.world.Violation;
@@ -87,6 +88,15 @@ public final class Simulation {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** Cuts a one-way path, or mends it. */
+  void path(Link link, int from, int to, boolean cut) {
+    if (cut) {
+      network.cut(link, from, to);
+    } else {
+      network.mend(link, from, to);
+    }
   }
 
   public Ledger ledger() {

@@ -9,6 +9,7 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AgreedHistoryTest {
@@ -36,7 +37,7 @@ class AgreedHistoryTest {
     return new WalPosition(timeline, new Lsn(lsn));
   }
 
-  private static HistoryEntry began(int timeline, Long at) {
+  private static HistoryEntry began(int timeline, @Nullable Long at) {
     return new HistoryEntry(
         new Epoch(timeline),
         timeline,

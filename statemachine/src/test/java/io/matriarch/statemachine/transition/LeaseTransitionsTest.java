@@ -21,6 +21,7 @@ import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Vacancy;
 import org.junit.jupiter.api.Test;
 
 class LeaseTransitionsTest {
@@ -56,8 +57,7 @@ class LeaseTransitionsTest {
 
     var died = after(confirmed, expire(confirmed));
 
-    assertThat(died.vacancy()).isNotNull();
-    assertThat(died.vacancy().lastKnown()).isEqualTo(at(2, 700));
+    assertThat(died.vacancy()).extracting(Vacancy::lastKnown).isEqualTo(at(2, 700));
   }
 
   @Test
@@ -70,8 +70,7 @@ class LeaseTransitionsTest {
 
     var died = after(back, expire(back));
 
-    assertThat(died.vacancy()).isNotNull();
-    assertThat(died.vacancy().lastKnown()).isEqualTo(at(2, 700));
+    assertThat(died.vacancy()).extracting(Vacancy::lastKnown).isEqualTo(at(2, 700));
   }
 
   @Test

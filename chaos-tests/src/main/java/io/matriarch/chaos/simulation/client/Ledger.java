@@ -5,7 +5,7 @@ import java.util.List;
 
 /** When clients could write and when not. */
 public final class Ledger {
-  private static final long GAP_NANOS = 300_000_000L;
+  private static final long GAP_NANOS = 1_000_000_000L;
 
   private final List<Long> gapsNanos = new ArrayList<>();
   private long lastNanos = -1;
@@ -23,7 +23,7 @@ public final class Ledger {
     return acknowledged;
   }
 
-  /** Times without one acknowledged write, each longer than writes are apart. */
+  /** Times without one acknowledged write, each longer than a second. */
   public List<Long> gapsNanos() {
     return gapsNanos;
   }

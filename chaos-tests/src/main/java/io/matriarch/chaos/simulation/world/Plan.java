@@ -94,6 +94,34 @@ public record Plan(
         faults(profile, chance));
   }
 
+  /** A world in which only happens what a script says. */
+  public static Plan calm(Profile profile, int databases, boolean witness) {
+    return new Plan(
+        profile,
+        databases,
+        witness,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        5_000,
+        1_000,
+        2_000,
+        1_048_576,
+        profile.isAsynchronous() ? "off" : profile == Profile.ON ? "on" : "quorum",
+        false,
+        1,
+        1_000,
+        8,
+        EnumSet.noneOf(FaultKind.class));
+  }
+
   private static double some(Chance chance, double most) {
     return chance.hits(0.5) ? chance.fraction() * most : 0;
   }
