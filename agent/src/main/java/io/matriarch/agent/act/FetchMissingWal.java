@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Streams from another standby until this one has what it must have, then cuts the stream again. */
+/**
+ * Streams from another standby until this one has what it must have, then cuts the stream again.
+ */
 final class FetchMissingWal implements Act {
   private static final Duration LIMIT = Duration.ofSeconds(4);
 

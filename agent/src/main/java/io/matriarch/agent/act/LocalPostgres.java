@@ -61,7 +61,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     var look = new LatestLook(clock, inspector.look(), promise.read(), version, changed);
     var server = new ServerProcess(files, new ProcessReports(look, inspector));
     var connections = new Connections(settings);
-    var probe = 
+    var probe =
         new Probe(
             connections,
             server,

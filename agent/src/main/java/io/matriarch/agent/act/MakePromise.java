@@ -34,7 +34,8 @@ final class MakePromise implements Act {
     }
     permit.confirm();
     bench.promise().write(epoch);
-    // From here on nobody older is followed. It is reported only beside an answer of the server that
+    // From here on nobody older is followed. It is reported only beside an answer of the server
+    // that
     // says that the stream is cut.
     bench.look().promised(epoch);
     bench.writeOwn("", false);
@@ -65,7 +66,9 @@ final class MakePromise implements Act {
     return new ActResult.Failed("the WAL receiver did not end within %s".formatted(LIMIT));
   }
 
-  /** The postmaster tells the startup process of a setting before it opens sessions that have it. */
+  /**
+   * The postmaster tells the startup process of a setting before it opens sessions that have it.
+   */
   private static boolean isCut(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT current_setting('primary_conninfo') = ''")) {

@@ -57,8 +57,8 @@ final class RewindData implements Act {
       bench.inspect();
       permit.goOn();
       return new ActResult.Failed(
-          "pg_rewind ended halfway, the data directory must be discarded (what it alone had was kept"
-              + " before): "
+          "pg_rewind ended halfway, the data directory must be discarded (what it alone had was"
+              + " kept before): "
               + outcome.lastLines(4));
     }
     // Whatever it is now, it must never start to take writes by itself.

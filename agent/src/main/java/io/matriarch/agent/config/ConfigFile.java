@@ -21,7 +21,13 @@ public final class ConfigFile {
   private static final List<String> SECTIONS =
       List.of("restapi", "raft", "postgresql", "bootstrap", "watchdog", "tags", "log");
   private static final List<String> KNOWN_TAGS =
-      List.of("nofailover", "failover_priority", "noloadbalance", "nosync", "sync_priority", "clonefrom");
+      List.of(
+          "nofailover",
+          "failover_priority",
+          "noloadbalance",
+          "nosync",
+          "sync_priority",
+          "clonefrom");
   static final HostPort NOWHERE = new HostPort("invalid", 1);
   private static final MemberId NOBODY = new MemberId("invalid");
 

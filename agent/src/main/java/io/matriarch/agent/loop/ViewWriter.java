@@ -12,9 +12,9 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeMemory;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what the loop publishes at the end of a turn. */
@@ -52,7 +52,6 @@ final class ViewWriter {
   NodeView first(
       ReportWriter reports, DatabaseSeen database, Leadership leadership, long nowNanos) {
     var nothing =
-        
         new ReportWriter.Circumstances(
             0, Milestones.NONE, Epoch.NONE, false, false, Duration.ofSeconds(1), 0, null);
     return new NodeView(

@@ -53,8 +53,7 @@ public final class DivergedWal {
             tools.controlData(files.directory()).run(TO_TELL_THE_VERSION, abandoned).output());
     // A server that dies soon after its promotion leaves a control file of the timeline before.
     int timeline =
-        Math.max(
-            control.checkpoint().timeline(), WalFile.newestTimeline(files.wal()).orElse(1));
+        Math.max(control.checkpoint().timeline(), WalFile.newestTimeline(files.wal()).orElse(1));
     var theirs = historyOf(source);
     var divergence =
         Divergence.of(HistoryFile.read(files.wal(), timeline), theirs)
@@ -65,14 +64,13 @@ public final class DivergedWal {
             .isAfter(divergence.fork().lsn())) {
       return Optional.empty();
     }
-    return account(
-        divergence, control.segmentBytes(), new Bounds(roomBytes, limit, abandoned));
+    return account(divergence, control.segmentBytes(), new Bounds(roomBytes, limit, abandoned));
   }
 
   private record Bounds(long roomBytes, Duration limit, BooleanSupplier abandoned) {}
 
-  private Optional<LostWal> account(
-      Divergence divergence, long segmentBytes, Bounds bounds) throws InterruptedException {
+  private Optional<LostWal> account(Divergence divergence, long segmentBytes, Bounds bounds)
+      throws InterruptedException {
     var fork = divergence.fork();
     var digest = new WalDigest(fork.lsn(), segmentBytes);
     var trouble = read(divergence, digest, bounds);
@@ -81,7 +79,11 @@ public final class DivergedWal {
     }
     var end = digest.end();
     var name = "%s-to-%s".formatted(fork, end).replace('/', '_');
-    var note = kept.keep(name, segments(divergence, trouble.isEmpty() ? end : null, segmentBytes), bounds.roomBytes());
+    var note =
+        kept.keep(
+            name,
+            segments(divergence, trouble.isEmpty() ? end : null, segmentBytes),
+            bounds.roomBytes());
     return Optional.of(
         new LostWal(
             fork,
@@ -123,8 +125,7 @@ public final class DivergedWal {
       var last = piece.end() == null ? end : piece.end();
       long number = Long.divideUnsigned(piece.begin().bytes(), segmentBytes);
       var segment = segment(piece.timeline(), number, segmentBytes);
-      while (Files.exists(segment)
-          && (last == null || last.bytes() - number * segmentBytes > 0)) {
+      while (Files.exists(segment) && (last == null || last.bytes() - number * segmentBytes > 0)) {
         all.add(segment);
         segment = segment(piece.timeline(), ++number, segmentBytes);
       }
@@ -136,14 +137,17 @@ public final class DivergedWal {
   }
 
   private Path segment(int timeline, long number, long segmentBytes) {
-    return files.wal().resolve(WalFile.name(timeline, new Lsn(number * segmentBytes), segmentBytes));
+    return files
+        .wal()
+        .resolve(WalFile.name(timeline, new Lsn(number * segmentBytes), segmentBytes));
   }
 
   private TimelineHistory historyOf(HostPort source) throws IOException {
     try (var connection = connections.openAsRewinder(source)) {
       return SourceHistory.ask(connection);
     } catch (SQLException | RuntimeException e) {
-      throw new IOException("%s did not tell its timeline: %s".formatted(source, e.getMessage()), e);
+      throw new IOException(
+          "%s did not tell its timeline: %s".formatted(source, e.getMessage()), e);
     }
   }
 }

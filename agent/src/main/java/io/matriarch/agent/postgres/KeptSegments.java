@@ -62,8 +62,7 @@ final class KeptSegments {
     delete(fresh);
     Files.createDirectory(fresh);
     for (var segment : segments) {
-      Files.copy(
-          segment, fresh.resolve(segment.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(segment, fresh.resolve(segment.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
     }
     Files.setLastModifiedTime(fresh, FileTime.fromMillis(System.currentTimeMillis()));
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);

@@ -27,7 +27,12 @@ final class MainConfig {
    * SYSTEM} or {@code pg_basebackup -R} would win over ours for ever.
    */
   static String withoutSource(String autoConfig) {
-    var foreign = List.of("primary_conninfo", "primary_slot_name", "recovery_target_timeline", "synchronous_standby_names");
+    var foreign =
+        List.of(
+            "primary_conninfo",
+            "primary_slot_name",
+            "recovery_target_timeline",
+            "synchronous_standby_names");
     var kept =
         autoConfig.lines().filter(l -> foreign.stream().noneMatch(l.strip()::startsWith)).toList();
     return kept.isEmpty() ? "" : String.join("\n", kept) + "\n";

@@ -98,9 +98,7 @@ public final class PostgresTools {
    */
   Tool walDump(Path wal, int timeline, Lsn begin, @Nullable Lsn end) {
     var arguments =
-        new ArrayList<>(
-            List.of(
-                "--path=" + wal, "--timeline=" + timeline, "--start=" + begin));
+        new ArrayList<>(List.of("--path=" + wal, "--timeline=" + timeline, "--start=" + begin));
     if (end != null) {
       arguments.add("--end=" + end);
     }

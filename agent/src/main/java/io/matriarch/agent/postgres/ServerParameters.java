@@ -46,7 +46,9 @@ final class ServerParameters {
    * @param promoting a standby is about to be promoted: replay must not wait for its readers
    */
   static SortedMap<String, String> of(
-      PostgresSettings settings, ClusterConfig config, String primaryConninfo,
+      PostgresSettings settings,
+      ClusterConfig config,
+      String primaryConninfo,
       String commitRule,
       boolean promoting) {
     var all = new TreeMap<>(DEFAULTS);

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PromiseIT {
   private static final Epoch NEXT = new Epoch(2);
-  private static final CommitRule ANY_OF_N2 =
-      new CommitRule(1, List.of(new MemberId("n2")), false);
+  private static final CommitRule ANY_OF_N2 = new CommitRule(1, List.of(new MemberId("n2")), false);
 
   @Test
   void nothing_is_acknowledged_to_the_old_primary_after_a_promise() throws Exception {
@@ -99,8 +98,7 @@ class PromiseIT {
       var floor = promise(n2);
       assertThat(n3.answer().position()).isLessThan(floor);
 
-      var gone =
-          n3.act(new Decision.FetchWal(new MemberId("n1"), n1.address(), floor, "test"));
+      var gone = n3.act(new Decision.FetchWal(new MemberId("n1"), n1.address(), floor, "test"));
       assertThat(gone).isInstanceOf(ActResult.Failed.class);
       n3.done(new Decision.FetchWal(new MemberId("n2"), n2.address(), floor, "test"));
 
@@ -170,7 +168,8 @@ class PromiseIT {
         .until(() -> client.acknowledged() == last);
     assertThat(n2.awaitAnswer(a -> true).position()).isEqualTo(end);
     await()
-        .until(() -> n2.query("SELECT pg_last_wal_replay_lsn() >= '" + end.lsn() + "'").equals("t"));
+        .until(
+            () -> n2.query("SELECT pg_last_wal_replay_lsn() >= '" + end.lsn() + "'").equals("t"));
     assertThat(Long.parseLong(n2.query("SELECT max(id) FROM t"))).isGreaterThanOrEqualTo(last);
   }
 }

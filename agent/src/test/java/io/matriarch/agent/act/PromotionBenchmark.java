@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * How long promotions take, from the signal until the server takes writes. Not part of the build:
  * {@code docs/testing.md} says how it is run.
  *
- * <p>Each promotion comes at another moment after the end of the WAL receiver, within the first
- * 20 ms: there lies the stall that this measures. The promotions without SIGHUP are the comparison.
+ * <p>Each promotion comes at another moment after the end of the WAL receiver, within the first 20
+ * ms: there lies the stall that this measures. The promotions without SIGHUP are the comparison.
  */
 @Tag("benchmark")
 @ExtendWith(AsPostgres.class)

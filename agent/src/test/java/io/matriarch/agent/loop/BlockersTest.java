@@ -41,7 +41,8 @@ class BlockersTest {
             null,
             new SyncSet(new TreeSet<>(Set.of(N2)), 1),
             2,
-            new Vacancy(N1, new Epoch(3), null, false, true, null, null, new TreeSet<>(), "n1 was silent"),
+            new Vacancy(
+                N1, new Epoch(3), null, false, true, null, null, new TreeSet<>(), "n1 was silent"),
             null,
             ClusterConfig.DEFAULT,
             List.of(),

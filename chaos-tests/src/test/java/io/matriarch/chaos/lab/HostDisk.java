@@ -31,7 +31,8 @@ final class HostDisk {
 
   /** Whether this machine can do that. */
   static boolean possible() {
-    return Shell.ask(List.of("which", "mkfs.ext4", "xfs_io", "losetup"), "", Shell.LIMIT).exitCode() == 0;
+    return Shell.ask(List.of("which", "mkfs.ext4", "xfs_io", "losetup"), "", Shell.LIMIT).exitCode()
+        == 0;
   }
 
   /** From here on nothing reaches the disk, and what was not synced never will. */

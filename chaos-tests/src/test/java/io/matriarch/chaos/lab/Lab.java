@@ -134,7 +134,8 @@ public final class Lab implements AutoCloseable {
         .forEach(text -> Shell.ask(List.of("ip", "netns", "del", text), "", Shell.LIMIT));
     var left = ROOT.resolve(lab.toString()).toString();
     Shell.ask(
-        List.of("bash", "-c", "grep -o '%s/[^ ]*' /proc/mounts | xargs -r umount -l".formatted(left)),
+        List.of(
+            "bash", "-c", "grep -o '%s/[^ ]*' /proc/mounts | xargs -r umount -l".formatted(left)),
         "",
         Shell.LIMIT);
     if (!Boolean.getBoolean("lab.keep")) {

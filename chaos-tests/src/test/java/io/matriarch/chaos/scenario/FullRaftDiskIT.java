@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The file system of one member's Raft directory has no space left, then has it again. It lives in
- * memory, so a loss of power would take the member's log with it: another scenario's hosts must
- * not have it.
+ * memory, so a loss of power would take the member's log with it: another scenario's hosts must not
+ * have it.
  */
 @Scenarios
 class FullRaftDiskIT {

@@ -151,8 +151,7 @@ class NoLossIT {
         "0 lost",
         (cluster, sample) -> {
           try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
-            trial.strike(
-                () -> cluster.nodes().parallelStream().forEach(Node::powerOffUnsynced));
+            trial.strike(() -> cluster.nodes().parallelStream().forEach(Node::powerOffUnsynced));
             cluster.nodes().forEach(Node::powerOn);
             trial.writableAgain("writable again", Duration.ofSeconds(20));
             trial.healthyAgain("all healthy", trial.faultNanos(), REJOIN);

@@ -1,9 +1,9 @@
 package io.matriarch.raft.codec;
 
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
@@ -123,7 +123,16 @@ final class Samples {
         new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, 4, POSITION, RULE, POSITION),
         SYNC,
         5,
-        new Vacancy(N1, new Epoch(6), POSITION, true, true, POSITION, SYNC, new TreeSet<>(Set.of(N1)), "handed over"),
+        new Vacancy(
+            N1,
+            new Epoch(6),
+            POSITION,
+            true,
+            true,
+            POSITION,
+            SYNC,
+            new TreeSet<>(Set.of(N1)),
+            "handed over"),
         new Operation(
             "o1",
             Operation.Kind.SWITCHOVER,

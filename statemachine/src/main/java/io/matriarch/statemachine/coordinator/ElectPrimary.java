@@ -76,18 +76,15 @@ final class ElectPrimary implements ClusterRule {
       case SafeElection.Outcome.Nobody nobody -> {
         var fresh = seen.since(seen.milestones().vacantNanos()).compareTo(patience(seen)) < 0;
         var missing = Recruits.of(seen, vacancy.epoch().next()).missing(sync);
-        yield hold(fresh && !missing.isEmpty() ? "waiting for the promises of " + missing : nobody.why());
+        yield hold(
+            fresh && !missing.isEmpty() ? "waiting for the promises of " + missing : nobody.why());
       }
       case SafeElection.Outcome.Winner winner -> {
         var reason = vacancy.reason() + "; " + winner.why();
         yield Optional.of(
             new Verdict.Propose(
                 new Command.AssignPrimary(
-                    winner.node(),
-                    seen.state().epoch(),
-                    winner.recruits(),
-                    winner.floor(),
-                    reason),
+                    winner.node(), seen.state().epoch(), winner.recruits(), winner.floor(), reason),
                 reason));
       }
     };

@@ -68,8 +68,7 @@ final class FinishHandover implements ClusterRule {
             reason));
   }
 
-  private static @Nullable WalPosition floor(
-      ClusterSeen seen, Recruits recruits, Vacancy vacancy) {
+  private static @Nullable WalPosition floor(ClusterSeen seen, Recruits recruits, Vacancy vacancy) {
     if (vacancy.clean()) {
       return vacancy.lastKnown();
     }
@@ -111,8 +110,7 @@ final class FinishHandover implements ClusterRule {
             .formatted(position, vacancy.previous(), last);
   }
 
-  private static @Nullable String mightLose(
-      ClusterSeen seen, Operation running, Vacancy vacancy) {
+  private static @Nullable String mightLose(ClusterSeen seen, Operation running, Vacancy vacancy) {
     var sync = seen.state().sync();
     if (sync == null || vacancy.previous().equals(running.candidate())) {
       return null;

@@ -12,8 +12,8 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The election where acknowledged commits are promised to survive: either enough standbys were heard
- * that one of them has everything, or the last primary itself is there.
+ * The election where acknowledged commits are promised to survive: either enough standbys were
+ * heard that one of them has everything, or the last primary itself is there.
  */
 final class SafeElection {
   private SafeElection() {}
@@ -48,8 +48,7 @@ final class SafeElection {
     var candidates = candidates(seen, recruits, vacancy, floor);
     if (candidates.isEmpty()) {
       return new Outcome.Nobody(
-          "nobody can be promoted: "
-              + Candidates.obstacles(seen, seen.milestones().vacantIndex()));
+          "nobody can be promoted: " + Candidates.obstacles(seen, seen.milestones().vacantIndex()));
     }
     var best = candidates.getFirst();
     var why =
@@ -65,10 +64,7 @@ final class SafeElection {
   private static List<Candidate> candidates(
       ClusterSeen seen, Recruits recruits, Vacancy vacancy, WalPosition floor) {
     return Candidates.fit(seen, seen.milestones().vacantIndex()).stream()
-        .filter(
-            c ->
-                recruits.heard().containsKey(c.id())
-                    || c.id().equals(vacancy.previous()))
+        .filter(c -> recruits.heard().containsKey(c.id()) || c.id().equals(vacancy.previous()))
         // One that was given the role and could not fetch what it lacked is not tried again.
         .filter(c -> !hadItsTurn(c, vacancy) || c.position().compareTo(floor) >= 0)
         .sorted(
@@ -91,8 +87,7 @@ final class SafeElection {
   }
 
   /** The last primary has everything it ever acknowledged. */
-  private static Optional<Outcome> previous(
-      ClusterSeen seen, Vacancy vacancy, Recruits recruits) {
+  private static Optional<Outcome> previous(ClusterSeen seen, Vacancy vacancy, Recruits recruits) {
     var floor = vacancy.floor();
     return Candidates.fit(seen, seen.milestones().vacantIndex()).stream()
         .filter(c -> c.id().equals(vacancy.previous()))
@@ -101,21 +96,24 @@ final class SafeElection {
         .map(
             c ->
                 new Outcome.Winner(
-                    c.id(), recruits.ids(), c.position(), c.id() + " was the last primary and is back"));
+                    c.id(),
+                    recruits.ids(),
+                    c.position(),
+                    c.id() + " was the last primary and is back"));
   }
 
   /** Whom an election is waiting for, and what an operator can do. */
   static String missing(ClusterSeen seen, SyncSet sync, Recruits recruits) {
     if (sync.needed() == 0) {
-      return ("only %s is sure to have every acknowledged commit: its commits waited for no standby;"
-              + " start it, or accept the loss: matriarchctl failover --candidate NODE"
-              + " --accept-data-loss")
+      return ("only %s is sure to have every acknowledged commit: its commits waited for no"
+                  + " standby; start it, or accept the loss: matriarchctl failover --candidate NODE"
+                  + " --accept-data-loss")
           .formatted(previousOf(seen));
     }
     var heard = sync.standbys().size() - recruits.missing(sync).size();
-    return ("%s may hold acknowledged commits and %s; %d of the standbys %s were heard, %d are needed;"
-            + " start one of them or %s, or accept the loss: matriarchctl failover --candidate NODE"
-            + " --accept-data-loss")
+    return ("%s may hold acknowledged commits and %s; %d of the standbys %s were heard, %d are"
+                + " needed; start one of them or %s, or accept the loss: matriarchctl failover"
+                + " --candidate NODE --accept-data-loss")
         .formatted(
             recruits.missing(sync),
             why(seen, recruits.missing(sync)),

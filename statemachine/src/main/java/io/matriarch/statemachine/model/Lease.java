@@ -38,9 +38,7 @@ public record Lease(
     return new Lease(holder, epoch, renewal + 1, forAnother, open, timeline, floor, rule, at);
   }
 
-  /**
-   * The same with another reserved timeline.
-   */
+  /** The same with another reserved timeline. */
   public Lease withTimeline(int reserved) {
     return new Lease(holder, epoch, renewal, ttl, openEnded, reserved, floor, rule, position);
   }

@@ -11,8 +11,8 @@ package io.matriarch.statemachine.model;
  * @param bytes of WAL between the two
  * @param transactions how many commits are in it; -1 where that could not be read
  * @param summary for people: relations touched, by kind of record
- * @param keptIn the directory on that member that holds the WAL segments; empty where they were
- *     not kept
+ * @param keptIn the directory on that member that holds the WAL segments; empty where they were not
+ *     kept
  */
 public record Loss(
     Epoch epoch,

@@ -38,13 +38,12 @@ public record Vacancy(
 
   /** The same, ended before its time. */
   public Vacancy asRevoked() {
-    return new Vacancy(
-        previous, epoch, lastKnown, clean, true, floor, promise, gaveUp, reason);
+    return new Vacancy(previous, epoch, lastKnown, clean, true, floor, promise, gaveUp, reason);
   }
 
   /**
-   * The same, after {@code winner} was given the role of {@code given} and gave it up before it took
-   * writes: as if it had never had it.
+   * The same, after {@code winner} was given the role of {@code given} and gave it up before it
+   * took writes: as if it had never had it.
    */
   public Vacancy reopened(MemberId winner, Epoch given, String why) {
     var tried = new TreeSet<>(gaveUp);

@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * Points a running standby at the present primary, once it is known to be on its history.
  *
- * <p>A standby that has WAL of its own beyond the fork must not connect: PostgreSQL would let it, if
- * the fork is in the same segment, and take the end of its own WAL for what it has of the primary's.
+ * <p>A standby that has WAL of its own beyond the fork must not connect: PostgreSQL would let it,
+ * if the fork is in the same segment, and take the end of its own WAL for what it has of the
+ * primary's.
  */
 final class FollowPrimary implements NodeRule {
   @Override

@@ -3,9 +3,11 @@ package io.matriarch.statemachine.node;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.WalPosition;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running primary's own part of synchronous replication: keeps the rule by which its commits
@@ -39,17 +41,21 @@ final class KeepCommitsSafe implements NodeRule {
         answer.commitRule().equals(answer.commitRuleOnDisk())
             ? CommitRule.parse(answer.commitRule())
             : null;
-    var covered = inEffect != null && seen.memory().sync().covers(inEffect, answer, ours(seen, answer));
+    var covered =
+        inEffect != null && seen.memory().sync().covers(inEffect, answer, ours(seen, answer));
     return Optional.of(
         SyncStep.next(seen.state().sync(), inEffect, covered, SyncTarget.of(seen, answer)));
   }
 
   private static Set<MemberId> ours(NodeSeen seen, SqlAnswer answer) {
     return seen.reports().values().stream()
-        .filter(r -> r.position() != null)
-        .filter(r -> r.position().timeline() == answer.position().timeline())
+        .filter(r -> isOn(answer.position().timeline(), r.position()))
         .map(MemberReport::member)
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isOn(int timeline, @Nullable WalPosition position) {
+    return position != null && position.timeline() == timeline;
   }
 
   /** The answer may be from before the last change of the rule. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     did not
  * @param sync what it remembers of whom its commits wait for
  * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
- * @param destroyed what this node last destroyed that its primary never had, not yet recorded by the
- *     cluster; null where nothing
+ * @param destroyed what this node last destroyed that its primary never had, not yet recorded by
+ *     the cluster; null where nothing
  * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
  * @param giveUpEpoch see {@code giveUp}
  * @param downSinceNanos since when there has been no running primary under the lease held; null
@@ -77,8 +77,7 @@ public record NodeMemory(
   /** WAL that is nowhere else, and the epoch in which that was found. */
   public record Destroyed(Epoch epoch, LostWal wal) {
     private boolean isRecordedIn(ClusterState state) {
-      return state.losses().stream()
-          .anyMatch(l -> wal.of(l.member(), epoch).equals(l));
+      return state.losses().stream().anyMatch(l -> wal.of(l.member(), epoch).equals(l));
     }
   }
 

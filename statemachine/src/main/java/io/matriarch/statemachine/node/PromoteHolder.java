@@ -70,8 +70,7 @@ final class PromoteHolder implements NodeRule {
           "is on a timeline that nobody else knows, and must have the WAL up to %s", floor);
     }
     var tries = seen.memory().failure();
-    var skip =
-        tries != null && tries.kind() == Decision.FetchWal.class ? tries.times() : 0;
+    var skip = tries != null && tries.kind() == Decision.FetchWal.class ? tries.times() : 0;
     var sources =
         seen.reports().values().stream()
             .filter(r -> !r.member().equals(seen.id()) && r.role() == ServerRole.STANDBY)

@@ -51,8 +51,7 @@ final class ReleaseReason {
     var answer = node.database().answer();
     var down = node.memory().downSinceNanos();
     var floor = lease.floor();
-    var lacks =
-        floor != null && answer != null && answer.position().compareTo(floor) < 0;
+    var lacks = floor != null && answer != null && answer.position().compareTo(floor) < 0;
     if (node.couldWrite() || node.state().paused() || down == null) {
       return null;
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Repairs a running standby that has WAL its primary never had: it would wait for ever for a stream
  * that cannot continue.
  *
- * <p>Where it has a source only after it has not been streaming for a while: between two probes the timeline and the
- * position of a standby that just changed over may not belong together.
+ * <p>Where it has a source only after it has not been streaming for a while: between two probes the
+ * timeline and the position of a standby that just changed over may not belong together.
  */
 final class RewindForked implements NodeRule {
   private static final Duration SETTLED = Duration.ofSeconds(3);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sent the last change of the promise that this node asked the cluster for, whatever became
  *     of it; null where none
- * @param ruleChangedNanos when this node last began or ended a change of its commit rule; null where
- *     never
+ * @param ruleChangedNanos when this node last began or ended a change of its commit rule; null
+ *     where never
  * @param rule the rule that the running primary was last seen to have; null where none runs
  * @param streamed when each standby was last seen to stream from this primary
  * @param primarySinceNanos since when the running server has been seen to be a primary; null where
@@ -68,8 +68,7 @@ public record SyncMemory(
               ? since >= TOLD.toNanos() && answer.checkpointerIdle()
               : since >= SETTLED.toNanos();
       return before.from == null && settled
-          ? new RuleSeen(
-              before.text, before.sinceNanos, before.afterNone, answer.position().lsn())
+          ? new RuleSeen(before.text, before.sinceNanos, before.afterNone, answer.position().lsn())
           : before;
     }
   }

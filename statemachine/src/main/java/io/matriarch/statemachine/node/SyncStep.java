@@ -48,10 +48,10 @@ public sealed interface SyncStep {
           restored, "commits must wait for %s, as is promised".formatted(restored));
     }
     if (!inEffect.equals(target.rule()) && mix(inEffect, target.rule()).keeps(promise)) {
-      return new ChangeRule(
-          target.rule(), "commits are to wait for %s".formatted(target.rule()));
+      return new ChangeRule(target.rule(), "commits are to wait for %s".formatted(target.rule()));
     }
-    var next = inEffect.equals(target.rule()) ? target.promise() : bridge(promise, target, inEffect);
+    var next =
+        inEffect.equals(target.rule()) ? target.promise() : bridge(promise, target, inEffect);
     if (Objects.equals(next, promise)) {
       return inEffect.equals(target.rule())
           ? new Settled("commits wait for " + inEffect)
@@ -87,7 +87,8 @@ public sealed interface SyncStep {
 
   /**
    * The weakest that can be in effect while one rule replaces the other: each process of the server
-   * reads the new one in its own time, and counts by its own number among whoever any of them names.
+   * reads the new one in its own time, and counts by its own number among whoever any of them
+   * names.
    */
   private static CommitRule mix(CommitRule from, CommitRule to) {
     var names = new TreeSet<>(from.names());

@@ -98,17 +98,16 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
     }
     var config = seen.state().config();
     // By its name and its bytes alone a standby with a history of its own looks like one of ours.
-    var ours =
-        report != null
-            && report.position() != null
-            && report.position().timeline() == answer.position().timeline();
+    var position = report == null ? null : report.position();
+    var ours = position != null && position.timeline() == answer.position().timeline();
     var streams =
-        ours && answer.replicas().stream()
-            .filter(r -> r.name().equals(id.value()) && r.state().equals("streaming"))
-            .anyMatch(
-                r ->
-                    answer.position().lsn().bytesAhead(r.flushed())
-                        <= config.maximumLagOnSyncnodeBytes());
+        ours
+            && answer.replicas().stream()
+                .filter(r -> r.name().equals(id.value()) && r.state().equals("streaming"))
+                .anyMatch(
+                    r ->
+                        answer.position().lsn().bytesAhead(r.flushed())
+                            <= config.maximumLagOnSyncnodeBytes());
     return streams || isCounted(seen, id) && isMissedSinceAMoment(seen, id, config);
   }
 

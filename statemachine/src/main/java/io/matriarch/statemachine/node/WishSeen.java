@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param node the node
  * @param renewalSentNanos when the last renewal was sent; null where none was for this lease
  * @param initialConfig the dynamic configuration that the node's file proposes for a new cluster
- * @param times how long the change of primary took that made this node the primary; null where
- *     that is not known here
+ * @param times how long the change of primary took that made this node the primary; null where that
+ *     is not known here
  * @param wallMillis time of day, for the history; never an input to a decision
  */
 public record WishSeen(

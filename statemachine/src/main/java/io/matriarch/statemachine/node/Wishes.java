@@ -88,7 +88,9 @@ public final class Wishes {
         .filter(o -> seen.node().id().equals(o.candidate()));
   }
 
-  /** Gives up the lease of a server that takes no writes, so that nobody has to wait for its end. */
+  /**
+   * Gives up the lease of a server that takes no writes, so that nobody has to wait for its end.
+   */
   private static Optional<Wish> release(WishSeen seen) {
     var node = seen.node();
     if (node.memory().running() != null) {
@@ -98,8 +100,7 @@ public final class Wishes {
         .flatMap(
             lease -> {
               var down = node.database().process() == DatabaseSeen.Process.NONE;
-              var why =
-                  down ? ReleaseReason.of(node, lease) : ReleaseReason.ofStandby(node, lease);
+              var why = down ? ReleaseReason.of(node, lease) : ReleaseReason.ofStandby(node, lease);
               return why == null
                   ? Optional.empty()
                   : wish(

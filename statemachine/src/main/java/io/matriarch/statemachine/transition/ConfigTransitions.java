@@ -31,8 +31,7 @@ final class ConfigTransitions {
       // Only the holder's own next bounded renewal closes it again: until then nobody may count
       // time against a holder that may not have heard of the resume.
       // Counted as a renewal, so that one sent before the pause is refused whenever it arrives.
-      edit.touched(
-          lease.renewed(lease.ttl(), true, lease.position()));
+      edit.touched(lease.renewed(lease.ttl(), true, lease.position()));
     }
     return edit.config(changed, c.by()).done();
   }

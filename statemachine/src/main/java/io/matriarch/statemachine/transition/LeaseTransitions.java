@@ -35,7 +35,8 @@ final class LeaseTransitions {
       return Applied.refused(state, NOT_INITIALIZED, "");
     }
     if (!c.expected().equals(state.epoch())) {
-      // Also where this very grant came before: whoever repeats it must not count from the repetition.
+      // Also where this very grant came before: whoever repeats it must not count from the
+      // repetition.
       return Applied.refused(state, STALE_EPOCH, "now " + state.epoch());
     }
     if (state.lease() != null) {
@@ -78,7 +79,14 @@ final class LeaseTransitions {
     edit.sync(promised == null ? null : promised.promise());
     // One that goes on where it stopped begins no timeline.
     var continues = comesBack && state.vacancy() != null && state.vacancy().clean();
-    return edit.assign(c.node(), state.config().ttl(), !continues, c.floor(), promised == null ? null : promised.rule(), c.reason()).done();
+    return edit.assign(
+            c.node(),
+            state.config().ttl(),
+            !continues,
+            c.floor(),
+            promised == null ? null : promised.rule(),
+            c.reason())
+        .done();
   }
 
   static Applied revoke(ClusterState state, Command.RevokeLease c) {
@@ -115,10 +123,7 @@ final class LeaseTransitions {
     // resume believes that time does not count against it.
     var openEnded = !c.bounded() || state.paused();
     var position = c.position() != null ? c.position() : lease.position();
-    return new StateEdit(state)
-        .renewed(
-            lease.renewed(c.ttl(), openEnded, position))
-        .done();
+    return new StateEdit(state).renewed(lease.renewed(c.ttl(), openEnded, position)).done();
   }
 
   static Applied expire(ClusterState state, Command.ExpireLease c) {
@@ -207,9 +212,7 @@ final class LeaseTransitions {
             c.times(),
             c.atEpochMillis());
     var edit =
-        new StateEdit(state)
-            .confirmed(entry)
-            .timelines(Math.max(state.timelines(), c.timeline()));
+        new StateEdit(state).confirmed(entry).timelines(Math.max(state.timelines(), c.timeline()));
     var running = state.operation();
     if (running != null
         && running.phase() == Operation.Phase.PROMOTING

@@ -54,7 +54,14 @@ final class OperationTransitions {
     var from = lease != null ? lease.holder() : vacancy == null ? null : vacancy.previous();
     var operation =
         new Operation(
-            c.operationId(), c.kind(), Phase.PREPARING, state.epoch(), from, c.candidate(), c.acceptDataLoss(), c.by());
+            c.operationId(),
+            c.kind(),
+            Phase.PREPARING,
+            state.epoch(),
+            from,
+            c.candidate(),
+            c.acceptDataLoss(),
+            c.by());
     var edit = new StateEdit(state);
     if (lease == null) {
       return edit.operation(operation.withPhase(Phase.HANDED_OVER)).done();

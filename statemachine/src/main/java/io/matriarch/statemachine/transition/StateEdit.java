@@ -104,7 +104,8 @@ final class StateEdit {
     epoch = epoch.next();
     timelines += promotes ? 1 : 0;
     lease =
-        new Lease(node, epoch, 0, ttl, config.paused(), promotes ? timelines : 0, floor, rule, null);
+        new Lease(
+            node, epoch, 0, ttl, config.paused(), promotes ? timelines : 0, floor, rule, null);
     events.add(new Event.PrimaryAssigned(node, epoch, reason));
     return this;
   }

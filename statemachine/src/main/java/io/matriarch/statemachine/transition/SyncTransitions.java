@@ -72,8 +72,7 @@ final class SyncTransitions {
       SyncSet before, ClusterState state, Command.AssignPrimary c, boolean comesBack) {
     var vacancy = state.vacancy();
     var strict = state.config().synchronousModeStrict();
-    var alone =
-        new Promised(SyncSet.PRIMARY_ALONE, strict ? CommitRule.BLOCKED : CommitRule.NONE);
+    var alone = new Promised(SyncSet.PRIMARY_ALONE, strict ? CommitRule.BLOCKED : CommitRule.NONE);
     if (vacancy == null || Guard.lossAccepted(state, c)) {
       return alone;
     }

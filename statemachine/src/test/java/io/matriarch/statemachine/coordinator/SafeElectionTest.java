@@ -83,16 +83,15 @@ class SafeElectionTest {
   }
 
   private void vacate() {
-    state =
-        Transitions.apply(state, new Command.RevokeLease(new Epoch(1), 2, "silent")).state();
+    state = Transitions.apply(state, new Command.RevokeLease(new Epoch(1), 2, "silent")).state();
     assertThat(state.lease()).isNull();
   }
 
   private Verdict verdict() {
     var then = NOW - waited.toNanos();
-    var milestones = new Milestones(Epoch.NONE, 0, 0, null, null, 0).after(state, VACANT_INDEX, then);
-    var seen =
-        new ClusterSeen(C, state, NOW - leaseSilence.toNanos(), milestones, reports, NOW);
+    var milestones =
+        new Milestones(Epoch.NONE, 0, 0, null, null, 0).after(state, VACANT_INDEX, then);
+    var seen = new ClusterSeen(C, state, NOW - leaseSilence.toNanos(), milestones, reports, NOW);
     return Coordinator.decide(seen).map(Coordinator.Ruling::verdict).orElse(new Verdict.Hold(""));
   }
 

@@ -12,7 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FencingTest {
-  private static final Decision.Promote PROMOTE = new Decision.Promote(new Epoch(1), 2, CommitRule.NONE, "test");
+  private static final Decision.Promote PROMOTE =
+      new Decision.Promote(new Epoch(1), 2, CommitRule.NONE, "test");
 
   @Test
   void primary_without_a_lease_is_fenced() {
@@ -43,7 +44,8 @@ class FencingTest {
     var node =
         aNode()
             .standby()
-            .remembering(m -> m.afterStart(PROMOTE, aNode().standby().seen().database(), NodeFixture.NOW));
+            .remembering(
+                m -> m.afterStart(PROMOTE, aNode().standby().seen().database(), NodeFixture.NOW));
 
     assertThat(node.decides().rule()).isEqualTo("FenceWithoutLease");
     assertThat(aNode().noPrimary().standby().decides().decision())

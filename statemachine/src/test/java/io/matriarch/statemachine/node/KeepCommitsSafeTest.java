@@ -152,8 +152,7 @@ class KeepCommitsSafeTest {
     assertThat(sent.decides().decision()).isNotInstanceOf(Decision.ApplySync.class);
     var renewed =
         sent.applied(
-            new Command.RenewLease(
-                A, lease.epoch(), lease.renewal(), lease.ttl(), true, null));
+            new Command.RenewLease(A, lease.epoch(), lease.renewal(), lease.ttl(), true, null));
     assertThat(renewed.decides().decision()).isInstanceOf(Decision.ApplySync.class);
   }
 
@@ -172,8 +171,7 @@ class KeepCommitsSafeTest {
 
   @Test
   void strict_mode_waits_rather_than_be_alone() {
-    var strict =
-        primary().configured("synchronous_mode_strict", new ConfigValue.Flag(true));
+    var strict = primary().configured("synchronous_mode_strict", new ConfigValue.Flag(true));
 
     assertThat(strict.decides().decision())
         .isInstanceOfSatisfying(

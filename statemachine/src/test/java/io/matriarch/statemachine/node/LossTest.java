@@ -42,8 +42,7 @@ class LossTest {
     node.applied(Objects.requireNonNull(node.wants(null)));
 
     assertThat(node.wants(null)).isNull();
-    var after =
-        node.seen().memory().afterLook(node.seen().database(), node.state(), false, NOW);
+    var after = node.seen().memory().afterLook(node.seen().database(), node.state(), false, NOW);
     assertThat(after.destroyed()).isNull();
   }
 

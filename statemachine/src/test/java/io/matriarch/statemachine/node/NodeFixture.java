@@ -62,8 +62,7 @@ final class NodeFixture {
 
   /** Three registered members; {@code a} created the database and holds e1. */
   static ClusterState cluster() {
-    var state =
-        apply(ClusterState.EMPTY, new Command.ChangeConfig(1, ASYNCHRONOUS, "test"));
+    var state = apply(ClusterState.EMPTY, new Command.ChangeConfig(1, ASYNCHRONOUS, "test"));
     for (var id : List.of(A, B, C)) {
       state = apply(state, new Command.RegisterMember(member(id)));
     }
@@ -331,7 +330,15 @@ final class NodeFixture {
         state,
         held,
         new DatabaseSeen(
-            data, process, processSince, false, answer, NOW, asked, promised, state.config().version()),
+            data,
+            process,
+            processSince,
+            false,
+            answer,
+            NOW,
+            asked,
+            promised,
+            state.config().version()),
         reports,
         memory,
         stoppingSince,

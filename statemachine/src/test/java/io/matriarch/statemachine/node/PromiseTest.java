@@ -57,10 +57,18 @@ class PromiseTest {
   @Test
   void promise_is_repeated_while_the_stream_is_not_cut() {
     assertThat(
-            standbyWithoutPrimary().promised(3).answering(a -> a.cut().receiving(true)).decides().decision())
+            standbyWithoutPrimary()
+                .promised(3)
+                .answering(a -> a.cut().receiving(true))
+                .decides()
+                .decision())
         .isInstanceOf(Decision.Promise.class);
     assertThat(
-            standbyWithoutPrimary().promised(3).answering(a -> a.receiving(false)).decides().decision())
+            standbyWithoutPrimary()
+                .promised(3)
+                .answering(a -> a.receiving(false))
+                .decides()
+                .decision())
         .isInstanceOf(Decision.Promise.class);
   }
 
@@ -101,8 +109,7 @@ class PromiseTest {
         lacking.hears(
             NodeFixture.report(C, ServerRole.STANDBY, ServerState.RUNNING, at(2, 1500)).make());
     assertThat(heard.decides().decision())
-        .isInstanceOfSatisfying(
-            Decision.FetchWal.class, f -> assertThat(f.source()).isEqualTo(C));
+        .isInstanceOfSatisfying(Decision.FetchWal.class, f -> assertThat(f.source()).isEqualTo(C));
   }
 
   @Test
@@ -110,7 +117,9 @@ class PromiseTest {
     var start = NodeFixture.NOW - Duration.ofSeconds(11).toNanos();
     var late =
         winner(1500)
-            .remembering(m -> m.afterLook(winner(1500).seen().database(), winner(1500).state(), true, start));
+            .remembering(
+                m ->
+                    m.afterLook(winner(1500).seen().database(), winner(1500).state(), true, start));
 
     assertThat(late.wants())
         .isInstanceOfSatisfying(
@@ -129,7 +138,8 @@ class PromiseTest {
     var taken = winner(1000).answering(a -> a.newestTimeline(3));
 
     assertThat(taken.decides().decision().reason()).contains("another timeline");
-    assertThat(taken.wants(Duration.ZERO)).isEqualTo(new Command.ReserveTimeline(A, new Epoch(3), 3));
+    assertThat(taken.wants(Duration.ZERO))
+        .isEqualTo(new Command.ReserveTimeline(A, new Epoch(3), 3));
   }
 
   @Test

@@ -17,7 +17,8 @@ class ReleaseTest {
     var node = aNode().holding().switchoverTo(B).stoppedInOrderAt(at(1, 1000));
 
     assertThat(node.wants())
-        .isEqualTo(new Command.ReleaseLease(A, new Epoch(1), 0, false, at(1, 1000), "hand-over to b"));
+        .isEqualTo(
+            new Command.ReleaseLease(A, new Epoch(1), 0, false, at(1, 1000), "hand-over to b"));
     assertThat(node.decides().decision()).isInstanceOf(Decision.Wait.class);
   }
 

@@ -122,8 +122,7 @@ class SyncStepTest {
             names.addAll(rule.names());
             // Each process of a server reads the new rule in its own time.
             commit(
-                new CommitRule(
-                    Math.min(old.needed(), rule.needed()), List.copyOf(names), false));
+                new CommitRule(Math.min(old.needed(), rule.needed()), List.copyOf(names), false));
             check();
           }
           ruleFrom = written;
@@ -135,9 +134,7 @@ class SyncStepTest {
     }
 
     private boolean covered() {
-      return rule.names().stream()
-              .filter(n -> flushed.getOrDefault(n, -1) >= ruleFrom)
-              .count()
+      return rule.names().stream().filter(n -> flushed.getOrDefault(n, -1) >= ruleFrom).count()
           >= rule.needed();
     }
 

@@ -13,8 +13,8 @@ import io.matriarch.statemachine.model.SyncSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,16 +70,19 @@ class ReplayPropertyTest {
       case 0 -> new Command.RegisterMember(States.member(one));
       case 1 -> new Command.BeginBootstrap(id, one, "random");
       case 2 -> new Command.CompleteBootstrap(id, one, "7001", ttl);
-      case 3, 4 -> new Command.AssignPrimary(one, epoch, some(random), random.nextBoolean() ? null : States.at(1, 7), "random");
+      case 3, 4 ->
+          new Command.AssignPrimary(
+              one, epoch, some(random), random.nextBoolean() ? null : States.at(1, 7), "random");
       case 5 -> new Command.RenewLease(who, epoch, renewal, ttl, random.nextBoolean(), null);
       case 6 -> new Command.ExpireLease(epoch, renewal, "random");
       case 7 -> new Command.ReleaseLease(who, epoch, renewal, random.nextBoolean(), null, "random");
       case 8 -> new Command.ConfirmPrimary(who, epoch, 1 + random.nextInt(9), null, null, 0);
       case 9 -> States.pause(state, random.nextInt(4) == 0);
-      case 10 -> new Command.RequestOperation(id, kind, epoch, one, random.nextBoolean(), random.nextBoolean(), "random");
+      case 10 ->
+          new Command.RequestOperation(
+              id, kind, epoch, one, random.nextBoolean(), random.nextBoolean(), "random");
       case 11 -> new Command.RevokeLease(epoch, renewal, "random");
-      case 12 ->
-          new Command.ChangeSync(who, epoch, renewal, state.sync(), someSync(random, who));
+      case 12 -> new Command.ChangeSync(who, epoch, renewal, state.sync(), someSync(random, who));
       case 13 -> new Command.ReserveTimeline(who, epoch, random.nextInt(9));
       case 14 ->
           new Command.RecordLoss(

@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
+import io.matriarch.statemachine.model.Vacancy;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.List;
 import java.util.TreeSet;
@@ -68,6 +69,14 @@ final class States {
       throw new AssertionError("expected a lease");
     }
     return lease;
+  }
+
+  static Vacancy vacancy(ClusterState state) {
+    var vacancy = state.vacancy();
+    if (vacancy == null) {
+      throw new AssertionError("expected a vacancy");
+    }
+    return vacancy;
   }
 
   static Command assign(MemberId node, long expected) {

@@ -14,6 +14,7 @@ import static io.matriarch.statemachine.transition.States.member;
 import static io.matriarch.statemachine.transition.States.pause;
 import static io.matriarch.statemachine.transition.States.release;
 import static io.matriarch.statemachine.transition.States.renew;
+import static io.matriarch.statemachine.transition.States.vacancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
@@ -95,14 +96,12 @@ class SyncTransitionsTest {
 
     var again =
         after(
-            assigned,
-            new Command.ReleaseLease(B, new Epoch(2), 0, true, null, "could not fetch"));
+            assigned, new Command.ReleaseLease(B, new Epoch(2), 0, true, null, "could not fetch"));
 
     assertThat(again.sync()).isEqualTo(ONE_OF_TWO);
-    assertThat(again.vacancy()).isNotNull();
-    assertThat(again.vacancy().previous()).isEqualTo(A);
-    assertThat(again.vacancy().epoch()).isEqualTo(new Epoch(2));
-    assertThat(again.vacancy().gaveUp()).containsExactly(B);
+    assertThat(vacancy(again).previous()).isEqualTo(A);
+    assertThat(vacancy(again).epoch()).isEqualTo(new Epoch(2));
+    assertThat(vacancy(again).gaveUp()).containsExactly(B);
     assertThat(lease(after(again, assign(again, C, at(1, 900), B, C))).holder()).isEqualTo(C);
   }
 
@@ -122,8 +121,7 @@ class SyncTransitionsTest {
   @Test
   void hand_over_needs_the_last_byte_and_nobody_else() {
     var state = after(synchronous(), switchover(synchronous(), false));
-    var handed =
-        after(state, release(A, 1, lease(state).renewal(), at(1, 1_000)));
+    var handed = after(state, release(A, 1, lease(state).renewal(), at(1, 1_000)));
 
     assertRefused(handed, assign(handed, B, at(1, 999)), Reason.MIGHT_LOSE_COMMITS);
     assertThat(lease(after(handed, assign(handed, B, at(1, 1_000)))).holder()).isEqualTo(B);
@@ -158,8 +156,7 @@ class SyncTransitionsTest {
 
     var revoked = after(renewed, revoke(renewed));
     assertThat(revoked.lease()).isNull();
-    assertThat(revoked.vacancy()).isNotNull();
-    assertThat(revoked.vacancy().revoked()).isTrue();
+    assertThat(vacancy(revoked).revoked()).isTrue();
   }
 
   @Test
