@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Times are seconds of true time from the beginning. Hosts are {@code n1}, {@code n2} ..., or
- * {@code primary} for whoever takes writes then, or {@code first} for who did when a step first said
- * {@code primary}.
+ * {@code primary} for whoever takes writes then, or {@code first} for who did when a step first
+ * said {@code primary}.
  */
 public final class Scenario {
   private record Step(long atMillis, List<String> words) {}
@@ -42,8 +42,7 @@ public final class Scenario {
   private final List<Step> steps;
   private @Nullable Host first;
 
-  private Scenario(
-      Profile profile, int databases, boolean witness, long seed, List<Step> steps) {
+  private Scenario(Profile profile, int databases, boolean witness, long seed, List<Step> steps) {
     this.profile = profile;
     this.databases = databases;
     this.witness = witness;

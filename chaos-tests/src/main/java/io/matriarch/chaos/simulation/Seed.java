@@ -13,7 +13,8 @@ public final class Seed {
   private Seed() {}
 
   /**
-   * What did not hold, in words of the JDK alone, for whoever loaded this class in a way of its own.
+   * What did not hold, in words of the JDK alone, for whoever loaded this class in a way of its
+   * own.
    *
    * @return the invariant's name and the detail; null where all held
    */

@@ -42,8 +42,7 @@ public final class Simulation {
     var cluster = new Addresses();
     for (int i = 0; i < plan.members(); i++) {
       boolean witness = plan.witness() && i == plan.members() - 1;
-      hosts.add(
-          new Host(world, plan, i, witness, group, cluster, hosts, invariants, invariants));
+      hosts.add(new Host(world, plan, i, witness, group, cluster, hosts, invariants, invariants));
     }
     scene = new Scene(world, plan, group, List.copyOf(hosts));
     invariants.watch(scene);

@@ -29,8 +29,7 @@ class MutationTest {
   @Test
   void there_are_at_least_25_of_them_each_with_a_name_of_its_own() {
     assertThat(Mutations.ALL).hasSizeGreaterThanOrEqualTo(25);
-    assertThat(Mutations.ALL.stream().map(Mutation::name).distinct())
-        .hasSameSizeAs(Mutations.ALL);
+    assertThat(Mutations.ALL.stream().map(Mutation::name).distinct()).hasSameSizeAs(Mutations.ALL);
   }
 
   @ParameterizedTest

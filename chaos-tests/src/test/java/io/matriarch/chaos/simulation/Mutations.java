@@ -58,35 +58,36 @@ final class Mutations {
               "a renewal that was long on its way extends the lease",
               "OFF",
               CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" + lease.renewal());\n"
+              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                  + " lease.renewal());\n"
                   + "    }\n"
                   + "    // Open-ended",
-              "    }\n"
-                  + "    // Open-ended"),
+              "    }\n" + "    // Open-ended"),
           new Mutation(
               "an expiry does not see a renewal that came before it",
               "OFF",
               CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" + lease.renewal());\n"
+              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                  + " lease.renewal());\n"
                   + "    }\n"
                   + "    if (lease.openEnded()) {",
-              "    }\n"
-                  + "    if (lease.openEnded()) {"),
+              "    }\n" + "    if (lease.openEnded()) {"),
           new Mutation(
               "a lease left open by a pause is expired",
               "OFF",
               CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_OPEN_ENDED, \"holder \" + lease.holder());\n",
+              "      return Applied.refused(state, LEASE_OPEN_ENDED, \"holder \" +"
+                  + " lease.holder());\n",
               ""),
           new Mutation(
               "a release overtakes the renewal of a holder that changed its mind",
               "OFF",
               CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" + lease.renewal());\n"
+              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                  + " lease.renewal());\n"
                   + "    }\n"
                   + "    var edit",
-              "    }\n"
-                  + "    var edit"),
+              "    }\n" + "    var edit"),
           new Mutation(
               "an assignment does not see the epoch it was made for",
               "OFF",
@@ -98,7 +99,8 @@ final class Mutations {
               "OFF",
               CORE + "transition/LeaseTransitions.java",
               "    if (state.lease() != null) {\n"
-                  + "      return Applied.refused(state, LEASE_HELD, \"by \" + state.lease().holder());\n"
+                  + "      return Applied.refused(state, LEASE_HELD, \"by \" +"
+                  + " state.lease().holder());\n"
                   + "    }\n",
               ""),
           new Mutation(
@@ -136,13 +138,13 @@ final class Mutations {
               "OFF",
               LOOP + "NodeDuty.java",
               "if (held == null || deadman.feed(held)) {",
-              "if (held == null || deadman.feed(held) || deadman.feed(held) == deadman.feed(held)) {"),
+              "if (held == null || deadman.feed(held) || deadman.feed(held) == deadman.feed(held))"
+                  + " {"),
           new Mutation(
               "an agent that restarts does not take over the lease of its guard",
               "OFF",
               LOOP + "ControlLoop.java",
-              "              lease.inherit(inherited);\n"
-                  + "              deadman.takeOver();",
+              "              lease.inherit(inherited);\n" + "              deadman.takeOver();",
               "              parts.guard().disarm();"),
           new Mutation(
               "a server starts while the release of its lease is under way",
@@ -196,8 +198,7 @@ final class Mutations {
               "a hand-over does not wait for the last byte",
               "OFF",
               CORE + "coordinator/FinishHandover.java",
-              "            && position.lsn().compareTo(last.lsn()) >= 0\n"
-                  + "        ? null",
+              "            && position.lsn().compareTo(last.lsn()) >= 0\n" + "        ? null",
               "        ? null"),
           new Mutation(
               "an operation begins while another runs",
@@ -205,13 +206,15 @@ final class Mutations {
               CORE + "transition/OperationTransitions.java",
               "      return running.id().equals(c.operationId())\n"
                   + "          ? Applied.done(state)\n"
-                  + "          : Applied.refused(state, OPERATION_RUNNING, running.kind() + \" \" + running.id());\n",
+                  + "          : Applied.refused(state, OPERATION_RUNNING, running.kind() + \" \" +"
+                  + " running.id());\n",
               ""),
           new Mutation(
               "a paused cluster is given another primary",
               "OFF",
               CORE + "coordinator/ElectPrimary.java",
-              "eligible = eligible.stream().filter(c -> c.id().equals(vacancy.previous())).toList();",
+              "eligible = eligible.stream().filter(c ->"
+                  + " c.id().equals(vacancy.previous())).toList();",
               "eligible = List.copyOf(eligible);"),
           new Mutation(
               "every set that can elect need not meet every set that can acknowledge",
@@ -277,12 +280,12 @@ final class Mutations {
               "a change of the promise that was long on its way is taken",
               "MIXED",
               CORE + "transition/SyncTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" + lease.renewal());\n"
+              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                  + " lease.renewal());\n"
                   + "    }\n"
                   + "    if (!Objects.equals(state.sync(), c.expected())) {\n"
                   + "      return Applied.refused(state, STALE_SYNC, \"now \" + state.sync());\n",
-              "    }\n"
-                  + "    if (!Objects.equals(state.sync(), c.expected())) {\n"),
+              "    }\n" + "    if (!Objects.equals(state.sync(), c.expected())) {\n"),
           new Mutation(
               "a new primary writes without the WAL that was acknowledged",
               "QUORUM",

@@ -106,14 +106,14 @@ final class SafeElection {
   static String missing(ClusterSeen seen, SyncSet sync, Recruits recruits) {
     if (sync.needed() == 0) {
       return ("only %s is sure to have every acknowledged commit: its commits waited for no"
-                  + " standby; start it, or accept the loss: matriarchctl failover --candidate NODE"
-                  + " --accept-data-loss")
+              + " standby; start it, or accept the loss: matriarchctl failover --candidate NODE"
+              + " --accept-data-loss")
           .formatted(previousOf(seen));
     }
     var heard = sync.standbys().size() - recruits.missing(sync).size();
     return ("%s may hold acknowledged commits and %s; %d of the standbys %s were heard, %d are"
-                + " needed; start one of them or %s, or accept the loss: matriarchctl failover"
-                + " --candidate NODE --accept-data-loss")
+            + " needed; start one of them or %s, or accept the loss: matriarchctl failover"
+            + " --candidate NODE --accept-data-loss")
         .formatted(
             recruits.missing(sync),
             why(seen, recruits.missing(sync)),

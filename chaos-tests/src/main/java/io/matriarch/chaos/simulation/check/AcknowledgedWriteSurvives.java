@@ -37,9 +37,7 @@ final class AcknowledgedWriteSurvives implements Invariant {
     if (command instanceof Command.AssignPrimary a && !applied.events().isEmpty()) {
       var running = before.operation();
       lossAccepted =
-          running != null
-              && running.acceptDataLoss()
-              && a.node().equals(running.candidate());
+          running != null && running.acceptDataLoss() && a.node().equals(running.candidate());
     }
     if (applied.state().sync() == null) {
       acknowledged.clear();

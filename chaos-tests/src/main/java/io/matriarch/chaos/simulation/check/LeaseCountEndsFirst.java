@@ -25,9 +25,7 @@ final class LeaseCountEndsFirst implements Invariant {
     var was = before.lease();
     var granted =
         now != null
-            && (was == null
-                || now.renewal() != was.renewal()
-                || !now.epoch().equals(was.epoch()));
+            && (was == null || now.renewal() != was.renewal() || !now.epoch().equals(was.epoch()));
     if (granted && applied.reply() instanceof Reply.Done) {
       lastGrantNanos = scene.world().nowNanos();
     }

@@ -23,7 +23,10 @@ final class LossIsBounded implements Invariant {
     var named = operation != null && operation.kind() == Operation.Kind.FAILOVER;
     var wal = server.directory().durable();
     if (state.sync() != null
-        || vacancy == null || vacancy.lastKnown() == null || wal == null || named) {
+        || vacancy == null
+        || vacancy.lastKnown() == null
+        || wal == null
+        || named) {
       return;
     }
     var last = vacancy.lastKnown();

@@ -26,8 +26,6 @@ final class OneDatabase implements Invariant {
   @Override
   public void beganToWrite(Server server) {
     Scene.require(
-        server.directory().system().equals(scene.group().state().systemIdentifier()),
-        this,
-        server);
+        server.directory().system().equals(scene.group().state().systemIdentifier()), this, server);
   }
 }

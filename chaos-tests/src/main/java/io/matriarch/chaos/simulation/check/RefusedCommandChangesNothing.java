@@ -10,8 +10,7 @@ final class RefusedCommandChangesNothing implements Invariant {
   @Override
   public void committed(long index, ClusterState before, Command command, Applied applied) {
     if (applied.reply() instanceof Reply.Refused) {
-      Scene.require(
-          applied.state().equals(before) && applied.events().isEmpty(), this, command);
+      Scene.require(applied.state().equals(before) && applied.events().isEmpty(), this, command);
     }
   }
 }

@@ -63,8 +63,7 @@ public final class Writer {
   private void arrive(Host host, long number) {
     long bytes = world.chance().between(60, 4_000);
     boolean taken =
-        host.server()
-            .write(number, bytes, done -> back(host, () -> acknowledged(number)));
+        host.server().write(number, bytes, done -> back(host, () -> acknowledged(number)));
     if (!taken && host.runs()) {
       back(host, () -> refused(number));
     }

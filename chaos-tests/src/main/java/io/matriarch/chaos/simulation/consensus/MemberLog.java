@@ -92,8 +92,7 @@ public final class MemberLog implements ClusterLog {
   }
 
   private void again(Proposal p, int mine, long millis) {
-    long at =
-        Math.min(group.world.nowNanos() + millis * 1_000_000, Math.max(p.limitNanos, 1));
+    long at = Math.min(group.world.nowNanos() + millis * 1_000_000, Math.max(p.limitNanos, 1));
     group.world.at(
         at,
         () -> {

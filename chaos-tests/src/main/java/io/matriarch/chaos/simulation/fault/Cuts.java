@@ -36,7 +36,8 @@ final class Cuts {
       case WAL_CUT -> isolate(some, List.of(Link.WAL), nanos);
       case CLIENT_CUT -> between(some.place(), network.clients(), List.of(Link.CLIENT), nanos);
       case ONE_WAY_CUT -> oneWay(some, nanos);
-      case SLOW_LINK -> network.slow(some.place(), (int) chance.between(0, network.clients()), nanos);
+      case SLOW_LINK ->
+          network.slow(some.place(), (int) chance.between(0, network.clients()), nanos);
       case JOIN -> heal();
       default -> throw new IllegalArgumentException("no cut: " + kind);
     }

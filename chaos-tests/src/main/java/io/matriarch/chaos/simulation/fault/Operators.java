@@ -29,7 +29,8 @@ public final class Operators {
   void act(FaultKind kind, Host some, Host primary) {
     switch (kind) {
       case SWITCHOVER ->
-          request(some, Operation.Kind.SWITCHOVER, chance.hits(0.5) ? null : some.id(), false, false);
+          request(
+              some, Operation.Kind.SWITCHOVER, chance.hits(0.5) ? null : some.id(), false, false);
       case FAILOVER -> request(primary, Operation.Kind.FAILOVER, some.id(), false, false);
       case FAILOVER_FORCED -> {
         // An operator vouches for the death of the old primary only where it is dead.
@@ -38,7 +39,8 @@ public final class Operators {
             lease != null
                 && scene.hosts().stream()
                     .anyMatch(h -> h.id().equals(lease.holder()) && !h.isPowered());
-        request(chance.of(scene.hosts()), Operation.Kind.FAILOVER, some.id(), dead, chance.hits(0.5));
+        request(
+            chance.of(scene.hosts()), Operation.Kind.FAILOVER, some.id(), dead, chance.hits(0.5));
       }
       case PAUSE -> pause(some, !scene.group().state().paused());
       case CONFIG_CHANGE -> changeTimes(some);
@@ -62,7 +64,8 @@ public final class Operators {
       boolean force,
       boolean acceptDataLoss) {
     var agent = through.agent();
-    var epoch = agent == null ? scene.group().state().epoch() : agent.log().applied().state().epoch();
+    var epoch =
+        agent == null ? scene.group().state().epoch() : agent.log().applied().state().epoch();
     propose(
         through,
         new Command.RequestOperation(
@@ -84,12 +87,8 @@ public final class Operators {
   private void changeMode(Host through) {
     switch ((int) chance.between(0, 3)) {
       case 0 ->
-          change(
-              through,
-              "synchronous_node_count",
-              ConfigValue.Number.of(chance.between(1, 2)));
-      case 1 ->
-          change(through, "synchronous_mode_strict", new ConfigValue.Flag(chance.hits(0.5)));
+          change(through, "synchronous_node_count", ConfigValue.Number.of(chance.between(1, 2)));
+      case 1 -> change(through, "synchronous_mode_strict", new ConfigValue.Flag(chance.hits(0.5)));
       default ->
           change(
               through,

@@ -263,8 +263,7 @@ public final class Host implements Machine {
   /** Its configuration file is changed; the agent reads it when it starts. */
   public void tags(Tags tags) {
     member =
-        new Member(
-            member.id(), member.kind(), member.apiUrl(), member.postgresAddress(), tags, 1);
+        new Member(member.id(), member.kind(), member.apiUrl(), member.postgresAddress(), tags, 1);
   }
 
   @Override

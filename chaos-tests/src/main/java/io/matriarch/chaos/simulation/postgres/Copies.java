@@ -68,10 +68,7 @@ final class Copies {
               return;
             }
             directory.becomes(
-                still.directory.wal(),
-                still.directory.system,
-                ControlState.IN_PRODUCTION,
-                true);
+                still.directory.wal(), still.directory.system, ControlState.IN_PRODUCTION, true);
             look.inspect();
             permit.done("copied");
           });
@@ -104,8 +101,7 @@ final class Copies {
     }
     directory.unfinished("rewind");
     int generation = source.generation();
-    acts.then(
-        permit, chance.millis(200, 2_000), () -> rewound(permit, address, generation, fails));
+    acts.then(permit, chance.millis(200, 2_000), () -> rewound(permit, address, generation, fails));
   }
 
   private void rewound(Permit permit, String address, int generation, boolean fails) {

@@ -75,8 +75,7 @@ final class Look {
     }
     ask();
     int next = ++question;
-    agent.after(
-        process == Process.STARTING ? STARTING_NANOS : INTERVAL_NANOS, () -> turn(next));
+    agent.after(process == Process.STARTING ? STARTING_NANOS : INTERVAL_NANOS, () -> turn(next));
   }
 
   void look() {
@@ -177,8 +176,7 @@ final class Look {
         .forEach(
             (name, end) -> {
               var lsn = new Lsn(end);
-              replicas.add(
-                  new SqlAnswer.Replica(name, "", "streaming", "async", lsn, lsn, lsn));
+              replicas.add(new SqlAnswer.Replica(name, "", "streaming", "async", lsn, lsn, lsn));
             });
     return replicas;
   }

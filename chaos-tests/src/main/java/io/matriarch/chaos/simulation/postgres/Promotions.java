@@ -6,7 +6,9 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.Decision;
 
-/** The acts of an election: promise, fetch what is lacked, promote, change whom commits wait for. */
+/**
+ * The acts of an election: promise, fetch what is lacked, promote, change whom commits wait for.
+ */
 final class Promotions {
   private static final long LOOK_NANOS = 20_000_000L;
   private static final long PROMOTION_LIMIT_NANOS = 30_000_000_000L;
@@ -69,8 +71,7 @@ final class Promotions {
     } else if (leftNanos <= 0) {
       permit.failed("the WAL receiver did not end");
     } else {
-      acts.then(
-          permit, LOOK_NANOS, () -> untilCut(permit, epoch, leftNanos - LOOK_NANOS));
+      acts.then(permit, LOOK_NANOS, () -> untilCut(permit, epoch, leftNanos - LOOK_NANOS));
     }
   }
 
@@ -88,9 +89,7 @@ final class Promotions {
     look.look();
     if (server.exists() && !has(until) && leftNanos > 0) {
       acts.then(
-          permit,
-          2 * LOOK_NANOS,
-          () -> untilFetched(permit, until, leftNanos - 2 * LOOK_NANOS));
+          permit, 2 * LOOK_NANOS, () -> untilFetched(permit, until, leftNanos - 2 * LOOK_NANOS));
       return;
     }
     boolean got = has(until);

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class Receiver {
   private static final long RETRY_NANOS = 500_000_000L;
 
-
   private final Server server;
   private final Cluster cluster;
   private @Nullable Server source;
@@ -125,9 +124,7 @@ final class Receiver {
   boolean isReachable(Server other) {
     return other.machine.runs()
         && server.machine.runs()
-        && cluster
-            .network()
-            .bothWays(Link.WAL, server.machine.place(), other.machine.place());
+        && cluster.network().bothWays(Link.WAL, server.machine.place(), other.machine.place());
   }
 
   private void keepAlive(Server from) {
@@ -150,8 +147,7 @@ final class Receiver {
       return;
     }
     int mine = connection;
-    long delay =
-        cluster.network().delayNanos(from.machine.place(), server.machine.place());
+    long delay = cluster.network().delayNanos(from.machine.place(), server.machine.place());
     server.after(
         delay,
         () -> {

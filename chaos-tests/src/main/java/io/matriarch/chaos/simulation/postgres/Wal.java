@@ -62,8 +62,7 @@ public record Wal(Branch branch, long end) {
       return there.end <= end;
     }
     return branch.history().forks().stream()
-        .anyMatch(
-            f -> f.timeline() == there.branch.timeline && there.end <= f.end().bytes());
+        .anyMatch(f -> f.timeline() == there.branch.timeline && there.end <= f.end().bytes());
   }
 
   @Override

@@ -86,6 +86,10 @@ public final class Summary {
     double seconds = taken().toMillis() / 1e3;
     return "%d seeds, %.1f h simulated, %.0f times real time, %d failovers, %d violations"
         .formatted(
-            seeds, simulated.toSeconds() / 3600.0, simulated.toSeconds() / seconds, failovers, failed);
+            seeds,
+            simulated.toSeconds() / 3600.0,
+            simulated.toSeconds() / seconds,
+            failovers,
+            failed);
   }
 }

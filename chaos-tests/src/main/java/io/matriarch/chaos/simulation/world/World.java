@@ -85,9 +85,7 @@ public final class World {
 
   public void runFor(Duration time) {
     long endNanos = nowNanos + time.toNanos();
-    for (var next = queue.peek();
-        next != null && next.atNanos() <= endNanos;
-        next = queue.peek()) {
+    for (var next = queue.peek(); next != null && next.atNanos() <= endNanos; next = queue.peek()) {
       queue.remove();
       nowNanos = next.atNanos();
       events++;
