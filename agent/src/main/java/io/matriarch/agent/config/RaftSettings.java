@@ -1,5 +1,6 @@
 package io.matriarch.agent.config;
 
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code raft}. */
 final class RaftSettings {
   static final String NAME_SHAPE =
-      "1 to 63 letters, digits, '.', '-' or '_', beginning with a letter or digit";
+      "1 to 63 letters, digits, '.', '-' or '_', beginning with a letter or digit, and not 'nobody'";
 
   private final Reading reading;
   private final Section section;
+
+  /** Commits wait for a standby called "nobody" where they are to wait for nobody that exists. */
+  private static boolean isName(String text) {
+    return MemberId.isValid(text) && !text.equals(CommitRule.NOBODY.value());
+  }
 
   private RaftSettings(Reading reading, Section section) {
     this.reading = reading;
@@ -27,7 +33,7 @@ final class RaftSettings {
   }
 
   static Optional<MemberId> member(String text) {
-    return MemberId.isValid(text) ? Optional.of(new MemberId(text)) : Optional.empty();
+    return isName(text) ? Optional.of(new MemberId(text)) : Optional.empty();
   }
 
   private RaftConfig read(@Nullable MemberId self) {
@@ -59,7 +65,7 @@ final class RaftSettings {
         int equals = pair.indexOf('=');
         var name = pair.substring(0, Math.max(0, equals)).strip();
         var address = HostPort.parse(pair.substring(equals + 1).strip());
-        if (!MemberId.isValid(name) || address.isEmpty()) {
+        if (!isName(name) || address.isEmpty()) {
           section.problem("peers", Section.quoted(pair), "name=host:port[,name=host:port...]");
         } else if (peers.put(new MemberId(name), address.get()) != null) {
           section.problem("peers", name + " a second time", "each name once");
@@ -73,7 +79,7 @@ final class RaftSettings {
     }
     for (var name : below.nodes().keySet()) {
       var address = below.required(name, "host:port", HostPort::parse, ConfigFile.NOWHERE);
-      if (!MemberId.isValid(name)) {
+      if (!isName(name)) {
         below.problem(name, Section.quoted(name), "a name of " + NAME_SHAPE);
       } else if (!address.equals(ConfigFile.NOWHERE)) {
         peers.put(new MemberId(name), Addresses.reachable(below, name, address));

@@ -52,6 +52,12 @@ class ConfigFileTest {
   }
 
   @Test
+  void nobody_is_no_name() {
+    assertThat(RaftSettings.member("nobody")).isEmpty();
+    assertThat(RaftSettings.member("nobody1")).isPresent();
+  }
+
+  @Test
   void addresses_have_one_shape() {
     assertThat(HostPort.parse("[::1]:5432")).contains(new HostPort("::1", 5432));
     assertThat(HostPort.parse("[::1]:5432").orElseThrow()).hasToString("[::1]:5432");
