@@ -10,6 +10,9 @@ final class SimGuard {
   /** It begins this long before the deadline, and a server is dead some milliseconds later. */
   private static final long LEAD_NANOS = 380_000_000L;
 
+  /** A deadline past this is that of a lease which time alone does not end. */
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
+
   private enum State {
     NONE,
     COUNTING,
@@ -83,10 +86,13 @@ final class SimGuard {
 
       @Override
       public Optional<Inherited> inherited() {
-        return state == State.NONE
-            ? Optional.empty()
-            : Optional.of(
-                new Inherited(epoch, state == State.HELD ? Long.MAX_VALUE : deadlineNanos));
+        if (state == State.NONE) {
+          return Optional.empty();
+        }
+        connected = true;
+        lastEpoch = epoch;
+        return Optional.of(
+            new Inherited(epoch, state == State.HELD ? Long.MAX_VALUE : deadlineNanos));
       }
     };
   }
@@ -96,7 +102,9 @@ final class SimGuard {
     epoch = of;
     deadlineNanos = deadline;
     int mine = ++alarm;
-    host.world.at(host.clock().trueTimeOf(deadline - LEAD_NANOS), () -> ring(mine));
+    if (deadline < NEVER_NANOS) {
+      host.world.at(host.clock().trueTimeOf(deadline - LEAD_NANOS), () -> ring(mine));
+    }
   }
 
   private void ring(int mine) {
