@@ -24,7 +24,9 @@ final class Deadman {
 
   private volatile boolean armed;
   private volatile boolean counting;
-  private @Nullable HeldLease told;
+
+  /** What the guard was told last; null where it must be told again. */
+  private volatile @Nullable HeldLease told;
 
   Deadman(Guard guard, Watchdog watchdog) {
     this.guard = guard;
@@ -67,6 +69,8 @@ final class Deadman {
     try {
       guard.arm(held.epoch(), held.deadlineNanos());
       armed = true;
+      // A newer deadline may have been told meanwhile, and was now put back to this one.
+      told = null;
       return null;
     } catch (GuardException e) {
       return e.getMessage();

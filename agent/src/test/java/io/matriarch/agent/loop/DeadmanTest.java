@@ -51,6 +51,19 @@ class DeadmanTest {
     assertThat(guard.told).isEmpty();
   }
 
+  /** Starting a guard takes a while, in which a renewal may have been told to a prepared one. */
+  @Test
+  void guard_that_was_armed_with_an_older_deadline_is_told_the_newer_one_again() {
+    var renewed = new HeldLease(new Epoch(3), 2_000, true);
+    deadman.arm(HELD);
+    deadman.feed(renewed);
+
+    deadman.arm(HELD);
+    deadman.feed(renewed);
+
+    assertThat(guard.deadlineNanos).isEqualTo(2_000);
+  }
+
   /** An older word must not replace the guard of a primary by one that waits. */
   @Test
   void guard_that_counts_is_not_prepared_again() {
@@ -71,15 +84,18 @@ class DeadmanTest {
 
   private static final class GuardThatCounts implements Guard {
     private final List<String> told = new ArrayList<>();
+    private long deadlineNanos;
     private boolean alive = true;
 
     @Override
-    public void arm(Epoch epoch, long deadlineNanos) {
+    public void arm(Epoch epoch, long deadline) {
+      deadlineNanos = deadline;
       told.add("arm " + epoch);
     }
 
     @Override
-    public boolean feed(Epoch epoch, long deadlineNanos) {
+    public boolean feed(Epoch epoch, long deadline) {
+      deadlineNanos = deadline;
       return alive;
     }
 
