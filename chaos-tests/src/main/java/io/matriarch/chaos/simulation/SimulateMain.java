@@ -17,12 +17,14 @@ public final class SimulateMain {
       """
       usage: ./matriarch simulate [--seeds N] [--from SEED] [--profile NAME] [--report FILE]
              ./matriarch simulate --seed N [--profile NAME] [--trace]
+             ./matriarch simulate --sweep [--profile NAME]
       """;
 
   private long seeds = 1_000;
   private long from;
   private @Nullable Long seed;
   private boolean trace;
+  private boolean sweep;
   private Profile profile = Profile.OFF;
   private Path report = Path.of("simulation-report.md");
 
@@ -35,6 +37,10 @@ public final class SimulateMain {
       System.err.print(USAGE);
       return;
     }
+    if (main.sweep) {
+      Sweep.table(main.profile, System.out);
+      return;
+    }
     boolean good = main.seed != null ? main.one(main.seed) : main.many();
     if (!good) {
       throw new IllegalStateException("an invariant did not hold; the report says which seeds");
@@ -44,6 +50,10 @@ public final class SimulateMain {
   private boolean read(String[] arguments) {
     for (int i = 0; i < arguments.length; i++) {
       var option = arguments[i];
+      if (option.equals("--sweep")) {
+        sweep = true;
+        continue;
+      }
       if (option.equals("--trace")) {
         trace = true;
         continue;

@@ -75,9 +75,9 @@ public record Plan(
         (int) chance.between(6, 12),
         some(chance, 0.02),
         some(chance, 0.05),
+        some(chance, 0.2),
         some(chance, 0.1),
-        some(chance, 0.1),
-        some(chance, 0.05),
+        some(chance, 0.2),
         profile == Profile.CLOCKS ? 0.08 : some(chance, 0.0099),
         some(chance, 0.1),
         some(chance, 0.1),
@@ -120,6 +120,34 @@ public record Plan(
         1_000,
         8,
         EnumSet.noneOf(FaultKind.class));
+  }
+
+  /** The same with other timers. */
+  public Plan withTimes(long ttl, long loopWait, long retry, long suspicion) {
+    return new Plan(
+        profile,
+        databases,
+        witness,
+        steps,
+        loss,
+        duplication,
+        lostReplies,
+        slowReplies,
+        lateRequests,
+        rateError,
+        failingActs,
+        slowStarts,
+        promotionStalls,
+        ttl,
+        loopWait,
+        retry,
+        lagBytes,
+        mode,
+        strict,
+        nodeCount,
+        suspicion,
+        writesPerSecond,
+        faults);
   }
 
   private static double some(Chance chance, double most) {
