@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code raft}. */
 final class RaftSettings {
   static final String NAME_SHAPE =
-      "1 to 63 letters, digits, '.', '-' or '_', beginning with a letter or digit, and not 'nobody'";
+      "1 to 63 letters, digits, '.', '-' or '_', beginning with a letter or digit, and not"
+          + " 'nobody'";
 
   private final Reading reading;
   private final Section section;
