@@ -27,6 +27,7 @@ final class PromoteStandby implements Act {
   private static final Duration RULE_IS_READ = Duration.ofMillis(500);
 
   private static final Duration POKE = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(4);
   private static final Duration READERS_MAY_HOLD_IT = Duration.ofMillis(250);
 
   private final Workbench bench;
@@ -97,6 +98,7 @@ final class PromoteStandby implements Act {
   private ActResult untilPrimary(Connection connection, long begun)
       throws IOException, SQLException, InterruptedException {
     int held = 1;
+    int poked = 1;
     try (var question =
         connection.prepareStatement(
             "SELECT pg_is_in_recovery(),"
@@ -126,8 +128,11 @@ final class PromoteStandby implements Act {
           held++;
           hurry(connection);
         }
-        bench.server().poke(Signal.HUP);
-        Thread.sleep(POKE);
+        if (taken.compareTo(POKE.multipliedBy(poked)) >= 0) {
+          poked++;
+          bench.server().poke(Signal.HUP);
+        }
+        Thread.sleep(LOOK);
       }
     }
   }

@@ -59,7 +59,6 @@ class PromiseIT {
         var acknowledged = client.acknowledged();
         var end = promise(n2);
         assertThat(client.acknowledged()).isGreaterThanOrEqualTo(acknowledged);
-        statement.close();
         reader.rollback();
         assertCutOff(cluster, client, end);
       }

@@ -9,6 +9,8 @@ import io.matriarch.chaos.lab.Prerequisites;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +21,11 @@ class NoLossIT {
   private static final int WRITERS = 8;
   private static final Duration FAST = Duration.ofMillis(2_500);
   private static final Duration REJOIN = Duration.ofSeconds(30);
+
+  /** With the account of what is destroyed, and the rewind. */
+  private static final Duration ACCOUNTED = Duration.ofSeconds(15);
+
+  private static final Pattern LOSS = Pattern.compile("\"transactions\": ?(\\d+)");
 
   @Test
   void power_loss_of_the_primary_loses_nothing(LabRun lab) throws Exception {
@@ -52,7 +59,8 @@ class NoLossIT {
             Await.pass(Trial.LEASE);
             trial.oldPrimaryAcknowledgedNothingAfter();
             cluster.network().heal();
-            trial.healthyAgain("rejoined", System.nanoTime(), REJOIN);
+            trial.healthyAgain("rejoined", System.nanoTime(), ACCOUNTED);
+            sample.number("transactions in the account", accounted(cluster, old));
             trial.finish();
           }
         });
@@ -85,6 +93,22 @@ class NoLossIT {
             trial.finish();
           }
         });
+  }
+
+  /** What the old primary wrote for nobody was kept before it was rewound, and counted. */
+  private static long accounted(Cluster cluster, Node old) {
+    return Await.until(
+        "the account of what " + old.name() + " had written",
+        Duration.ofSeconds(5),
+        () ->
+            cluster
+                .rest()
+                .get(old.config().rest(), "/history/extended")
+                .map(reply -> LOSS.matcher(reply.body()))
+                .filter(Matcher::find)
+                .map(found -> Long.parseLong(found.group(1)))
+                .filter(count -> count > 0),
+        cluster::evidence);
   }
 
   /** What the coordinator says it waits for, by any agent. */
