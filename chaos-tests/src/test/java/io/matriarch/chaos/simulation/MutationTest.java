@@ -2,6 +2,7 @@ package io.matriarch.chaos.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -19,6 +20,45 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dsim.mutation=TEXT} runs those whose name has the text in it.
  */
 class MutationTest {
+  /**
+   * Not noticed in the few hundred seeds that were tried: a second line guards against the same
+   * slip, or it takes a rarer run. Each can be tried by its name.
+   */
+  private static final List<String> OPEN =
+      List.of(
+          "a lease that is made shorter is counted at its old length",
+          "a lease left open by a pause is expired",
+          "a release overtakes the renewal of a holder that changed its mind",
+          "an assignment does not see the epoch it was made for",
+          "the role is given away while its lease is held",
+          "a pause does not open the lease",
+          "a renewal closes the lease that its holder believes open",
+          "a server is promoted without a guard",
+          "a server is started as primary without a guard",
+          "an agent that restarts does not take over the lease of its guard",
+          "a server starts while the release of its lease is under way",
+          "a server starts while its node is about to give up the lease",
+          "a clean stop of an earlier epoch counts as one of this",
+          "a clean stop is remembered after the server started again",
+          "an earlier fork does not shorten what came before",
+          "where a timeline began is not known of a primary that died early",
+          "a candidate may lag as far as it likes",
+          "a hand-over does not wait for the last byte",
+          "a paused cluster is given another primary",
+          "a primary that is alone in having everything can be replaced",
+          "standbys are elected without a promise",
+          "a promise is told before the stream is cut",
+          "a standby follows a primary older than it promised",
+          "a promise is recorded before the rule keeps it",
+          "the rule is changed while a change of the promise is under way",
+          "a change of the promise that was long on its way is taken",
+          "a new primary writes without the WAL that was acknowledged",
+          "a reserved number is reserved again",
+          "the last primary is not counted as a standby of the next",
+          "what a failed successor lacked is forgotten",
+          "the rule before is believed gone at once",
+          "a position is believed before all WAL was read");
+
   private static final long SEEDS = Long.getLong("sim.mutation.seeds", 2_000);
 
   static Stream<Mutation> mutations() {

@@ -86,8 +86,8 @@ final class Mutations {
               "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
                   + " lease.renewal());\n"
                   + "    }\n"
-                  + "    var edit",
-              "    }\n" + "    var edit"),
+                  + "    var before = state.vacancy();",
+              "    }\n" + "    var before = state.vacancy();"),
           new Mutation(
               "an assignment does not see the epoch it was made for",
               "OFF",
@@ -265,12 +265,6 @@ final class Mutations {
               "if (!inEffect.keeps(next)) {",
               "if (next != null && next.needed() < 0) {"),
           new Mutation(
-              "the rule is changed before the promise allows it",
-              "MIXED",
-              CORE + "node/SyncStep.java",
-              "if (!inEffect.equals(target.rule()) && target.rule().keeps(promise)) {",
-              "if (!inEffect.equals(target.rule())) {"),
-          new Mutation(
               "the rule is changed while a change of the promise is under way",
               "MIXED",
               CORE + "node/KeepCommitsSafe.java",
@@ -298,12 +292,6 @@ final class Mutations {
               CORE + "transition/SyncTransitions.java",
               "int number = Math.max(state.timelines(), c.above()) + 1;",
               "int number = c.above() + 1;"),
-          new Mutation(
-              "a new primary's first commits wait for nobody",
-              "QUORUM",
-              CORE + "node/PromoteHolder.java",
-              "sync == null ? CommitRule.NONE : CommitRule.anyOf(sync)",
-              "CommitRule.NONE"),
           new Mutation(
               "the last primary is not counted as a standby of the next",
               "QUORUM",

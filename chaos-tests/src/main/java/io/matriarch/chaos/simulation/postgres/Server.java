@@ -163,7 +163,7 @@ public final class Server {
 
   private void beginToWrite() {
     inRecovery = false;
-    world.trace().say(name(), "takes writes on %s", directory.wal);
+    world.trace().say(name(), "takes writes on %s", directory.wal());
     watch.beganToWrite(this);
   }
 
