@@ -53,9 +53,9 @@ class LeaseCountTest {
   void shorter_lease_counts_from_when_its_renewal_is_sent() {
     count.renewed(FIRST, NOW, TTL, true, state, NOW);
 
-    count.sending(FIRST, NOW, Duration.ofSeconds(3));
+    count.sending(FIRST, NOW, Duration.ofSeconds(4));
 
-    assertThat(left()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(left()).isEqualTo(Duration.ofSeconds(4));
   }
 
   @Test
