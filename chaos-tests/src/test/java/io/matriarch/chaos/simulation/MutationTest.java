@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutationTest {
   /**
    * Not noticed in the few hundred seeds that were tried: a second line guards against the same
-   * slip, or it takes a rarer run. Each can be tried by its name.
+   * slip, or it takes a rarer run, or a fault that is not modelled. Each can be tried by its name.
    */
   private static final List<String> OPEN =
       List.of(
