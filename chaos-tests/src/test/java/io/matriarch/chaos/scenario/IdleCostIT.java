@@ -12,13 +12,17 @@ import org.junit.jupiter.api.Test;
 class IdleCostIT {
   private static final Duration TIME =
       Duration.ofSeconds(Integer.getInteger("lab.idle.seconds", 30));
-  private static final Duration SETTLE = Duration.ofSeconds(10);
+
+  /** A JVM compiles what it runs during the first minutes. */
+  private static final Duration SETTLE =
+      Duration.ofSeconds(Integer.getInteger("lab.idle.settle.seconds", 10));
+
   private static final long MIB = 1024 * 1024;
 
   @Test
   void idle_agent_is_cheap(LabRun lab) throws Exception {
     lab.measure(
-        "idle agent, " + TIME.toSeconds() + " s",
+        "idle agent, %d s, begun after %d s".formatted(TIME.toSeconds(), SETTLE.toSeconds()),
         "RSS <= 130 MB, CPU < 3 % of a core",
         (cluster, sample) -> {
           Await.pass(SETTLE);
