@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ public final class Host implements AutoCloseable {
                   "boot",
                   name,
                   Integer.toString(300 + boots * 1000 % 20_000),
-                  dir.getParent().toString())
+                  Objects.requireNonNull(dir.getParent()).toString())
               .redirectError(dir.resolveSibling(name + "-boot.err").toFile())
               .start();
       unshare = process;
