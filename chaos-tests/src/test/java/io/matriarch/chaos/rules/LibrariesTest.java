@@ -12,7 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
 class LibrariesTest {
   @ArchTest static final ArchRule ratis = library("org.apache.ratis..").isUsedOnlyIn("raft.ratis");
 
-  @ArchTest static final ArchRule netty = library("io.netty..").isUsedOnlyIn("net.http", "net.tls");
+  @ArchTest
+  static final ArchRule netty =
+      library("io.netty..").isUsedOnlyIn("net.http", "net.peer", "net.tls");
 
   @ArchTest
   static final ArchRule pgjdbc =

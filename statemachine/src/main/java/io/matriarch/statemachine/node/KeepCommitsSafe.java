@@ -6,6 +6,7 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class KeepCommitsSafe implements NodeRule {
     return seen.reports().values().stream()
         .filter(r -> isOn(answer.position().timeline(), r.position()))
         .map(MemberReport::member)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static boolean isOn(int timeline, @Nullable WalPosition position) {

@@ -10,7 +10,8 @@ final class AtMostOneWritablePrimary implements Invariant {
 
   @Override
   public void afterEvent() {
-    if (!scene.plan().profile().isAsynchronous()) {
+    // With a promise on record acknowledged commits decide, whatever the profile began with.
+    if (!scene.plan().profile().isAsynchronous() || scene.group().state().sync() != null) {
       return;
     }
     int writable = 0;

@@ -128,4 +128,18 @@ public final class Directory {
   public String toString() {
     return holds == Holds.DATABASE ? control + " " + wal : holds + " " + unfinished;
   }
+
+  /**
+   * A server that writes where another has written already writes another history.
+   *
+   * @param first nothing that it wrote is on its way to the disk
+   */
+  Branch branchToWrite(boolean first) {
+    var present = wal();
+    if (first && present.end() < present.branch().tip) {
+      var other = new Branch(present.branch().timeline, present.branch(), present.end());
+      wal = new Wal(other, present.end());
+    }
+    return wal().branch();
+  }
 }

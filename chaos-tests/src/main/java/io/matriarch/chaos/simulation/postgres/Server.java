@@ -29,10 +29,7 @@ public final class Server {
   private boolean hung;
   private boolean flushing;
   private long written;
-  private SyncRule syncRule = SyncRule.NONE;
-  private SyncRule ruleBefore = SyncRule.NONE;
-  private String setting = "";
-  private long ruleReadByAllNanos;
+  private final CommitSetting setting;
   private long endKnownNanos;
   private long promotionHeldUntilNanos;
   private @Nullable Runnable ended;
@@ -43,6 +40,7 @@ public final class Server {
     this.machine = machine;
     this.watch = watch;
     disk = new Disk(world);
+    setting = new CommitSetting(world);
     receiver = new Receiver(this, cluster);
   }
 
@@ -86,7 +84,7 @@ public final class Server {
 
   /** Whom commits wait for, as it answers when it is asked. */
   String syncSetting() {
-    return setting;
+    return setting.text();
   }
 
   /** All the WAL on disk was read. */
@@ -131,9 +129,7 @@ public final class Server {
     process = Process.STARTING;
     hung = false;
     inRecovery = !asPrimary;
-    setting = directory.syncNames;
-    syncRule = SyncRule.parse(setting);
-    ruleReadByAllNanos = 0;
+    setting.atStart(directory.syncNames);
     written = directory.wal().end();
     boolean slow = world.chance().hits(plan.slowStarts());
     long takes = slow ? world.chance().millis(3_000, 15_000) : world.chance().millis(60, 900);
@@ -286,19 +282,9 @@ public final class Server {
       return false;
     }
     written = Math.max(written, directory.wal().end()) + bytes;
-    unflushed.add(new Write(number, ownBranch(), written, answer));
+    unflushed.add(new Write(number, directory.branchToWrite(unflushed.isEmpty()), written, answer));
     flushSoon();
     return true;
-  }
-
-  /** A server that writes where another has written already writes another history. */
-  private Branch ownBranch() {
-    var wal = directory.wal();
-    if (unflushed.isEmpty() && wal.end() < wal.branch().tip) {
-      var other = new Branch(wal.branch().timeline, wal.branch(), wal.end());
-      directory.wal = new Wal(other, wal.end());
-    }
-    return directory.wal().branch();
   }
 
   private void flushSoon() {
@@ -336,12 +322,7 @@ public final class Server {
     if (hung || !isPrimary()) {
       return;
     }
-    var flushed = senders.flushed();
-    long safe = syncRule.satisfiedUpTo(flushed);
-    if (world.nowNanos() < ruleReadByAllNanos) {
-      // Some processes of the server still go by the setting before.
-      safe = Math.max(safe, ruleBefore.satisfiedUpTo(flushed));
-    }
+    long safe = setting.satisfiedUpTo(senders.flushed());
     while (!uncommitted.isEmpty() && uncommitted.peek().end() <= safe) {
       var write = uncommitted.remove();
       watch.acknowledged(this, write);
@@ -354,12 +335,7 @@ public final class Server {
     after(
         world.chance().micros(500, 8_000),
         () -> {
-          if (!setting.equals(directory.syncNames)) {
-            ruleBefore = syncRule;
-            ruleReadByAllNanos = world.nowNanos() + world.chance().millis(0, 250);
-            setting = directory.syncNames;
-            syncRule = SyncRule.parse(setting);
-          }
+          setting.read(directory.syncNames);
           receiver.follow();
           acknowledge();
         });
