@@ -11,6 +11,7 @@ final class LabRun {
   private static final boolean STRICT = Boolean.getBoolean("lab.strict");
 
   private static final int USUAL = 3;
+  private static final int TRIES = 2;
   private static final int REPEAT = Integer.getInteger("lab.repeat", 1);
 
   private final SharedCluster shared;
@@ -67,14 +68,7 @@ final class LabRun {
     List<Sample> samples = new ArrayList<>();
     List<String> violations = new ArrayList<>();
     for (int i = 1; i <= REPEAT; i++) {
-      Cluster cluster = ready.get();
-      var sample = new Sample();
-      try {
-        scenario.run(cluster, sample);
-      } catch (Exception | AssertionError e) {
-        report.add(new Report.Row(name, required, sample + " (cut short)", "FAILED"));
-        throw e;
-      }
+      Sample sample = run(name, required, ready, scenario);
       samples.add(sample);
       violations.addAll(sample.violations());
       if (STRICT) {
@@ -89,6 +83,31 @@ final class LabRun {
     }
     if (!violations.isEmpty()) {
       throw new RequirementMissed(name + ": " + violations);
+    }
+  }
+
+  /**
+   * Once more on a new cluster where it did not come to its end: then the machine may have been
+   * busy. What broke a rule is never tried again.
+   */
+  private Sample run(String name, String required, Supplier<Cluster> ready, Scenario scenario)
+      throws Exception {
+    for (int left = TRIES; ; left--) {
+      var sample = new Sample();
+      try {
+        scenario.run(ready.get(), sample);
+        return sample;
+      } catch (Exception | AssertionError e) {
+        var last = left == 1 || !sample.violations().isEmpty();
+        report.add(
+            new Report.Row(
+                name, required, sample + " (cut short)", last ? "FAILED" : "tried again"));
+        if (last) {
+          throw e;
+        }
+        System.out.println("LAB cut short, and tried again: " + e);
+        shared.discard();
+      }
     }
   }
 

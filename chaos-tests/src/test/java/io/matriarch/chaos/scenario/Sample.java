@@ -13,14 +13,6 @@ final class Sample {
   private final List<String> violations = new ArrayList<>();
   private final List<String> missed = new ArrayList<>();
 
-  /** A time that must not be longer, whatever the machine does: the lease depends on it. */
-  void never(String what, Duration measured, Duration limit) {
-    took(what, measured);
-    must(
-        "%s: never more than %d ms".formatted(what, limit.toMillis()),
-        measured.compareTo(limit) <= 0);
-  }
-
   /** A time that has a goal. */
   void atMost(String what, Duration measured, Duration limit) {
     atMost(what + " ms", measured.toMillis(), limit.toMillis());
