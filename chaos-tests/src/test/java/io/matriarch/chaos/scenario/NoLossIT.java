@@ -160,7 +160,7 @@ class NoLossIT {
             Await.pass(Duration.ofSeconds(2));
 
             List.of(first, second).forEach(Node::powerOn);
-            trial.writableAgain("writable again", Duration.ofSeconds(20));
+            trial.interruptedFor("interruption", Duration.ofSeconds(20));
             trial.healthyAgain("all healthy", System.nanoTime(), REJOIN);
             trial.finish();
           }
@@ -177,7 +177,7 @@ class NoLossIT {
           try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
             trial.strike(() -> cluster.nodes().parallelStream().forEach(Node::powerOffUnsynced));
             cluster.nodes().forEach(Node::powerOn);
-            trial.writableAgain("writable again", Duration.ofSeconds(20));
+            trial.interruptedFor("interruption", Duration.ofSeconds(20));
             trial.healthyAgain("all healthy", trial.faultNanos(), REJOIN);
             trial.finish();
           }

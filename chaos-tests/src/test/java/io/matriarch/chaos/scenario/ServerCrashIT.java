@@ -20,7 +20,7 @@ class ServerCrashIT {
             long postmaster = trial.primary().postmaster().orElseThrow();
 
             trial.strike(() -> Posix.signal(postmaster, Posix.SIGKILL));
-            trial.writableAgain("writable again", Duration.ofSeconds(1));
+            trial.interruptedFor("interruption", Duration.ofSeconds(1));
 
             trial.finish();
             trial.healthyAgain("all healthy", trial.faultNanos(), Duration.ofSeconds(30));

@@ -19,6 +19,7 @@ final class Trial implements AutoCloseable {
   static final Duration FAILOVER = Duration.ofSeconds(6);
 
   private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final Duration FAULT_SHOWS = Duration.ofMillis(700);
   private static final Duration AFTERMATH = Duration.ofSeconds(1);
 
   /** How much longer than allowed is waited, so that a miss is measured and not only stated. */
@@ -72,6 +73,16 @@ final class Trial implements AutoCloseable {
   void writableAgain(String what, Duration limit) {
     Attempt first = awaitWrite(what, faultNanos, attempt -> true);
     sample.atMost(what, Duration.ofNanos(first.endNanos() - faultNanos), limit);
+  }
+
+  /**
+   * Measures the longest silence since the fault, where some writes may still be answered right
+   * after it.
+   */
+  void interruptedFor(String what, Duration limit) {
+    Await.pass(FAULT_SHOWS);
+    awaitWrite(what, System.nanoTime(), attempt -> true);
+    sample.atMost(what, load.soFar().longestGap(faultNanos, System.nanoTime()), limit);
   }
 
   /** The same for a write on another node than the old primary. */
