@@ -24,7 +24,7 @@ class AgentFaultsIT {
             trial.strike(old.agent()::pause);
             trial.writableElsewhere(Trial.FAILOVER);
             trial.oldPrimaryStoppedWithin(Trial.LEASE);
-            sample.goal("old postmaster is gone", old.postmaster().isEmpty());
+            sample.mustUnlessStolen("old postmaster is gone", old.postmaster().isEmpty());
 
             Await.pass(PAUSE.minus(trial.sinceFault()));
             old.agent().resume();

@@ -1,5 +1,6 @@
 package io.matriarch.chaos.scenario;
 
+import io.matriarch.chaos.lab.StolenTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** What one run of a scenario measured, and what of that must not be. Used by one thread. */
 final class Sample {
+  private static final double MUCH = 0.05;
+
+  private final StolenTime stolen = new StolenTime();
   private final Map<String, Long> numbers = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final List<String> missed = new ArrayList<>();
@@ -52,6 +56,23 @@ final class Sample {
     if (!holds) {
       violations.add(what);
     }
+  }
+
+  /** A state that has to be, unless this machine was taken away from all of its processes. */
+  void mustUnlessStolen(String what, boolean holds) {
+    if (stolen.share() > MUCH) {
+      goal(what, holds);
+    } else {
+      must(what, holds);
+    }
+  }
+
+  /** A time that must not be longer: the lease depends on it, and it on a machine that is there. */
+  void never(String what, Duration measured, Duration limit) {
+    took(what, measured);
+    mustUnlessStolen(
+        "%s: never more than %d ms".formatted(what, limit.toMillis()),
+        measured.compareTo(limit) <= 0);
   }
 
   /** What no machine excuses. */

@@ -29,10 +29,10 @@ class SwitchoverIT {
             long measuredTo = System.nanoTime();
 
             var history = trial.finish();
-            sample.goal(
+            sample.mustUnlessStolen(
                 "answered 200 or 202, found " + reply,
                 reply.filter(r -> r.status() == 200 || r.status() == 202).isPresent());
-            sample.goal(next.name() + " is primary", cluster.isPrimary(next));
+            sample.mustUnlessStolen(next.name() + " is primary", cluster.isPrimary(next));
             sample.atMost(
                 "gap", history.longestGap(trial.faultNanos(), measuredTo), Duration.ofMillis(499));
           }
