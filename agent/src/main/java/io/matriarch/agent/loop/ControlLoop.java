@@ -276,7 +276,7 @@ public final class ControlLoop {
         && state.lease() != null
         && !state.isHolder(self.id())
         && seen.database().isStandby()
-        && late > state.config().loopWait().multipliedBy(11).dividedBy(10).toNanos();
+        && late > state.config().loopWait().multipliedBy(5).dividedBy(4).toNanos();
   }
 
   /**
