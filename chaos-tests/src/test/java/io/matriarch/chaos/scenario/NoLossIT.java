@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 class NoLossIT {
   private static final int WRITERS = 8;
   private static final Duration FAST = Duration.ofMillis(2_500);
+
+  /** For what has no goal of its own, on a machine with much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Duration REJOIN = Duration.ofSeconds(30);
 
   /** With the account of what is destroyed, and the rewind. */
@@ -82,7 +86,7 @@ class NoLossIT {
             String why =
                 Await.until(
                     "the reason why nobody is promoted",
-                    Duration.ofSeconds(20),
+                    PATIENCE,
                     () -> refusal(cluster, asked),
                     cluster::evidence);
             sample.must("names who is missing: " + why, why.contains(standby.name()));
@@ -99,7 +103,7 @@ class NoLossIT {
   private static long accounted(Cluster cluster, Node old) {
     return Await.until(
         "the account of what " + old.name() + " had written",
-        Duration.ofSeconds(5),
+        PATIENCE,
         () ->
             cluster
                 .rest()
@@ -154,7 +158,7 @@ class NoLossIT {
           try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
             Node first = trial.primary();
             trial.strike(first::powerOff);
-            Node second = cluster.awaitOtherPrimary(first, Duration.ofSeconds(20));
+            Node second = cluster.awaitOtherPrimary(first, PATIENCE);
             Await.pass(Duration.ofSeconds(1));
             trial.strike(second::powerOff);
             Await.pass(Duration.ofSeconds(2));
@@ -216,7 +220,7 @@ class NoLossIT {
   private static void awaitSync(Cluster cluster, String numbers) {
     Await.until(
         "commits wait for " + numbers,
-        Duration.ofSeconds(20),
+        PATIENCE,
         () ->
             cluster
                 .seen(cluster.nodes().getFirst())
