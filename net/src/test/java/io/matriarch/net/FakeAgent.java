@@ -4,6 +4,7 @@ import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
@@ -77,8 +78,8 @@ public final class FakeAgent implements AgentApi {
   }
 
   @Override
-  public ClusterView receive(MemberReport report) {
+  public HeardReports receive(MemberReport report) {
     received.add(report);
-    return cluster;
+    return new HeardReports(cluster.reports());
   }
 }

@@ -1,6 +1,6 @@
 package io.matriarch.agent.loop;
 
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.Leadership;
@@ -150,11 +150,11 @@ public final class ControlLoop {
   }
 
   /** A member's report arrived, from any thread. */
-  public ClusterView receive(MemberReport report) {
+  public HeardReports receive(MemberReport report) {
     var now = clock.nanos();
     board.receive(report, now);
     wake();
-    return new ClusterView(scope, clusterLog.applied().state(), board.aged(now), 0);
+    return new HeardReports(board.aged(now));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
@@ -71,7 +72,7 @@ public final class LoopApi implements AgentApi {
   }
 
   @Override
-  public ClusterView receive(MemberReport report) {
+  public HeardReports receive(MemberReport report) {
     return loop.receive(report);
   }
 
