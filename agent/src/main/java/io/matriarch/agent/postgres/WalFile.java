@@ -19,9 +19,9 @@ import java.util.OptionalInt;
  * @see <a href="https://www.postgresql.org/docs/current/wal-internals.html">WAL internals</a>
  */
 public final class WalFile {
-  private static final int PAGE_BYTES = 8192;
-  private static final int PAGE_HEADER_BYTES = 24;
-  private static final int SEGMENT_HEADER_BYTES = 40;
+  static final int PAGE_BYTES = 8192;
+  static final int PAGE_HEADER_BYTES = 24;
+  static final int SEGMENT_HEADER_BYTES = 40;
 
   private WalFile() {}
 
