@@ -52,7 +52,9 @@ public final class NodeTable {
       if (decision.isPresent()) {
         var paced = paced(seen, decision.get());
         return new Ruling(
-            rule.name(), paced, rule.needsOperator() && paced instanceof Decision.Wait);
+            rule.name(),
+            paced,
+            paced instanceof Decision.Wait w && (w.needsOperator() || rule.needsOperator()));
       }
     }
     return new Ruling("", new Decision.Wait("nothing to do"), false);
