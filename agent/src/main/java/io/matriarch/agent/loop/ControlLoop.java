@@ -55,6 +55,7 @@ public final class ControlLoop {
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
+  private final UnsafeRelease release = new UnsafeRelease();
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
   private long appliedIndex = -1;
@@ -325,7 +326,6 @@ public final class ControlLoop {
   private MemberReport report(Turn turn, NodeSeen seen) {
     var held = lease.held();
     var epoch = held != null && holds(turn, seen) ? held.epoch() : Epoch.NONE;
-    var raftTrouble = turn.leadership().trouble();
     return reportWriter.write(
         seen.database(),
         seen.memory(),
@@ -337,7 +337,19 @@ public final class ControlLoop {
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),
-            raftTrouble != null ? raftTrouble : node.trouble()));
+            trouble(turn, seen)));
+  }
+
+  /** The worst first: one of them is shown. */
+  private @Nullable String trouble(Turn turn, NodeSeen seen) {
+    var ofRaft = turn.leadership().trouble();
+    var answer = seen.database().answer();
+    var advice =
+        release.advice(answer == null ? 0 : answer.serverVersion(), turn.state().sync() != null);
+    if (ofRaft != null) {
+      return ofRaft;
+    }
+    return node.trouble() != null ? node.trouble() : advice;
   }
 
   private boolean holds(Turn turn, NodeSeen seen) {

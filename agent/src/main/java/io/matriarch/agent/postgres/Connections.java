@@ -36,7 +36,12 @@ public final class Connections {
 
   /** To the database {@code postgres} of another node, as pg_rewind connects. */
   Connection openAsRewinder(HostPort node) throws SQLException {
-    return open(node, settings.logins().rewind(), CONNECT_LIMIT);
+    return openAsRewinder(node, CONNECT_LIMIT);
+  }
+
+  /** The same, where any answer may take so long; whole seconds. */
+  Connection openAsRewinder(HostPort node, Duration answerLimit) throws SQLException {
+    return open(node, settings.logins().rewind(), answerLimit);
   }
 
   private static Connection open(HostPort at, Credentials login, Duration answerLimit)

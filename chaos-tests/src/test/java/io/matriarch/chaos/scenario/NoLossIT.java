@@ -29,6 +29,9 @@ class NoLossIT {
   /** With the account of what is destroyed, and the rewind. */
   private static final Duration ACCOUNTED = Duration.ofSeconds(15);
 
+  /** Long enough for commits that nobody gets, and short enough for no fence. */
+  private static final Duration AFTER_THE_CUT = Duration.ofMillis(500);
+
   private static final Pattern LOSS = Pattern.compile("\"transactions\": ?(\\d+)");
 
   @Test
@@ -63,6 +66,30 @@ class NoLossIT {
             Await.pass(Trial.LEASE);
             trial.oldPrimaryAcknowledgedNothingAfter();
             cluster.network().heal();
+            trial.healthyAgain("rejoined", System.nanoTime(), ACCOUNTED);
+            sample.number("transactions in the account", accounted(cluster, old));
+            trial.finish();
+          }
+        });
+  }
+
+  @Test
+  void crashed_primary_with_wal_of_its_own_rejoins_by_itself(LabRun lab) throws Exception {
+    lab.measure(
+        "pg_rewind after a crash with diverged WAL",
+        "rejoins by itself within 15 s, account written",
+        (cluster, sample) -> {
+          try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
+            Node old = trial.primary();
+            List<String> peers = Cluster.names(cluster.others(old));
+
+            // Its clients go on writing what no standby gets; it dies before its lease would end.
+            trial.strike(() -> cluster.network().cut(old.name(), peers));
+            Await.pass(AFTER_THE_CUT);
+            old.powerOff();
+            trial.writableElsewhere(Trial.FAILOVER);
+            cluster.network().heal();
+            old.powerOn();
             trial.healthyAgain("rejoined", System.nanoTime(), ACCOUNTED);
             sample.number("transactions in the account", accounted(cluster, old));
             trial.finish();

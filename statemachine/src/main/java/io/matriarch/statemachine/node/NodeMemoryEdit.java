@@ -14,6 +14,7 @@ final class NodeMemoryEdit {
   SyncMemory sync;
   @Nullable Epoch rewoundIn;
   NodeMemory.@Nullable Destroyed destroyed;
+  @Nullable String forkedBelow;
   @Nullable String giveUp;
   Epoch giveUpEpoch;
   @Nullable Long downSinceNanos;
@@ -31,6 +32,7 @@ final class NodeMemoryEdit {
     sync = from.sync();
     rewoundIn = from.rewoundIn();
     destroyed = from.destroyed();
+    forkedBelow = from.forkedBelow();
     giveUp = from.giveUp();
     giveUpEpoch = from.giveUpEpoch();
     downSinceNanos = from.downSinceNanos();
@@ -50,6 +52,7 @@ final class NodeMemoryEdit {
         sync,
         rewoundIn,
         destroyed,
+        forkedBelow,
         giveUp,
         giveUpEpoch,
         downSinceNanos,
