@@ -139,6 +139,9 @@ final class Node implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(15))
         .until(() -> query("SELECT pg_last_wal_replay_lsn() >= '" + position + "'").equals("t"));
+    // What was seen before may be of the timeline before.
+    long now = System.nanoTime();
+    awaitSeen(s -> s.answeredNanos() - now > 0);
   }
 
   /** Creates the database and starts it. */
