@@ -47,7 +47,8 @@ final class LeaseCountEndsFirst implements Invariant {
     Scene.require(
         end <= lastGrantNanos + others,
         this,
-        "%s counts until %d ms after the others may begin"
-            .formatted(host.id(), (end - lastGrantNanos - others) / 1_000_000));
+        () ->
+            "%s counts until %d ms after the others may begin"
+                .formatted(host.id(), (end - lastGrantNanos - others) / 1_000_000));
   }
 }

@@ -30,7 +30,8 @@ final class PromiseOnRecordIsTrue implements Invariant {
     Scene.require(
         have >= sync.needed(),
         this,
-        "write %d of %s is on %d of the standbys, the promise is %s"
-            .formatted(write.number(), host.id(), have, sync));
+        () ->
+            "write %d of %s is on %d of the standbys, the promise is %s"
+                .formatted(write.number(), host.id(), have, sync));
   }
 }
