@@ -98,6 +98,7 @@ final class SimGuard {
   }
 
   private void count(Epoch of, long deadline) {
+    host.guardCounts();
     state = State.COUNTING;
     epoch = of;
     deadlineNanos = deadline;
@@ -135,7 +136,4 @@ final class SimGuard {
     epoch = Epoch.NONE;
   }
 
-  boolean isCounting() {
-    return state != State.NONE;
-  }
 }
