@@ -28,9 +28,9 @@ final class PromisedStandbyFollowsNoOlder implements Invariant {
     Scene.require(
         source.inRecovery()
             || reign == null
-            || reign.compareTo(standby.directory().promised()) >= 0,
+            || reign.compareTo(standby.directory().told()) >= 0,
         this,
         "%s promised %s and streams from %s of %s"
-            .formatted(standby, standby.directory().promised(), source, reign));
+            .formatted(standby, standby.directory().told(), source, reign));
   }
 }

@@ -124,7 +124,9 @@ public final class MemberLog implements ClusterLog {
     int from = member.seat.place();
     int there = to.seat.place();
     var chance = group.world.chance();
-    if (chance.hits(group.plan.lateRequests())) {
+    // What is sent again every moment hides what is sent once.
+    int often = p.command instanceof Command.RenewLease ? 1 : 3;
+    if (chance.hits(often * group.plan.lateRequests())) {
       // A copy that was given up for lost and arrives all the same, at whoever leads by then.
       p.taken = true;
       if (chance.hits(0.5)) {

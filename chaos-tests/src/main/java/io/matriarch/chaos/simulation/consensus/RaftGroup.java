@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The truth about the group: its log, and who leads it for certain. */
 public final class RaftGroup {
-  private static final long KEPT_BACK_NANOS = 30_000_000_000L;
+  private static final long KEPT_BACK_NANOS = 60_000_000_000L;
 
   record Entry(long term, Command command, Applied applied) {}
 
@@ -153,7 +153,9 @@ public final class RaftGroup {
   private void release() {
     keptBack.removeIf(p -> world.nowNanos() - p.limitNanos > KEPT_BACK_NANOS);
     for (var late : List.copyOf(keptBack)) {
-      if (world.chance().hits(0.3)) {
+      // What gives the role away does most harm where nobody has it.
+      boolean fits = !(late.command instanceof Command.AssignPrimary) || state().lease() == null;
+      if (world.chance().hits(fits ? 0.3 : 0.05)) {
         keptBack.remove(late);
         world.after(world.chance().micros(100, 60_000), () -> arrivesLate(late));
       }

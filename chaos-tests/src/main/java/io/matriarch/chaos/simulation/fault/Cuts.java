@@ -6,6 +6,7 @@ import io.matriarch.chaos.simulation.world.Chance;
 import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Network;
+import java.time.Duration;
 import java.util.List;
 
 /** Faults of the network, each for a while. */
@@ -22,6 +23,13 @@ final class Cuts {
     this.scene = scene;
     this.network = network;
     this.chance = scene.world().chance();
+  }
+
+  /** It is far away: WAL takes its time to it, from whomever, until all is healed. */
+  void trail(Host distant) {
+    for (var host : scene.hosts()) {
+      network.trail(host.place(), distant.place(), Duration.ofHours(1).toNanos());
+    }
   }
 
   void cut(FaultKind kind, Host some, Host primary) {

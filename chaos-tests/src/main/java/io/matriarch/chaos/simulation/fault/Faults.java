@@ -46,6 +46,9 @@ public final class Faults {
     for (int i = 0; i < scene.plan().traps(); i++) {
       traps.lay();
     }
+    if (scene.plan().trailing()) {
+      cuts.trail(chance.of(scene.hosts()));
+    }
   }
 
   /** One of those that this run knows. */

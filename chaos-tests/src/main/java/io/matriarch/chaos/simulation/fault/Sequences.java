@@ -64,7 +64,12 @@ final class Sequences {
   private void unheard(Host primary) {
     faults.say(primary, "nobody hears its agent");
     cuts.isolate(primary, List.of(Link.RAFT, Link.API), chance.millis(3_000, 12_000));
-    cuts.isolate(primary, List.of(Link.WAL), chance.millis(800, 3_500));
+    long patience = scene.plan().suspicionMillis();
+    cuts.isolate(primary, List.of(Link.WAL), chance.millis(patience, 3 * patience));
+    if (chance.hits(0.5)) {
+      var standby = chance.of(scene.hosts());
+      later(chance.millis(0, 2 * patience), () -> standby.raft().lag(chance.millis(1_000, 6_000)));
+    }
   }
 
   /** The primary hears of a pause and not of its end. */

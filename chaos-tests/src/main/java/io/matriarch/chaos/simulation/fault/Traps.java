@@ -72,6 +72,24 @@ public final class Traps implements LogWatch, ServerWatch {
       double share,
       long mostMicros) {}
 
+  /** Moments and faults that are known to belong together. */
+  private static final List<Trap> PLOTS =
+      List.of(
+          plot(Moment.ASKS_TO_CHANGE_PROMISE, FaultKind.COMMANDS_SLOW, FaultKind.CONFIG_CHANGE, 0),
+          plot(Moment.ASKS_TO_CHANGE_PROMISE, FaultKind.COMMANDS_SLOW, FaultKind.POWER_LOSS, 0),
+          plot(Moment.ASKS_TO_RELEASE, FaultKind.AGENT_CRASH_LOOP, null, 1_000),
+          plot(Moment.ASKS_TO_RELEASE, FaultKind.COMMANDS_SLOW, FaultKind.PAUSE, 0),
+          plot(Moment.LEASE_EXPIRED, null, FaultKind.PAUSE, 0),
+          plot(Moment.LEASE_REVOKED, null, FaultKind.SERVER_CRASH, 3_000),
+          plot(Moment.LEASE_REVOKED, null, FaultKind.WAL_MENDS, 1_000),
+          plot(Moment.ASSIGNED, FaultKind.POWER_LOSS, FaultKind.POWER_LOSS, 500_000),
+          plot(Moment.CONFIRMED, FaultKind.POWER_LOSS, null, 300_000),
+          plot(Moment.TAKES_WRITES, FaultKind.POWER_LOSS, null, 50_000),
+          plot(Moment.FETCHES, FaultKind.POWER_LOSS, FaultKind.POWER_LOSS, 3_000),
+          plot(Moment.PROMISES, FaultKind.AGENT_CRASH_LOOP, FaultKind.WAL_MENDS, 3_000),
+          plot(Moment.STOPS, FaultKind.SERVER_CRASH, null, 50_000),
+          plot(Moment.LEASE_RELEASED, null, FaultKind.RAFT_LEADER_MOVES, 0));
+
   private final Scene scene;
   private final Faults faults;
   private final Chance chance;
@@ -88,21 +106,26 @@ public final class Traps implements LogWatch, ServerWatch {
     return Stream.of(Moment.values()).map(Enum::name).toList();
   }
 
+  private static Trap plot(
+      Moment moment, @Nullable FaultKind here, @Nullable FaultKind elsewhere, long mostMicros) {
+    return new Trap(moment, here, elsewhere, 0.7, mostMicros);
+  }
+
   /** One more of them. */
   void lay() {
     if (laid.size() == MOST) {
       laid.removeFirst();
     }
-    var kind = chance.between(0, 3);
-    var elsewhere = new ArrayList<>(ELSEWHERE);
-    if (scene.plan().faults().contains(FaultKind.MODE_CHANGE)) {
-      elsewhere.add(FaultKind.MODE_CHANGE);
+    if (chance.hits(0.6)) {
+      laid.add(chance.of(PLOTS));
+      return;
     }
+    var kind = chance.between(0, 3);
     laid.add(
         new Trap(
             chance.of(List.of(Moment.values())),
             kind == 0 ? null : chance.of(HERE),
-            kind == 1 ? null : chance.of(elsewhere),
+            kind == 1 ? null : chance.of(ELSEWHERE),
             chance.of(List.of(0.2, 0.5, 1.0)),
             chance.of(List.of(0L, 3_000L, 50_000L, 1_000_000L))));
   }
@@ -128,22 +151,32 @@ public final class Traps implements LogWatch, ServerWatch {
   }
 
   private void spring(Trap trap, Host whom) {
+    if (trap.here() == FaultKind.COMMANDS_SLOW) {
+      // The command that is asked for right now is the one that is to be slow.
+      faults.inject(trap.here(), whom);
+    }
     scene
         .world()
         .after(
             chance.micros(0, trap.mostMicros()),
             () -> {
-              if (!laid.contains(trap)) {
-                return;
-              }
-              scene.world().tally().count("ambush", trap.moment().name());
-              if (trap.here() != null) {
-                faults.inject(trap.here(), whom);
-              }
-              if (trap.elsewhere() != null) {
-                faults.inject(trap.elsewhere(), other(whom));
+              if (laid.contains(trap)) {
+                sprung(trap, whom);
               }
             });
+  }
+
+  private void sprung(Trap trap, Host whom) {
+    scene.world().tally().count("ambush", trap.moment().name());
+    if (trap.here() != null && trap.here() != FaultKind.COMMANDS_SLOW) {
+      faults.inject(trap.here(), whom);
+    }
+    if (trap.elsewhere() == FaultKind.CONFIG_CHANGE
+        && scene.plan().faults().contains(FaultKind.MODE_CHANGE)) {
+      faults.inject(FaultKind.MODE_CHANGE, other(whom));
+    } else if (trap.elsewhere() != null) {
+      faults.inject(trap.elsewhere(), other(whom));
+    }
   }
 
   private Host other(Host than) {

@@ -33,6 +33,7 @@ import java.util.List;
  * @param gapMillis most time between two faults
  * @param traps how many ambushes are laid from the beginning
  * @param ranked the nodes' failover priorities differ
+ * @param trailing WAL takes long to one of the nodes
  */
 public record Plan(
     Profile profile,
@@ -60,7 +61,8 @@ public record Plan(
     List<FaultKind> faults,
     long gapMillis,
     int traps,
-    boolean ranked) {
+    boolean ranked,
+    boolean trailing) {
   private record Times(long ttl, long loopWait, long retry) {}
 
   private static final List<Times> TIMES =
@@ -102,7 +104,8 @@ public record Plan(
         faults(profile, chance),
         storm ? chance.between(300, 2_500) : 8_000,
         chance.hits(0.5) ? (int) chance.between(1, 4) : 0,
-        chance.hits(0.4));
+        chance.hits(0.4),
+        chance.hits(0.3));
   }
 
   /** A world in which only happens what a script says. */
@@ -133,6 +136,7 @@ public record Plan(
         List.of(),
         0,
         0,
+        false,
         false);
   }
 
@@ -164,7 +168,8 @@ public record Plan(
         faults,
         gapMillis,
         traps,
-        ranked);
+        ranked,
+        trailing);
   }
 
   private static double some(Chance chance, double most) {
