@@ -16,11 +16,11 @@ final class CommitMutations {
               "return standbys.size() - needed + 1;",
               "return standbys.size() - needed;"),
           new Mutation(
-              "a primary that is alone in having everything can be replaced",
-              "QUORUM",
-              CORE + "model/SyncSet.java",
-              "return needed > 0 && standbys",
-              "return standbys")
+                  "a primary that is alone in having everything can be replaced",
+                  "QUORUM",
+                  CORE + "model/SyncSet.java",
+                  "return needed > 0 && standbys",
+                  "return standbys")
               .and(
                   CORE + "model/SyncSet.java",
                   "return standbys.size() - needed + 1;",
@@ -38,11 +38,11 @@ final class CommitMutations {
               "database.isStandby() && answer != null && answer.isCut()",
               "database.isStandby() && answer != null"),
           new Mutation(
-              "a standby follows a primary older than it promised",
-              "QUORUM",
-              CORE + "node/NodeSeen.java",
-              "        .filter(l -> l.epoch().compareTo(database.promised()) >= 0)\n",
-              "")
+                  "a standby follows a primary older than it promised",
+                  "QUORUM",
+                  CORE + "node/NodeSeen.java",
+                  "        .filter(l -> l.epoch().compareTo(database.promised()) >= 0)\n",
+                  "")
               .and(
                   LOOP + "NodeDuty.java",
                   "return settled || decision instanceof Decision.Fence",
@@ -76,11 +76,12 @@ final class CommitMutations {
                   + "      return Applied.refused(state, STALE_SYNC, \"now \" + state.sync());\n",
               "    }\n" + "    if (!Objects.equals(state.sync(), c.expected())) {\n"),
           new Mutation(
-              "a new primary writes without the WAL that was acknowledged",
-              "QUORUM",
-              CORE + "node/PromoteHolder.java",
-              "if (floor != null && answer.position().compareTo(floor) < 0) {",
-              "if (floor != null && answer.position().timeline() < 0) {"),
+                  "a new primary writes without the WAL that was acknowledged",
+                  "QUORUM",
+                  CORE + "node/PromoteHolder.java",
+                  "if (floor != null && answer.position().compareTo(floor) < 0) {",
+                  "if (floor != null && answer.position().timeline() < 0) {")
+              .from(119),
           new Mutation(
               "a reserved number is reserved again",
               "MIXED",
@@ -88,11 +89,12 @@ final class CommitMutations {
               "int number = Math.max(state.timelines(), c.above()) + 1;",
               "int number = c.above() + 1;"),
           new Mutation(
-              "the last primary is not counted as a standby of the next",
-              "QUORUM",
-              CORE + "model/SyncSet.java",
-              "    next.add(previous);\n",
-              ""),
+                  "the last primary is not counted as a standby of the next",
+                  "QUORUM",
+                  CORE + "model/SyncSet.java",
+                  "    next.add(previous);\n",
+                  "")
+              .from(3),
           new Mutation(
               "what a failed successor lacked is forgotten",
               "QUORUM",
@@ -100,11 +102,12 @@ final class CommitMutations {
               "var floor = confirmed ? null : lease.floor();",
               "var floor = confirmed ? lease.floor() : null;"),
           new Mutation(
-              "the rule before is believed gone at once",
-              "MIXED",
-              CORE + "node/SyncMemory.java",
-              ": since >= SETTLED.toNanos();",
-              ": since >= 0;"),
+                  "the rule before is believed gone at once",
+                  "MIXED",
+                  CORE + "node/SyncMemory.java",
+                  ": since >= SETTLED.toNanos();",
+                  ": since >= 0;")
+              .from(17),
           new Mutation(
               "a position is believed before all WAL was read",
               "QUORUM",

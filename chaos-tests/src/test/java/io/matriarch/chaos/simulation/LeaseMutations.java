@@ -10,20 +10,22 @@ final class LeaseMutations {
   static final List<Mutation> ALL =
       List.of(
           new Mutation(
-              "the agent does not fence before its lease ends",
-              "OFF",
-              CORE + "node/FenceWithoutLease.java",
-              "if (left.compareTo(seen.fenceMargin()) <= 0) {",
-              "if (left.isZero()) {"),
+                  "the agent does not fence before its lease ends",
+                  "OFF",
+                  CORE + "node/FenceWithoutLease.java",
+                  "if (left.compareTo(seen.fenceMargin()) <= 0) {",
+                  "if (left.isZero()) {")
+              .from(3),
           new Mutation(
-              "the fence begins with the last millisecond",
-              "OFF",
-              CORE + "model/LeaseTerms.java",
-              "if (fifth.compareTo(LEAST_MARGIN) < 0) {\n"
-                  + "      return LEAST_MARGIN;\n"
-                  + "    }\n"
-                  + "    return fifth.compareTo(MOST_MARGIN) > 0 ? MOST_MARGIN : fifth;",
-              "return Duration.ofMillis(1);"),
+                  "the fence begins with the last millisecond",
+                  "OFF",
+                  CORE + "model/LeaseTerms.java",
+                  "if (fifth.compareTo(LEAST_MARGIN) < 0) {\n"
+                      + "      return LEAST_MARGIN;\n"
+                      + "    }\n"
+                      + "    return fifth.compareTo(MOST_MARGIN) > 0 ? MOST_MARGIN : fifth;",
+                  "return Duration.ofMillis(1);")
+              .from(3),
           new Mutation(
               "a lease is called expired after half of it",
               "OFF",
@@ -49,40 +51,44 @@ final class LeaseMutations {
               "var deadline = sentNanos + ttl.toNanos();",
               "var deadline = nowNanos + ttl.toNanos();"),
           new Mutation(
-              "a lease that is made shorter is counted at its old length",
-              "OFF",
-              LOOP + "LeaseCount.java",
-              "now.deadlineNanos() - shorter > 0",
-              "now.deadlineNanos() < 0"),
+                  "a lease that is made shorter is counted at its old length",
+                  "OFF",
+                  LOOP + "LeaseCount.java",
+                  "now.deadlineNanos() - shorter > 0",
+                  "now.deadlineNanos() < 0")
+              .from(102),
           new Mutation(
-              "a renewal that was long on its way extends the lease",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
-                  + " lease.renewal());\n"
-                  + "    }\n"
-                  + "    // Open-ended",
-              "    }\n" + "    // Open-ended"),
+                  "a renewal that was long on its way extends the lease",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                      + " lease.renewal());\n"
+                      + "    }\n"
+                      + "    // Open-ended",
+                  "    }\n" + "    // Open-ended")
+              .from(227),
           new Mutation(
-              "an expiry does not see a renewal that came before it",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
-                  + " lease.renewal());\n"
-                  + "    }\n"
-                  + "    if (lease.openEnded()) {",
-              "    }\n" + "    if (lease.openEnded()) {"),
+                  "an expiry does not see a renewal that came before it",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                      + " lease.renewal());\n"
+                      + "    }\n"
+                      + "    if (lease.openEnded()) {",
+                  "    }\n" + "    if (lease.openEnded()) {")
+              .from(169),
           new Mutation(
-              "a lease left open by a pause is expired",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_OPEN_ENDED, \"holder \" +"
-                  + " lease.holder());\n",
-              "")
+                  "a lease left open by a pause is expired",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "      return Applied.refused(state, LEASE_OPEN_ENDED, \"holder \" +"
+                      + " lease.holder());\n",
+                  "")
               .and(
                   CORE + "coordinator/ExpireSilentLease.java",
                   "if (lease.openEnded() || seen.state().paused()) {",
-                  "if (seen.state().paused()) {"),
+                  "if (seen.state().paused()) {")
+              .from(8),
           new Mutation(
               "a release overtakes the renewal of a holder that changed its mind",
               "OFF",
@@ -99,14 +105,14 @@ final class LeaseMutations {
               "if (!c.expected().equals(state.epoch())) {",
               "if (c.expected().compareTo(state.epoch()) > 0) {"),
           new Mutation(
-              "the role is given away while its lease is held",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "    if (state.lease() != null) {\n"
-                  + "      return Applied.refused(state, LEASE_HELD, \"by \" +"
-                  + " state.lease().holder());\n"
-                  + "    }\n",
-              "")
+                  "the role is given away while its lease is held",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "    if (state.lease() != null) {\n"
+                      + "      return Applied.refused(state, LEASE_HELD, \"by \" +"
+                      + " state.lease().holder());\n"
+                      + "    }\n",
+                  "")
               .and(
                   CORE + "transition/LeaseTransitions.java",
                   "if (!c.expected().equals(state.epoch())) {",
@@ -118,27 +124,30 @@ final class LeaseMutations {
               "    epoch = epoch.next();\n",
               ""),
           new Mutation(
-              "a renewal closes the lease that its holder believes open",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "var openEnded = !c.bounded() || state.paused();",
-              "var openEnded = state.paused();"),
+                  "a renewal closes the lease that its holder believes open",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "var openEnded = !c.bounded() || state.paused();",
+                  "var openEnded = state.paused();")
+              .from(258),
           new Mutation(
-              "a server is promoted without a guard",
-              "OFF",
-              LOOP + "NodeDuty.java",
-              "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
-              "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
+                  "a server is promoted without a guard",
+                  "OFF",
+                  LOOP + "NodeDuty.java",
+                  "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
+                  "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
               .and(
                   LOOP + "NodeDuty.java",
                   "blocking.execute(() -> deadman.prepare(clock.nanos()));",
-                  ""),
+                  "")
+              .from(10),
           new Mutation(
-              "a server is started as primary without a guard",
-              "OFF",
-              LOOP + "NodeDuty.java",
-              "case Decision.StartPrimary s -> armed(held, s, justified(s.epoch()));",
-              "case Decision.StartPrimary s -> database.start(s, justified(s.epoch()));"),
+                  "a server is started as primary without a guard",
+                  "OFF",
+                  LOOP + "NodeDuty.java",
+                  "case Decision.StartPrimary s -> armed(held, s, justified(s.epoch()));",
+                  "case Decision.StartPrimary s -> database.start(s, justified(s.epoch()));")
+              .from(5),
           new Mutation(
               "a guard that is gone is not replaced",
               "OFF",
@@ -153,32 +162,34 @@ final class LeaseMutations {
               "              lease.inherit(inherited);\n" + "              deadman.takeOver();",
               "              parts.guard().disarm();"),
           new Mutation(
-              "a server starts while the release of its lease is under way",
-              "OFF",
-              CORE + "node/NodeSeen.java",
-              "        && !releasing()\n",
-              "")
+                  "a server starts while the release of its lease is under way",
+                  "OFF",
+                  CORE + "node/NodeSeen.java",
+                  "        && !releasing()\n",
+                  "")
               .and(
                   LOOP + "WishDuty.java",
-                  "      // Whatever becomes of it, this node does not count on the lease any more.\n"
+                  "      // Whatever becomes of it, this node does not count on the lease any"
+                      + " more.\n"
                       + "      lease.surrender();\n",
                   ""),
           new Mutation(
-              "a clean stop is remembered after the server started again",
-              "OFF",
-              CORE + "node/NodeMemory.java",
-              "case Decision.StartPrimary s -> edit.stopped = null;",
-              "case Decision.StartPrimary s -> {}")
+                  "a clean stop is remembered after the server started again",
+                  "OFF",
+                  CORE + "node/NodeMemory.java",
+                  "case Decision.StartPrimary s -> edit.stopped = null;",
+                  "case Decision.StartPrimary s -> {}")
               .and(
                   CORE + "node/ReleaseReason.java",
                   "stopped != null && stopped.epoch().equals(lease.epoch()) ? stopped.at() : null",
                   "stopped != null ? stopped.at() : null"),
           new Mutation(
-              "a candidate that has forked is promoted",
-              "OFF",
-              CORE + "coordinator/Candidates.java",
-              "return forked(seen.state(), report.position());",
-              "return null;"),
+                  "a candidate that has forked is promoted",
+                  "OFF",
+                  CORE + "coordinator/Candidates.java",
+                  "return forked(seen.state(), report.position());",
+                  "return null;")
+              .from(31),
           new Mutation(
               "an earlier fork does not shorten what came before",
               "OFF",
@@ -186,11 +197,12 @@ final class LeaseMutations {
               "f.end().isAfter(begin) ? new Fork(f.timeline(), begin) : f",
               "f"),
           new Mutation(
-              "where a timeline began is not known of a primary that died early",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "later(lease.position(), begun(state, lease))",
-              "lease.position()"),
+                  "where a timeline began is not known of a primary that died early",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "later(lease.position(), begun(state, lease))",
+                  "lease.position()")
+              .from(31),
           new Mutation(
               "a candidate may lag as far as it likes",
               "OFF",
@@ -198,35 +210,38 @@ final class LeaseMutations {
               "return lagBytes > allowed",
               "return lagBytes < 0"),
           new Mutation(
-              "a hand-over does not wait for the last byte",
-              "OFF",
-              CORE + "coordinator/FinishHandover.java",
-              "            && position.lsn().compareTo(last.lsn()) >= 0\n" + "        ? null",
-              "        ? null")
+                  "a hand-over does not wait for the last byte",
+                  "OFF",
+                  CORE + "coordinator/FinishHandover.java",
+                  "            && position.lsn().compareTo(last.lsn()) >= 0\n" + "        ? null",
+                  "        ? null")
               .and(
                   CORE + "node/PromoteHolder.java",
                   "if (floor != null && answer.position().compareTo(floor) < 0) {",
-                  "if (floor != null && answer.position().timeline() < 0) {"),
+                  "if (floor != null && answer.position().timeline() < 0) {")
+              .from(30),
           new Mutation(
-              "an operation begins while another runs",
-              "OFF",
-              CORE + "transition/OperationTransitions.java",
-              "      return running.id().equals(c.operationId())\n"
-                  + "          ? Applied.done(state)\n"
-                  + "          : Applied.refused(state, OPERATION_RUNNING, running.kind() + \" \" +"
-                  + " running.id());\n",
-              ""),
+                  "an operation begins while another runs",
+                  "OFF",
+                  CORE + "transition/OperationTransitions.java",
+                  "      return running.id().equals(c.operationId())\n"
+                      + "          ? Applied.done(state)\n"
+                      + "          : Applied.refused(state, OPERATION_RUNNING, running.kind() + \""
+                      + " \" + running.id());\n",
+                  "")
+              .from(93),
           new Mutation(
-              "a paused cluster is given another primary",
-              "OFF",
-              CORE + "coordinator/ElectPrimary.java",
-              "eligible = eligible.stream().filter(c ->"
-                  + " c.id().equals(vacancy.previous())).toList();",
-              "eligible = List.copyOf(eligible);")
+                  "a paused cluster is given another primary",
+                  "OFF",
+                  CORE + "coordinator/ElectPrimary.java",
+                  "eligible = eligible.stream().filter(c ->"
+                      + " c.id().equals(vacancy.previous())).toList();",
+                  "eligible = List.copyOf(eligible);")
               .and(
                   CORE + "transition/LeaseTransitions.java",
                   "if (state.paused() && !comesBack) {",
-                  "if (state.paused() && comesBack) {"));
+                  "if (state.paused() && comesBack) {")
+              .from(3));
 
   private LeaseMutations() {}
 }

@@ -54,8 +54,7 @@ final class AcknowledgedWriteSurvives implements Invariant {
     Scene.require(
         last == server || has == null || has.contains(write.branch(), write.end()),
         this,
-        () ->
-            "%s acknowledges write %d, which %s has not".formatted(server, write.number(), last));
+        () -> "%s acknowledges write %d, which %s has not".formatted(server, write.number(), last));
     acknowledged.merge(write.branch(), write.end(), Math::max);
   }
 

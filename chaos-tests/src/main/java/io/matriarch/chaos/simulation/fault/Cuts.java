@@ -46,7 +46,8 @@ final class Cuts {
       case ONE_WAY_CUT -> oneWay(some, nanos);
       case SLOW_LINK ->
           network.slow(some.place(), (int) chance.between(0, network.clients()), nanos);
-      case STANDBY_TRAILS -> network.trail(primary.place(), some.place(), chance.millis(2_000, 30_000));
+      case STANDBY_TRAILS ->
+          network.trail(primary.place(), some.place(), chance.millis(2_000, 30_000));
       case WAL_MENDS -> network.heal(Link.WAL);
       case JOIN -> heal();
       default -> throw new IllegalArgumentException("no cut: " + kind);

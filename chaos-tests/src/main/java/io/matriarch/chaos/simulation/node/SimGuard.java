@@ -135,5 +135,4 @@ final class SimGuard {
     end();
     epoch = Epoch.NONE;
   }
-
 }
