@@ -30,7 +30,8 @@ final class CommitMutations {
               "QUORUM",
               CORE + "coordinator/Recruits.java",
               "          .filter(r -> r.promised().compareTo(promised) >= 0)\n",
-              ""),
+              "")
+              .from(219),
           new Mutation(
               "a promise is told before the stream is cut",
               "QUORUM",

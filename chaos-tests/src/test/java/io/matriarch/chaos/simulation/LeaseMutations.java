@@ -160,7 +160,8 @@ final class LeaseMutations {
               "OFF",
               LOOP + "ControlLoop.java",
               "              lease.inherit(inherited);\n" + "              deadman.takeOver();",
-              "              parts.guard().disarm();"),
+              "              parts.guard().disarm();")
+              .from(245),
           new Mutation(
                   "a server starts while the release of its lease is under way",
                   "OFF",
@@ -208,7 +209,8 @@ final class LeaseMutations {
               "OFF",
               CORE + "coordinator/Candidates.java",
               "return lagBytes > allowed",
-              "return lagBytes < 0"),
+              "return lagBytes < 0")
+              .from(325),
           new Mutation(
                   "a hand-over does not wait for the last byte",
                   "OFF",
