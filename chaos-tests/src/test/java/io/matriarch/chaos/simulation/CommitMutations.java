@@ -65,7 +65,8 @@ final class CommitMutations {
               "MIXED",
               CORE + "node/KeepCommitsSafe.java",
               "        || seen.changingSync()\n",
-              ""),
+              "")
+              .from(449),
           new Mutation(
               "a change of the promise that was long on its way is taken",
               "MIXED",

@@ -33,7 +33,6 @@ class MutationTest {
           "an earlier fork does not shorten what came before",
           "a promise is told before the stream is cut",
           "a standby follows a primary older than it promised",
-          "the rule is changed while a change of the promise is under way",
           "a change of the promise that was long on its way is taken",
           "a reserved number is reserved again",
           "what a failed successor lacked is forgotten",
