@@ -8,6 +8,8 @@ import io.matriarch.chaos.simulation.world.Violation;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Operation;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +124,9 @@ public final class Scenario {
       case "crash" -> host.server().crash();
       case "hang" -> host.server().hang(true);
       case "resume" -> host.server().hang(false);
+      case "disk-full" -> host.server().disk().full(true);
+      case "disk-free" -> host.server().disk().full(false);
+      case "switchover" -> switchover(host, words.get(2));
       case "cut" -> cut(simulation, host, words.get(2), words.get(3), true);
       case "mend" -> cut(simulation, host, words.get(2), words.get(3), false);
       case "configure" -> configure(simulation, host, words.get(2), words.get(3));
@@ -161,6 +166,25 @@ public final class Scenario {
           simulation.path(link, there.place(), host.place(), now);
         }
       }
+    }
+  }
+
+  private static void switchover(Host host, String candidate) {
+    var agent = host.agent();
+    if (agent != null) {
+      var epoch = agent.log().applied().state().epoch();
+      agent
+          .log()
+          .propose(
+              new Command.RequestOperation(
+                  "script-" + epoch,
+                  Operation.Kind.SWITCHOVER,
+                  epoch,
+                  new MemberId(candidate),
+                  false,
+                  false,
+                  "script"),
+              Duration.ofSeconds(2));
     }
   }
 

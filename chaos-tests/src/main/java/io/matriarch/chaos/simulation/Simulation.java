@@ -38,16 +38,18 @@ public final class Simulation {
     this.world = world;
     this.plan = plan;
     network = new Network(world, plan.members(), plan.loss(), plan.duplication());
-    var group = new RaftGroup(world, network, plan, invariants);
+    var watches = new Watches(invariants);
+    var group = new RaftGroup(world, network, plan, watches);
     var cluster = new Addresses();
     for (int i = 0; i < plan.members(); i++) {
       boolean witness = plan.witness() && i == plan.members() - 1;
-      hosts.add(new Host(world, plan, i, witness, group, cluster, hosts, invariants, invariants));
+      hosts.add(new Host(world, plan, i, witness, group, cluster, hosts, watches, invariants));
     }
     scene = new Scene(world, plan, group, List.copyOf(hosts));
     invariants.watch(scene);
     world.afterEach(invariants::afterEvent);
     faults = new Faults(scene, network);
+    watches.traps(faults.traps());
     group.begin();
     hosts.forEach(Host::startAgent);
     var databases = hosts.stream().filter(h -> !h.isWitness()).toList();
@@ -110,9 +112,10 @@ public final class Simulation {
     } else {
       world.runFor(Duration.ofMillis(chance.between(500, 4_000)));
     }
+    faults.begin();
     for (int i = 0; i < plan.steps(); i++) {
       faults.inject();
-      world.runFor(Duration.ofMillis(chance.between(100, 8_000)));
+      world.runFor(Duration.ofMillis(chance.between(20, plan.gapMillis())));
     }
     faults.heal();
     awaitHealth("not healthy after the last fault");

@@ -26,24 +26,20 @@ final class MutantCode {
 
   private MutantCode() {}
 
-  /** The classes of the file, by name. */
+  /** The classes of the changed files, by name. */
   static Map<String, byte[]> compile(Mutation mutation) throws IOException {
-    var before = Files.readString(ROOT.resolve(mutation.file()));
-    int first = before.indexOf(mutation.snippet());
-    if (first < 0 || before.indexOf(mutation.snippet(), first + 1) >= 0) {
-      throw new AssertionError(
-          "'%s': expected the snippet exactly once in %s, found it %s; bring it up to date:%n%s"
-              .formatted(
-                  mutation.name(),
-                  mutation.file(),
-                  first < 0 ? "never" : "more than once",
-                  mutation.snippet()));
+    var texts = new TreeMap<String, String>();
+    for (var change : mutation.changes()) {
+      var before = texts.get(change.file());
+      if (before == null) {
+        before = Files.readString(ROOT.resolve(change.file()));
+      }
+      texts.put(change.file(), changed(mutation, change, before));
     }
-    var after = before.replace(mutation.snippet(), mutation.replacement());
+    var sources = texts.entrySet().stream().map(e -> new Source(e.getKey(), e.getValue())).toList();
     var compiler = ToolProvider.getSystemJavaCompiler();
     var words = new ByteArrayOutputStream();
     try (var files = new InMemory(compiler.getStandardFileManager(null, null, UTF_8))) {
-      var source = new Source(mutation.file(), after);
       boolean good =
           compiler
               .getTask(
@@ -52,13 +48,27 @@ final class MutantCode {
                   null,
                   List.of("-proc:none", "-nowarn", "-parameters"),
                   null,
-                  List.of(source))
+                  sources)
               .call();
       if (!good) {
         throw new AssertionError("'" + mutation.name() + "': " + words.toString(UTF_8));
       }
       return files.classes();
     }
+  }
+
+  private static String changed(Mutation mutation, Mutation.Change change, String before) {
+    int first = before.indexOf(change.snippet());
+    if (first < 0 || before.indexOf(change.snippet(), first + 1) >= 0) {
+      throw new AssertionError(
+          "'%s': expected the snippet exactly once in %s, found it %s; bring it up to date:%n%s"
+              .formatted(
+                  mutation.name(),
+                  change.file(),
+                  first < 0 ? "never" : "more than once",
+                  change.snippet()));
+    }
+    return before.replace(change.snippet(), change.replacement());
   }
 
   private static final class Source extends SimpleJavaFileObject {

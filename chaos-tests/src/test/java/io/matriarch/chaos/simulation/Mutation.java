@@ -1,14 +1,41 @@
 package io.matriarch.chaos.simulation;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
- * A known mistake: a piece of shipped code as it stands, and what it is replaced by.
+ * A known mistake: pieces of shipped code as they stand, and what each is replaced by. More than
+ * one where a second line guards against the same slip.
  *
  * @param name what is wrong then
  * @param profile the runs that must notice
- * @param file below the repository's root
- * @param snippet occurs exactly once in the file
+ * @param from the first seed that is tried: a little before the first that notices
  */
-record Mutation(String name, String profile, String file, String snippet, String replacement) {
+record Mutation(String name, String profile, List<Change> changes, long from) {
+  /**
+   * One piece of code.
+   *
+   * @param file below the repository's root
+   * @param snippet occurs exactly once in the file
+   */
+  record Change(String file, String snippet, String replacement) {}
+
+  Mutation(String name, String profile, String file, String snippet, String replacement) {
+    this(name, profile, List.of(new Change(file, snippet, replacement)), 0);
+  }
+
+  /** And this at once. */
+  Mutation and(String file, String snippet, String replacement) {
+    var all =
+        Stream.concat(changes.stream(), Stream.of(new Change(file, snippet, replacement))).toList();
+    return new Mutation(name, profile, all, from);
+  }
+
+  /** No seed before this one notices; none of them is tried again in each build. */
+  Mutation from(long seed) {
+    return new Mutation(name, profile, changes, seed);
+  }
+
   @Override
   public String toString() {
     return name;

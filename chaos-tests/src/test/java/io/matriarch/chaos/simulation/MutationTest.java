@@ -15,47 +15,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The simulator has teeth: with a line of safety changed, one of its seeds fails. {@code
- * -Dsim.mutation=TEXT} runs those whose name has the text in it.
+ * The simulator has teeth: with a line of safety changed, one of its first 2,000 seeds fails. Each
+ * is tried from a little before the first that notices, which the list of mutations says. {@code
+ * -Dsim.mutation=TEXT} runs those whose name has the text in it, {@code -Dsim.mutation.from=0} from
+ * the beginning.
  */
 class MutationTest {
-  /**
-   * Not noticed in the few hundred seeds that were tried: a second line guards against the same
-   * slip, or it takes a rarer run, or a fault that is not modelled. Each can be tried by its name.
-   */
+  /** Not noticed yet, by name; docs/simulation.md says why. Each can be tried by its name. */
   private static final List<String> OPEN =
       List.of(
-          "a lease that is made shorter is counted at its old length",
-          "a lease left open by a pause is expired",
           "a release overtakes the renewal of a holder that changed its mind",
           "an assignment does not see the epoch it was made for",
           "the role is given away while its lease is held",
-          "a pause does not open the lease",
-          "a renewal closes the lease that its holder believes open",
-          "a server is promoted without a guard",
-          "a server is started as primary without a guard",
-          "an agent that restarts does not take over the lease of its guard",
+          "a guard that is gone is not replaced",
           "a server starts while the release of its lease is under way",
-          "a server starts while its node is about to give up the lease",
-          "a clean stop of an earlier epoch counts as one of this",
           "a clean stop is remembered after the server started again",
           "an earlier fork does not shorten what came before",
-          "where a timeline began is not known of a primary that died early",
-          "a candidate may lag as far as it likes",
-          "a hand-over does not wait for the last byte",
-          "a paused cluster is given another primary",
-          "a primary that is alone in having everything can be replaced",
-          "standbys are elected without a promise",
           "a promise is told before the stream is cut",
           "a standby follows a primary older than it promised",
-          "a promise is recorded before the rule keeps it",
-          "the rule is changed while a change of the promise is under way",
           "a change of the promise that was long on its way is taken",
-          "a new primary writes without the WAL that was acknowledged",
           "a reserved number is reserved again",
-          "the last primary is not counted as a standby of the next",
           "what a failed successor lacked is forgotten",
-          "the rule before is believed gone at once",
           "a position is believed before all WAL was read");
 
   private static final long SEEDS = Long.getLong("sim.mutation.seeds", 2_000);
@@ -82,7 +62,7 @@ class MutationTest {
             .loadClass("io.matriarch.chaos.simulation.Seed")
             .getMethod("violation", String.class, long.class);
 
-    var failures = failures(violation, mutation.profile());
+    var failures = failures(violation, mutation);
 
     assertThat(failures).as("%s in %d seeds", mutation, SEEDS).isNotEmpty();
     System.out.printf(
@@ -93,13 +73,14 @@ class MutationTest {
         failures.firstEntry().getValue().lines().findFirst().orElse(""));
   }
 
-  private static SortedMap<Long, String> failures(Method violation, String profile)
+  private static SortedMap<Long, String> failures(Method violation, Mutation mutation)
       throws InterruptedException {
     var failures = new ConcurrentSkipListMap<Long, String>();
-    var next = new AtomicLong();
+    var next = new AtomicLong(Long.getLong("sim.mutation.from", mutation.from()));
     var workers = new ArrayList<Thread>();
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      workers.add(Thread.ofPlatform().start(() -> search(violation, profile, next, failures)));
+      workers.add(
+          Thread.ofPlatform().start(() -> search(violation, mutation.profile(), next, failures)));
     }
     for (var worker : List.copyOf(workers)) {
       worker.join();

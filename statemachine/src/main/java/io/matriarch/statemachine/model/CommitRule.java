@@ -64,13 +64,16 @@ public record CommitRule(int needed, List<MemberId> names, boolean ordered) {
 
   /** As PostgreSQL's configuration has it. */
   public String text() {
-    return needed == 0
-        ? ""
-        : "%s %d (%s)"
-            .formatted(
-                ordered ? "FIRST" : "ANY",
-                needed,
-                String.join(", ", names.stream().map(n -> '"' + n.value() + '"').toList()));
+    if (needed == 0) {
+      return "";
+    }
+    var text = new StringBuilder(ordered ? "FIRST " : "ANY ").append(needed);
+    var before = " (\"";
+    for (var name : names) {
+      text.append(before).append(name.value());
+      before = "\", \"";
+    }
+    return text.append("\")").toString();
   }
 
   /**

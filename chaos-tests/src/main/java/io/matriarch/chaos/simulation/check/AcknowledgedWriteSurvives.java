@@ -54,7 +54,7 @@ final class AcknowledgedWriteSurvives implements Invariant {
     Scene.require(
         last == server || has == null || has.contains(write.branch(), write.end()),
         this,
-        "%s acknowledges write %d, which %s has not".formatted(server, write.number(), last));
+        () -> "%s acknowledges write %d, which %s has not".formatted(server, write.number(), last));
     acknowledged.merge(write.branch(), write.end(), Math::max);
   }
 
@@ -73,7 +73,8 @@ final class AcknowledgedWriteSurvives implements Invariant {
             Scene.require(
                 wal.contains(branch, end),
                 this,
-                "%s has not the acknowledged write at %d/%d"
-                    .formatted(server, branch.timeline(), end)));
+                () ->
+                    "%s has not the acknowledged write at %d/%d"
+                        .formatted(server, branch.timeline(), end)));
   }
 }

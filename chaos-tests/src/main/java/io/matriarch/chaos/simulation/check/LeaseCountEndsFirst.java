@@ -39,15 +39,21 @@ final class LeaseCountEndsFirst implements Invariant {
       return;
     }
     var view = agent.view();
-    if (!view.holdsLease() || view.leaseDeadlineNanos() == Long.MAX_VALUE) {
+    if (!view.holdsLease()) {
       return;
     }
+    // An open-ended count is closed by its holder before the log can hear of it.
+    Scene.require(
+        view.leaseDeadlineNanos() != Long.MAX_VALUE,
+        this,
+        () -> host.id() + " counts without end, and the log has " + lease);
     long others = (long) (LeaseTerms.expiryWait(lease.ttl()).toNanos() / 1.01);
     long end = host.clock().trueTimeOf(view.leaseDeadlineNanos());
     Scene.require(
         end <= lastGrantNanos + others,
         this,
-        "%s counts until %d ms after the others may begin"
-            .formatted(host.id(), (end - lastGrantNanos - others) / 1_000_000));
+        () ->
+            "%s counts until %d ms after the others may begin"
+                .formatted(host.id(), (end - lastGrantNanos - others) / 1_000_000));
   }
 }

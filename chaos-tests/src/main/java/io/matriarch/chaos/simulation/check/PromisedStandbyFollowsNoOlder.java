@@ -26,11 +26,9 @@ final class PromisedStandbyFollowsNoOlder implements Invariant {
   public void streams(Server standby, Server source) {
     var reign = reigns.get(source);
     Scene.require(
-        source.inRecovery()
-            || reign == null
-            || reign.compareTo(standby.directory().promised()) >= 0,
+        source.inRecovery() || reign == null || reign.compareTo(standby.directory().told()) >= 0,
         this,
         "%s promised %s and streams from %s of %s"
-            .formatted(standby, standby.directory().promised(), source, reign));
+            .formatted(standby, standby.directory().told(), source, reign));
   }
 }

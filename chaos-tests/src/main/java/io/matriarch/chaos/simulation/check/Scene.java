@@ -8,6 +8,7 @@ import io.matriarch.chaos.simulation.world.Violation;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.model.MemberId;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Everything there is, as only a judge may see it. */
 public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts) {
@@ -27,6 +28,13 @@ public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts) {
   static void require(boolean holds, Invariant invariant, Object detail) {
     if (!holds) {
       throw new Violation(invariant.name(), String.valueOf(detail));
+    }
+  }
+
+  /** The same where the words are worth more than the check. */
+  static void require(boolean holds, Invariant invariant, Supplier<String> detail) {
+    if (!holds) {
+      throw new Violation(invariant.name(), detail.get());
     }
   }
 }

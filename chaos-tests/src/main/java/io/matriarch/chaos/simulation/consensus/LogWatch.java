@@ -7,6 +7,9 @@ import io.matriarch.statemachine.transition.Applied;
 
 /** Told of what the group commits and what its members make of it. */
 public interface LogWatch {
+  /** A member asks for a command, of which nobody else knows yet. */
+  default void proposed(MemberId member, Command command) {}
+
   /** A command became part of the log at {@code index}. */
   default void committed(long index, ClusterState before, Command command, Applied applied) {}
 

@@ -35,6 +35,7 @@ public final class MemberLog implements ClusterLog {
 
   @Override
   public CompletionStage<ProposeResult> propose(Command command, Duration deadline) {
+    group.watch().proposed(member.seat.id(), command);
     var proposal = new Proposal(command, group.world.nowNanos() + deadline.toNanos());
     waiting.add(proposal);
     if (current == null) {
@@ -123,22 +124,27 @@ public final class MemberLog implements ClusterLog {
     int from = member.seat.place();
     int there = to.seat.place();
     var chance = group.world.chance();
-    if (chance.hits(group.plan.lateRequests())) {
+    // What is sent again every moment hides what is sent once.
+    int often = p.command instanceof Command.RenewLease ? 1 : 3;
+    if (chance.hits(often * group.plan.lateRequests())) {
       // A copy that was given up for lost and arrives all the same, at whoever leads by then.
       p.taken = true;
-      group.world.afterMillis(chance.between(500, 9_000), () -> ghost(p));
-    }
-    group.network.stream(Link.RAFT, from, there, () -> arrive(p, mine, to));
-  }
-
-  private void ghost(Proposal p) {
-    for (int i = 0; i < group.plan.members(); i++) {
-      var leader = group.member(i);
-      if (group.isLeader(leader) && leader.seat.runs()) {
-        group.world.tally().count("fault", "late command");
-        group.submit(leader, p.command, reply -> {});
+      if (chance.hits(0.5)) {
+        group.world.afterMillis(chance.between(500, 9_000), () -> group.arrivesLate(p));
+      } else {
+        group.keepBack(p);
+      }
+      if (chance.hits(0.5)) {
+        return;
       }
     }
+    if (group.world.nowNanos() < member.slowUntilNanos) {
+      group.world.afterMillis(
+          chance.between(100, 1_500),
+          () -> group.network.stream(Link.RAFT, from, there, () -> arrive(p, mine, to)));
+      return;
+    }
+    group.network.stream(Link.RAFT, from, there, () -> arrive(p, mine, to));
   }
 
   private void arrive(Proposal p, int mine, RaftMember at) {
@@ -186,7 +192,8 @@ public final class MemberLog implements ClusterLog {
     p.reply = reply;
     p.index = group.length();
     var chance = group.world.chance();
-    if (chance.hits(group.plan.lostReplies())) {
+    if (group.world.nowNanos() < member.unansweredUntilNanos
+        || chance.hits(group.plan.lostReplies())) {
       group.world.tally().count("fault", "lost reply");
       return;
     }

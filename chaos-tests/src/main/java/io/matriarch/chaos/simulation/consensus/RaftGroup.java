@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The truth about the group: its log, and who leads it for certain. */
 public final class RaftGroup {
+  private static final long KEPT_BACK_NANOS = 60_000_000_000L;
+
   record Entry(long term, Command command, Applied applied) {}
 
   /** A command that its leader cannot commit until it reaches a majority again. */
@@ -28,6 +30,7 @@ public final class RaftGroup {
   private final LogWatch watch;
   private final List<RaftMember> members = new ArrayList<>();
   private final List<Stuck> stuck = new ArrayList<>();
+  private final List<Proposal> keptBack = new ArrayList<>();
   private @Nullable RaftMember leader;
   private long term;
   private long electionNanos;
@@ -134,6 +137,31 @@ public final class RaftGroup {
     reply.accept(commit(at, command));
   }
 
+  /** Somewhere on its way; it arrives right after something has changed. */
+  void keepBack(Proposal late) {
+    keptBack.add(late);
+  }
+
+  void arrivesLate(Proposal late) {
+    var now = leader;
+    if (now != null && now.seat.runs()) {
+      world.tally().count("fault", "late command");
+      submit(now, late.command, reply -> {});
+    }
+  }
+
+  private void release() {
+    keptBack.removeIf(p -> world.nowNanos() - p.limitNanos > KEPT_BACK_NANOS);
+    for (var late : List.copyOf(keptBack)) {
+      // What gives the role away does most harm where nobody has it.
+      boolean fits = !(late.command instanceof Command.AssignPrimary) || state().lease() == null;
+      if (world.chance().hits(fits ? 0.3 : 0.05)) {
+        keptBack.remove(late);
+        world.after(world.chance().micros(100, 60_000), () -> arrivesLate(late));
+      }
+    }
+  }
+
   private Reply commit(RaftMember by, Command command) {
     var before = state();
     var applied = Transitions.apply(before, command);
@@ -147,6 +175,9 @@ public final class RaftGroup {
     }
     world.tally().count("command", command.getClass().getSimpleName());
     watch.committed(entries.size(), before, command, applied);
+    if (!(command instanceof Command.RenewLease)) {
+      release();
+    }
     for (var member : members) {
       if (reaches(by, member)) {
         member.stored = entries.size();

@@ -26,6 +26,12 @@ public final class RaftMember {
 
   long lagsUntilNanos;
 
+  /** Its commands take long on their way. */
+  long slowUntilNanos;
+
+  /** It does not hear what became of its commands. */
+  long unansweredUntilNanos;
+
   /** When it was last heard by a majority, where it leads. */
   long heardNanos;
 
@@ -77,6 +83,16 @@ public final class RaftMember {
   /** It applies nothing for a while, although it hears of everything. */
   public void lag(long nanos) {
     lagsUntilNanos = group.world.nowNanos() + nanos;
+  }
+
+  /** Its commands are under way for long. */
+  public void slowCommands(long nanos) {
+    slowUntilNanos = group.world.nowNanos() + nanos;
+  }
+
+  /** It hears nothing of what becomes of its commands. */
+  public void loseAnswers(long nanos) {
+    unansweredUntilNanos = group.world.nowNanos() + nanos;
   }
 
   boolean isProcess(int number) {

@@ -6,6 +6,7 @@ import io.matriarch.chaos.simulation.world.Chance;
 import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Network;
+import java.time.Duration;
 import java.util.List;
 
 /** Faults of the network, each for a while. */
@@ -24,6 +25,13 @@ final class Cuts {
     this.chance = scene.world().chance();
   }
 
+  /** It is far away: WAL takes its time to it, from whomever, until all is healed. */
+  void trail(Host distant) {
+    for (var host : scene.hosts()) {
+      network.trail(host.place(), distant.place(), Duration.ofHours(1).toNanos());
+    }
+  }
+
   void cut(FaultKind kind, Host some, Host primary) {
     long nanos = chance.hits(0.2) ? chance.millis(50, 900) : chance.millis(900, 25_000);
     scene.world().trace().say(some.id(), "FAULT %s (primary %s)", kind, primary.id());
@@ -38,12 +46,16 @@ final class Cuts {
       case ONE_WAY_CUT -> oneWay(some, nanos);
       case SLOW_LINK ->
           network.slow(some.place(), (int) chance.between(0, network.clients()), nanos);
+      case STANDBY_TRAILS ->
+          network.trail(primary.place(), some.place(), chance.millis(2_000, 30_000));
+      case WAL_MENDS -> network.heal(Link.WAL);
       case JOIN -> heal();
       default -> throw new IllegalArgumentException("no cut: " + kind);
     }
   }
 
-  private void isolate(Host host, List<Link> links, long nanos) {
+  /** Nothing of these kinds reaches it, or leaves it. */
+  void isolate(Host host, List<Link> links, long nanos) {
     for (int other = 0; other < network.places(); other++) {
       if (other != host.place()) {
         between(host.place(), other, links, nanos);

@@ -8,6 +8,7 @@ import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.model.Tags;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lets one thing go wrong at a time, which may last. */
 public final class Faults {
@@ -17,6 +18,8 @@ public final class Faults {
   private final Cuts cuts;
   private final Operators operators;
   private final List<FaultKind> kinds;
+  private final Sequences sequences;
+  private final Traps traps;
 
   public Faults(Scene scene, Network network) {
     this.scene = scene;
@@ -24,11 +27,28 @@ public final class Faults {
     this.chance = world.chance();
     this.cuts = new Cuts(scene, network);
     this.operators = new Operators(scene);
-    this.kinds = List.copyOf(scene.plan().faults());
+    this.kinds = scene.plan().faults();
+    this.sequences = new Sequences(scene, cuts, operators, this);
+    this.traps = new Traps(scene, this);
   }
 
   public Operators operators() {
     return operators;
+  }
+
+  /** What waits for its moment, to be told of every one. */
+  public Traps traps() {
+    return traps;
+  }
+
+  /** From here on things go wrong. */
+  public void begin() {
+    for (int i = 0; i < scene.plan().traps(); i++) {
+      traps.lay();
+    }
+    if (scene.plan().trailing()) {
+      cuts.trail(chance.of(scene.hosts()));
+    }
   }
 
   /** One of those that this run knows. */
@@ -41,7 +61,7 @@ public final class Faults {
    *
    * @param where on which host; null to let chance choose
    */
-  public void inject(FaultKind kind, @org.jspecify.annotations.Nullable Host where) {
+  public void inject(FaultKind kind, @Nullable Host where) {
     world.tally().count("fault", kind.name());
     var some = where != null ? where : chance.of(scene.hosts());
     var primary = where != null ? where : primary();
@@ -57,10 +77,7 @@ public final class Faults {
       case AGENT_KILL_PRIMARY -> killAgent(primary);
       case AGENT_PAUSE -> pauseAgent(some);
       case AGENT_PAUSE_PRIMARY -> pauseAgent(primary);
-      case HOST_PAUSE -> {
-        say(some, "the host stands still");
-        some.pause(chance.millis(100, 12_000));
-      }
+      case HOST_PAUSE -> pauseHost(some);
       case SERVER_CRASH -> crash(some);
       case SERVER_CRASH_PRIMARY -> crash(primary);
       case SERVER_HANG -> hang(primary);
@@ -77,11 +94,22 @@ public final class Faults {
       case AGENT_STOP -> stopAgent(some);
       case AGENT_STOP_PRIMARY -> stopAgent(primary);
       case TAG_CHANGE -> changeTags(some);
+      case COMMANDS_SLOW -> {
+        say(some, "its commands are slow");
+        some.raft().slowCommands(chance.millis(500, 10_000));
+      }
+      case ANSWERS_LOST -> {
+        say(some, "it hears nothing of its commands");
+        some.raft().loseAnswers(chance.millis(300, 6_000));
+      }
+      case STREAMS_BREAK_THEN_POWER_LOSS, PRIMARY_UNHEARD, PAUSE_CUT_RESUME, AGENT_CRASH_LOOP ->
+          sequences.play(kind, some, primary);
+      case AMBUSH -> traps.lay();
       default -> cuts.cut(kind, some, primary);
     }
   }
 
-  private void say(Host host, String what) {
+  void say(Host host, String what) {
     world.trace().say(host.id(), "FAULT %s", what);
   }
 
@@ -94,7 +122,7 @@ public final class Faults {
     return chance.of(scene.hosts());
   }
 
-  private void powerLoss(Host host) {
+  void powerLoss(Host host) {
     if (host.isPowered()) {
       say(host, "loses power");
       host.powerOff();
@@ -117,6 +145,13 @@ public final class Faults {
     say(host, "the agent is killed");
     host.killAgent();
     world.after(chance.millis(200, 12_000), host::startAgent);
+  }
+
+  private void pauseHost(Host host) {
+    if (host.isGuarded()) {
+      say(host, "the host stands still");
+      host.pause(chance.millis(100, 12_000));
+    }
   }
 
   private void pauseAgent(Host host) {
@@ -172,10 +207,12 @@ public final class Faults {
   /** Every fault ends. */
   public void heal() {
     world.trace().say("all", "faults end");
+    traps.clear();
+    sequences.heal();
     cuts.heal();
     for (var host : scene.hosts()) {
-      if (!host.member().tags().equals(Tags.NONE)) {
-        host.tags(Tags.NONE);
+      if (!host.member().tags().equals(host.ownTags())) {
+        host.tags(host.ownTags());
         host.killAgent();
       }
       host.powerOn();
@@ -185,6 +222,8 @@ public final class Faults {
       host.server().disk().stall(0);
       host.server().holdPromotion(0);
       host.raft().lag(0);
+      host.raft().slowCommands(0);
+      host.raft().loseAnswers(0);
     }
   }
 

@@ -72,7 +72,7 @@ public final class Operators {
             "op" + ++requests, kind, epoch, candidate, force, acceptDataLoss, "operator"));
   }
 
-  private void pause(Host through, boolean paused) {
+  void pause(Host through, boolean paused) {
     change(through, "pause", new ConfigValue.Flag(paused));
   }
 

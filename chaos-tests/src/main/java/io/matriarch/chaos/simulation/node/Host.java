@@ -31,9 +31,11 @@ public final class Host implements Machine {
   private final RaftMember raft;
   private final double rate;
   private Member member;
+  private final Tags ownTags;
   private HostClock clock;
   private boolean powered = true;
   private int boot;
+  private boolean guardKilled;
   private long pausedUntilNanos;
   private @Nullable Agent agent;
 
@@ -66,11 +68,21 @@ public final class Host implements Machine {
             witness ? MemberKind.WITNESS : MemberKind.DATABASE,
             "http://" + id + ":8008",
             witness ? "" : address(),
-            Tags.NONE,
+            plan.ranked() ? ranked((int) world.chance().between(1, 3)) : Tags.NONE,
             1);
+    ownTags = member.tags();
     server = new Server(world, plan, this, cluster, watch);
     guard = new SimGuard(this, watch);
     raft = group.join(new AgentSeat());
+  }
+
+  private static Tags ranked(int priority) {
+    return new Tags(false, priority, false, false, 1, false, Tags.NONE.custom());
+  }
+
+  /** The tags that it began with. */
+  public Tags ownTags() {
+    return ownTags;
   }
 
   /** The member of the group that runs in the agent's process. */
@@ -230,11 +242,16 @@ public final class Host implements Machine {
   /** Somebody ends the guard; the agent finds out and starts another. */
   public void killGuard() {
     guard.end();
+    guardKilled = true;
   }
 
-  /** True where somebody else would stop its server in time, if that takes writes. */
+  void guardCounts() {
+    guardKilled = false;
+  }
+
+  /** True unless somebody has killed the guard, and the agent has not started another yet. */
   public boolean isGuarded() {
-    return guard.isCounting() || !server.isPrimary();
+    return !guardKilled || !server.isPrimary();
   }
 
   public void killAgent() {

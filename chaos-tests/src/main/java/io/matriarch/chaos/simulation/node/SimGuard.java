@@ -98,6 +98,7 @@ final class SimGuard {
   }
 
   private void count(Epoch of, long deadline) {
+    host.guardCounts();
     state = State.COUNTING;
     epoch = of;
     deadlineNanos = deadline;
@@ -133,9 +134,5 @@ final class SimGuard {
   void powerLoss() {
     end();
     epoch = Epoch.NONE;
-  }
-
-  boolean isCounting() {
-    return state != State.NONE;
   }
 }

@@ -32,6 +32,9 @@ public final class Directory {
   /** Beside the directory: what its agent promised, through clone and rewind. */
   Epoch promised = Epoch.NONE;
 
+  /** What it promised and kept: its stream was cut after. */
+  Epoch told = Epoch.NONE;
+
   /** The highest number of a history file on this disk. */
   int newestTimeline = 1;
 
@@ -78,6 +81,10 @@ public final class Directory {
 
   public Epoch promised() {
     return promised;
+  }
+
+  public Epoch told() {
+    return told;
   }
 
   /** Files of other timelines arrive with the WAL. */

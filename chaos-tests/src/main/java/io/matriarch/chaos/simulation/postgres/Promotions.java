@@ -43,9 +43,14 @@ final class Promotions {
               permit.failed("the configuration cannot be written");
               return;
             }
-            server.directory.upstream = "";
-            server.reload();
-            untilCut(permit, epoch, PROMISE_LIMIT_NANOS);
+            acts.then(
+                permit,
+                chance.micros(100, 3_000),
+                () -> {
+                  server.directory.upstream = "";
+                  server.reload();
+                  untilCut(permit, epoch, PROMISE_LIMIT_NANOS);
+                });
           });
     }
   }
@@ -62,6 +67,7 @@ final class Promotions {
                   permit,
                   answered -> {
                     if (answered) {
+                      server.directory.told = server.directory.promised;
                       look.promised(server.directory.promised);
                       permit.done("promised " + epoch);
                     } else {

@@ -147,7 +147,7 @@ final class Receiver {
       return;
     }
     int mine = connection;
-    long delay = cluster.network().delayNanos(from.machine.place(), server.machine.place());
+    long delay = cluster.network().walDelayNanos(from.machine.place(), server.machine.place());
     server.after(
         delay,
         () -> {

@@ -71,6 +71,7 @@ public final class SimDatabase implements Database {
         server.world.chance().micros(100, 2_000),
         () -> {
           if (permit.goesOn()) {
+            server.watch.begins(server, decision);
             acts.begin(decision, permit);
           }
         });

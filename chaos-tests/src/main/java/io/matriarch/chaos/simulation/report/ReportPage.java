@@ -1,5 +1,6 @@
 package io.matriarch.chaos.simulation.report;
 
+import io.matriarch.chaos.simulation.fault.Traps;
 import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.statemachine.command.Reason;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class ReportPage {
     table(page, "Violations", s.tally().of("violation"));
     s.failures().forEach((seed, why) -> line(page, "- seed %d: %s", seed, why));
     table(page, "Faults", with(s.tally().of("fault"), names(FaultKind.values())));
+    table(page, "Ambushes", with(s.tally().of("ambush"), Traps.moments()));
     table(page, "Rules of the nodes", with(s.tally().of("node"), Rules.ofNodes()));
     table(page, "Rules of the coordinator", with(s.tally().of("coordinator"), Rules.ofCluster()));
     table(page, "Acts", s.tally().of("act"));

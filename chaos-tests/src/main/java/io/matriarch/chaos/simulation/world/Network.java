@@ -9,6 +9,7 @@ public final class Network {
   private final int places;
   private final int[][][] cut;
   private final long[][] slowUntilNanos;
+  private final long[][] trailsUntilNanos;
   private final double loss;
   private final double duplication;
 
@@ -23,6 +24,7 @@ public final class Network {
     this.duplication = duplication;
     cut = new int[Link.values().length][places][places];
     slowUntilNanos = new long[places][places];
+    trailsUntilNanos = new long[places][places];
   }
 
   public int clients() {
@@ -43,14 +45,35 @@ public final class Network {
 
   /** Ends every cut. */
   public void heal() {
-    for (var kind : cut) {
-      for (var row : kind) {
-        java.util.Arrays.fill(row, 0);
-      }
+    for (var kind : Link.values()) {
+      heal(kind);
     }
     for (var row : slowUntilNanos) {
       java.util.Arrays.fill(row, 0);
     }
+    for (var row : trailsUntilNanos) {
+      java.util.Arrays.fill(row, 0);
+    }
+  }
+
+  /** Ends every cut of one kind of traffic. */
+  public void heal(Link kind) {
+    for (var row : cut[kind.ordinal()]) {
+      java.util.Arrays.fill(row, 0);
+    }
+  }
+
+  /** WAL from one to the other takes long from now on. */
+  public void trail(int from, int to, long forNanos) {
+    trailsUntilNanos[from][to] = world.nowNanos() + forNanos;
+  }
+
+  /** How long WAL that is sent now takes. */
+  public long walDelayNanos(int from, int to) {
+    long delay = delayNanos(from, to);
+    return world.nowNanos() < trailsUntilNanos[from][to]
+        ? delay + world.chance().millis(100, 1_500)
+        : delay;
   }
 
   public void slow(int from, int to, long forNanos) {

@@ -1,8 +1,8 @@
 package io.matriarch.chaos.simulation.world;
 
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What may happen in one run and how often: each seed first draws its own world, since a world in
@@ -29,7 +29,11 @@ import java.util.Set;
  * @param nodeCount how many standbys a commit waits for
  * @param suspicionMillis how long a primary may be silent
  * @param writesPerSecond of all clients
- * @param faults which kinds
+ * @param faults which kinds, the frequent ones more than once
+ * @param gapMillis most time between two faults
+ * @param traps how many ambushes are laid from the beginning
+ * @param ranked the nodes' failover priorities differ
+ * @param trailing WAL takes long to one of the nodes
  */
 public record Plan(
     Profile profile,
@@ -54,7 +58,11 @@ public record Plan(
     int nodeCount,
     long suspicionMillis,
     long writesPerSecond,
-    Set<FaultKind> faults) {
+    List<FaultKind> faults,
+    long gapMillis,
+    int traps,
+    boolean ranked,
+    boolean trailing) {
   private record Times(long ttl, long loopWait, long retry) {}
 
   private static final List<Times> TIMES =
@@ -68,11 +76,13 @@ public record Plan(
   public static Plan draw(Profile profile, Chance chance) {
     var layout = chance.between(0, 9);
     var times = chance.of(TIMES);
+    // Some mistakes show only where one thing goes wrong right after another.
+    boolean storm = chance.hits(0.4);
     return new Plan(
         profile,
         layout < 5 ? 3 : layout < 7 ? 5 : 2,
         layout >= 7,
-        (int) chance.between(6, 12),
+        (int) (storm ? chance.between(10, 30) : chance.between(6, 12)),
         some(chance, 0.02),
         some(chance, 0.05),
         some(chance, 0.2),
@@ -91,7 +101,11 @@ public record Plan(
         chance.hits(0.25) ? 2 : 1,
         chance.hits(0.7) ? 1_000 : 2_000,
         chance.between(2, 12),
-        faults(profile, chance));
+        faults(profile, chance),
+        storm ? chance.between(300, 2_500) : 8_000,
+        chance.hits(0.5) ? (int) chance.between(1, 4) : 0,
+        chance.hits(0.4),
+        chance.hits(0.3));
   }
 
   /** A world in which only happens what a script says. */
@@ -119,7 +133,11 @@ public record Plan(
         1,
         1_000,
         8,
-        EnumSet.noneOf(FaultKind.class));
+        List.of(),
+        0,
+        0,
+        false,
+        false);
   }
 
   /** The same with other timers. */
@@ -147,7 +165,11 @@ public record Plan(
         nodeCount,
         suspicion,
         writesPerSecond,
-        faults);
+        faults,
+        gapMillis,
+        traps,
+        ranked,
+        trailing);
   }
 
   private static double some(Chance chance, double most) {
@@ -163,16 +185,20 @@ public record Plan(
     };
   }
 
-  private static Set<FaultKind> faults(Profile profile, Chance chance) {
-    var drawn = EnumSet.noneOf(FaultKind.class);
+  /** A subset, of which some happen all the time. */
+  private static List<FaultKind> faults(Profile profile, Chance chance) {
+    var drawn = new ArrayList<FaultKind>();
     double share = chance.hits(0.3) ? 0.15 : 0.5;
     for (var kind : FaultKind.values()) {
       if (chance.hits(share)) {
-        drawn.add(kind);
+        drawn.addAll(Collections.nCopies(chance.hits(0.2) ? 4 : 1, kind));
       }
     }
+    if (profile == Profile.MIXED && chance.hits(0.5)) {
+      drawn.addAll(Collections.nCopies(drawn.size() / 2 + 1, FaultKind.MODE_CHANGE));
+    }
     if (profile != Profile.MIXED) {
-      drawn.remove(FaultKind.MODE_CHANGE);
+      drawn.removeIf(k -> k == FaultKind.MODE_CHANGE);
     }
     if (drawn.isEmpty()) {
       drawn.add(FaultKind.POWER_LOSS_PRIMARY);

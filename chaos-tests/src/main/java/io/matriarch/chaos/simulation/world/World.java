@@ -1,7 +1,6 @@
 package io.matriarch.chaos.simulation.world;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
@@ -10,14 +9,19 @@ import java.util.function.LongSupplier;
  * which they were planned.
  */
 public final class World {
-  private record Event(long atNanos, long sequence, Runnable what) {}
+  private record Event(long atNanos, long sequence, Runnable what) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      return atNanos != other.atNanos
+          ? Long.compare(atNanos, other.atNanos)
+          : Long.compare(sequence, other.sequence);
+    }
+  }
 
   /** Not zero, so that a time that was never set shows. */
   public static final long BEGIN_NANOS = Duration.ofDays(3).toNanos();
 
-  private final PriorityQueue<Event> queue =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::sequence));
+  private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Chance chance;
   private final Trace trace;
   private final Tally tally = new Tally();
