@@ -20,6 +20,7 @@ final class NodeMemoryEdit {
   @Nullable Long notStreamingSinceNanos;
   @Nullable Long checkpointAskedNanos;
   NodeMemory.@Nullable Failure failure;
+  @Nullable NodeRequest request;
 
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();
@@ -37,6 +38,7 @@ final class NodeMemoryEdit {
     notStreamingSinceNanos = from.notStreamingSinceNanos();
     checkpointAskedNanos = from.checkpointAskedNanos();
     failure = from.failure();
+    request = from.request();
   }
 
   NodeMemory done() {
@@ -55,6 +57,7 @@ final class NodeMemoryEdit {
         downSinceNanos,
         notStreamingSinceNanos,
         checkpointAskedNanos,
-        failure);
+        failure,
+        request);
   }
 }

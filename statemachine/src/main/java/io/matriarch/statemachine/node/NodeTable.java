@@ -18,6 +18,7 @@ public final class NodeTable {
           new StayHandedOver(),
           new PromiseStandby(),
           new FollowPrimary(),
+          new CarryOutRequest(),
           new KeepHandsOffWhilePaused(),
           new CreateFirstDatabase(),
           new StartInPlace(),
