@@ -4,7 +4,9 @@ import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
+import io.matriarch.net.api.RestartRequest;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
 import io.matriarch.statemachine.model.ClusterConfig;
@@ -12,6 +14,7 @@ import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +27,9 @@ public final class FakeAgent implements AgentApi {
       CompletableFuture.completedFuture(new OperationReply.Done("op-1", "n2 is primary, epoch 4"));
   public volatile ClusterConfig config = Views.state().config();
   public final List<OperationRequest> asked = new CopyOnWriteArrayList<>();
+  public final List<RestartRequest> restarts = new CopyOnWriteArrayList<>();
+  public volatile long scheduledAt;
+  public volatile boolean forced;
   public final List<MemberReport> received = new CopyOnWriteArrayList<>();
 
   @Override
@@ -51,6 +57,53 @@ public final class FakeAgent implements AgentApi {
   public CompletionStage<OperationReply> request(OperationRequest request) {
     asked.add(request);
     return operation;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> schedule(OperationRequest request, long atEpochMillis) {
+    asked.add(request);
+    scheduledAt = atEpochMillis;
+    return CompletableFuture.completedFuture(new OperationReply.Scheduled("op-2", "later"));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unschedule(String by) {
+    return struckOut("no switchover is scheduled");
+  }
+
+  @Override
+  public CompletionStage<OperationReply> restart(RestartRequest request) {
+    restarts.add(request);
+    return request.atEpochMillis() == null
+        ? operation
+        : CompletableFuture.completedFuture(new OperationReply.Scheduled("", "later"));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unscheduleRestart(String by) {
+    return struckOut("no restart is scheduled on this node");
+  }
+
+  private static CompletionStage<OperationReply> struckOut(String nothing) {
+    return CompletableFuture.completedFuture(new OperationReply.Refused(404, nothing));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reload(String by) {
+    return operation;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reinitialize(boolean force, String by) {
+    forced = force;
+    return operation;
+  }
+
+  @Override
+  public Optional<NodeOperation> nodeOperation(String id) {
+    return id.equals("restart-1")
+        ? Optional.of(new NodeOperation(id, "restart", "done", "alice", "restarted successfully"))
+        : Optional.empty();
   }
 
   @Override

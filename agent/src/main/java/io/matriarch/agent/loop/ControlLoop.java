@@ -52,6 +52,8 @@ public final class ControlLoop {
   private final ReportDuty reports;
   private final ReportWriter reportWriter;
   private final OperationDesk operations;
+  private final NodeDesk requests;
+  private final ScheduleDuty schedule;
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
@@ -92,6 +94,9 @@ public final class ControlLoop {
             this::post,
             parts.nodeDecisions(),
             counters);
+    requests = new NodeDesk(node, clock, parts.wall());
+    node.reports(requests::ended);
+    schedule = new ScheduleDuty(clusterLog, clock, parts.wall(), this::post);
     wishes =
         new WishDuty(
             clusterLog,
@@ -120,6 +125,11 @@ public final class ControlLoop {
             },
             // One that counts for nobody would kill whatever is started here next.
             parts.guard()::disarm);
+  }
+
+  /** What operators ask of this node; but for its own words, only from messages to this loop. */
+  NodeDesk requests() {
+    return requests;
   }
 
   /** What the loop published last; before its first turn, a node that has seen nothing. */
@@ -154,7 +164,7 @@ public final class ControlLoop {
     var now = clock.nanos();
     board.receive(report, now);
     wake();
-    return new ClusterView(scope, clusterLog.applied().state(), board.aged(now), 0);
+    return new ClusterView(scope, clusterLog.applied().state().brief(), board.aged(now), 0);
   }
 
   /**
@@ -196,7 +206,10 @@ public final class ControlLoop {
    */
   public boolean step() {
     drain();
-    turn(clock.nanos());
+    var begun = clock.nanos();
+    turn(begun);
+    counters.add("matriarch_loop_turns_total");
+    counters.add("matriarch_loop_turn_micros_total", (clock.nanos() - begun) / 1000);
     return !stopped;
   }
 
@@ -227,6 +240,8 @@ public final class ControlLoop {
     var report = report(turn, seen);
     reports.turn(turn, report);
     coordinator.turn(turn);
+    schedule.turn(turn);
+    requests.turn(turn, report);
     lookAgainWhileMoving(turn, seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
@@ -337,6 +352,7 @@ public final class ControlLoop {
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),
+            requests.scheduled(),
             raftTrouble != null ? raftTrouble : node.trouble()));
   }
 

@@ -13,12 +13,27 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigRules;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.net.api.NodeOperation;
+import io.matriarch.net.api.RestartRequest;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.RestartTerms;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
+import io.matriarch.statemachine.node.NodeRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoopApi implements AgentApi {
   private static final Duration OPERATION_LIMIT = Duration.ofSeconds(75);
   private static final int CONFIG_RACES = 3;
+  private static final String PARAMETERS = "/postgresql/parameters/";
 
   private final ControlLoop loop;
   private final ClusterLog clusterLog;
@@ -43,9 +59,22 @@ public final class LoopApi implements AgentApi {
   private final MonotonicClock clock;
   private final DecisionLog nodeDecisions;
   private final DecisionLog clusterDecisions;
+  private final Member self;
+  private final InstantSource wall;
+  private final ParameterCheck check;
+  private final Set<String> allowedCommands;
 
-  public LoopApi(ControlLoop loop, LoopParts parts) {
+  /**
+   * @param check asks this node's server about new parameters
+   * @param allowedCommands parameters that run commands and may come from the cluster all the same
+   */
+  public LoopApi(
+      ControlLoop loop, LoopParts parts, ParameterCheck check, Set<String> allowedCommands) {
     this.loop = loop;
+    this.self = parts.self();
+    this.wall = parts.wall();
+    this.check = check;
+    this.allowedCommands = Set.copyOf(allowedCommands);
     clusterLog = parts.clusterLog();
     board = parts.board();
     desk = parts.operations();
@@ -94,11 +123,7 @@ public final class LoopApi implements AgentApi {
     if (obstacle != null) {
       return CompletableFuture.completedFuture(obstacle);
     }
-    var id =
-        "%s-%s"
-            .formatted(
-                request.kind().name().toLowerCase(Locale.ROOT),
-                UUID.randomUUID().toString().substring(0, 8));
+    var id = newId(request.kind());
     var outcome = desk.await(id, OPERATION_LIMIT);
     var command =
         new Command.RequestOperation(
@@ -171,15 +196,59 @@ public final class LoopApi implements AgentApi {
       return CompletableFuture.completedFuture(new ConfigReply.Conflict(now));
     }
     var wanted = (replace ? ConfigValue.Tree.EMPTY : now.tree()).merge(body);
-    var problems = ConfigRules.validate(wanted);
-    if (!problems.isEmpty()) {
-      return CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
-    }
-    if (wanted.equals(now.tree())) {
+    var problems = new ArrayList<>(ConfigRules.validate(wanted));
+    var kept = ConfigRules.commands(now.tree(), allowedCommands);
+    ConfigRules.commands(wanted, allowedCommands).stream()
+        .filter(p -> !kept.contains(p))
+        .forEach(problems::add);
+    if (problems.isEmpty() && wanted.equals(now.tree())) {
       return CompletableFuture.completedFuture(new ConfigReply.Changed(now));
     }
+    if (problems.stream().anyMatch(p -> !p.pointer().startsWith(PARAMETERS))) {
+      return CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
+    }
+    return check
+        .problems(changed(now, new ClusterConfig(0, wanted), problems))
+        .thenCompose(
+            found -> {
+              problems.addAll(found);
+              return problems.isEmpty()
+                  ? commit(now, wanted, body, replace, expectedVersion, by, tries)
+                  : CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
+            });
+  }
+
+  /** Only what changes: an old oddity must not be in the way of everything else. */
+  private static SortedMap<String, String> changed(
+      ClusterConfig now, ClusterConfig wanted, List<ConfigProblem> wrong) {
+    var bad = wrong.stream().map(p -> p.pointer().substring(PARAMETERS.length())).toList();
+    var changed = new TreeMap<String, String>();
+    wanted
+        .tree()
+        .tree("postgresql")
+        .tree("parameters")
+        .entries()
+        .forEach(
+            (name, value) -> {
+              if (!bad.contains(name)) {
+                changed.put(name, ClusterConfig.text(value));
+              }
+            });
+    now.postgresParameters().forEach(changed::remove);
+    return changed;
+  }
+
+  private CompletionStage<ConfigReply> commit(
+      ClusterConfig now,
+      ConfigValue.Tree wanted,
+      ConfigValue.Tree body,
+      boolean replace,
+      long expectedVersion,
+      String by,
+      int tries) {
+    var command = new Command.ChangeConfig(now.version(), wanted, by, wall.millis());
     return clusterLog
-        .propose(new Command.ChangeConfig(now.version(), wanted, by), now.retryTimeout())
+        .propose(command, now.retryTimeout())
         .thenCompose(
             result ->
                 switch (result) {
@@ -204,5 +273,130 @@ public final class LoopApi implements AgentApi {
                   case ProposeResult.OutcomeUnknown u ->
                       CompletableFuture.completedFuture(new ConfigReply.Unknown(u.why()));
                 });
+  }
+
+  @Override
+  public CompletionStage<OperationReply> schedule(OperationRequest request, long atEpochMillis) {
+    var leader = request.leader();
+    if (leader == null) {
+      return CompletableFuture.completedFuture(
+          new OperationReply.Refused(400, "a scheduled switchover names the leader"));
+    }
+    var state = node().state();
+    if (!state.isHolder(leader)) {
+      return CompletableFuture.completedFuture(
+          new OperationReply.Refused(412, leader + " is not the primary"));
+    }
+    var later =
+        new ScheduledSwitchover(
+            newId(Operation.Kind.SWITCHOVER),
+            leader,
+            request.candidate(),
+            atEpochMillis,
+            request.by());
+    return clusterLog
+        .propose(new Command.ScheduleSwitchover(later), state.config().retryTimeout())
+        .thenApply(
+            result ->
+                Proposed.reply(
+                    result,
+                    412,
+                    new OperationReply.Scheduled(
+                        later.id(),
+                        "switchover scheduled for " + Instant.ofEpochMilli(atEpochMillis))));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unschedule(String by) {
+    var state = clusterLog.applied().state();
+    var later = state.scheduled();
+    if (later == null) {
+      return CompletableFuture.completedFuture(
+          new OperationReply.Refused(404, "no switchover is scheduled"));
+    }
+    return clusterLog
+        .propose(
+            new Command.UnscheduleSwitchover(later.id(), "struck out by " + by),
+            state.config().retryTimeout())
+        .thenApply(
+            result ->
+                Proposed.reply(
+                    result,
+                    409,
+                    new OperationReply.Done(later.id(), "the scheduled switchover is struck out")));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> restart(RestartRequest request) {
+    if (self.kind() == MemberKind.WITNESS) {
+      return CompletableFuture.completedFuture(noServer());
+    }
+    var view = node();
+    var behind =
+        request.atEpochMillis() == null && view.report().role() == ServerRole.PRIMARY
+            ? RoomFirst.obstacle(view.report(), cluster())
+            : null;
+    if (behind != null) {
+      return CompletableFuture.completedFuture(new OperationReply.Refused(503, behind));
+    }
+    var reply = new CompletableFuture<OperationReply>();
+    loop.post(
+        () ->
+            loop.requests().restart(request, loop.view().report(), view.state().paused(), reply));
+    return reply;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unscheduleRestart(String by) {
+    var reply = new CompletableFuture<OperationReply>();
+    loop.post(() -> loop.requests().unschedule(by, reply));
+    return reply;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reload(String by) {
+    if (self.kind() == MemberKind.WITNESS) {
+      return CompletableFuture.completedFuture(noServer());
+    }
+    return ask(NodeRequest.Kind.RELOAD, false, by);
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reinitialize(boolean force, String by) {
+    var view = node();
+    var state = view.state();
+    if (self.kind() == MemberKind.WITNESS) {
+      return CompletableFuture.completedFuture(noServer());
+    }
+    var why =
+        state.isHolder(self.id())
+            ? "this node is the primary: switch over first"
+            : state.lease() == null
+                ? "nobody is primary: there is nothing to copy from"
+                : state.paused() ? "the cluster is paused: resume it first" : null;
+    return why == null
+        ? ask(NodeRequest.Kind.REINITIALIZE, force, by)
+        : CompletableFuture.completedFuture(new OperationReply.Refused(503, why));
+  }
+
+  @Override
+  public Optional<NodeOperation> nodeOperation(String id) {
+    return loop.requests().operation(id);
+  }
+
+  private CompletionStage<OperationReply> ask(NodeRequest.Kind kind, boolean force, String by) {
+    var reply = new CompletableFuture<OperationReply>();
+    loop.post(() -> loop.requests().ask(kind, RestartTerms.ANY, force, by, reply));
+    return reply;
+  }
+
+  private static OperationReply noServer() {
+    return new OperationReply.Refused(503, "this node is a witness: it has no PostgreSQL");
+  }
+
+  private static String newId(Operation.Kind kind) {
+    return "%s-%s"
+        .formatted(
+            kind.name().toLowerCase(Locale.ROOT), UUID.randomUUID().toString().substring(0, 8));
   }
 }

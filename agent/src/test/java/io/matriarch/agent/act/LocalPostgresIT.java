@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.matriarch.agent.process.PostgresProcesses;
 import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.process.Signal;
+import io.matriarch.statemachine.model.PendingRestart;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
@@ -208,7 +209,8 @@ class LocalPostgresIT {
       assertThat(n1.seen().parametersVersion()).isEqualTo(2);
       await().until(() -> n1.query("SHOW work_mem").equals("9MB"));
       var seen = n1.awaitAnswer(a -> !a.pendingRestart().isEmpty());
-      assertThat(seen.pendingRestart()).containsExactly("max_connections");
+      assertThat(seen.pendingRestart())
+          .containsExactly(new PendingRestart("max_connections", "20", "30"));
     }
   }
 

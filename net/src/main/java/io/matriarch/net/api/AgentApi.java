@@ -2,6 +2,7 @@ package io.matriarch.net.api;
 
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +18,35 @@ public interface AgentApi {
 
   /** Carries out a switchover or failover, from any agent. */
   CompletionStage<OperationReply> request(OperationRequest request);
+
+  /**
+   * Notes a switchover for later, in place of one noted before, from any agent.
+   *
+   * @param atEpochMillis time of day
+   */
+  CompletionStage<OperationReply> schedule(OperationRequest request, long atEpochMillis);
+
+  /** Strikes out the switchover that is noted; 404 where none is. */
+  CompletionStage<OperationReply> unschedule(String by);
+
+  /** Restarts the server of this node, now or later. */
+  CompletionStage<OperationReply> restart(RestartRequest request);
+
+  /** Strikes out the restart that this node was to make; 404 where none is noted. */
+  CompletionStage<OperationReply> unscheduleRestart(String by);
+
+  /** Has the server of this node read its configuration, written anew. */
+  CompletionStage<OperationReply> reload(String by);
+
+  /**
+   * Throws this standby's data away and copies the primary's.
+   *
+   * @param force without an account of what only this node has
+   */
+  CompletionStage<OperationReply> reinitialize(boolean force, String by);
+
+  /** What this node was asked for; empty where it knows no such thing. */
+  Optional<NodeOperation> nodeOperation(String id);
 
   /**
    * Changes the dynamic configuration, from any agent.

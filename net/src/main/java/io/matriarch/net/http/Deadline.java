@@ -20,11 +20,18 @@ final class Deadline extends ChannelInboundHandlerAdapter {
   }
 
   private final ServerLimits limits;
+  private final OpenConnections open;
   private Doing doing = Doing.IDLE;
   private @Nullable Future<?> alarm;
 
-  Deadline(ServerLimits limits) {
+  Deadline(ServerLimits limits, OpenConnections open) {
     this.limits = limits;
+    this.open = open;
+  }
+
+  /** It waits for the client, whole requests of whom have all been answered. */
+  boolean isIdle() {
+    return doing == Doing.IDLE || doing == Doing.RECEIVING;
   }
 
   @Override
@@ -49,6 +56,7 @@ final class Deadline extends ChannelInboundHandlerAdapter {
 
   /** The request is there; {@code late} runs if the agent does not answer in time. */
   void answering(ChannelHandlerContext context, Runnable late) {
+    open.touch(this);
     begin(context, Doing.ANSWERING, limits.answerTime(), late);
   }
 

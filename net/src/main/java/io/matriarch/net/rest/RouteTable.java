@@ -21,7 +21,8 @@ public final class RouteTable {
   public RouteTable(AgentApi api, ApiClock clock) {
     var health = new HealthEndpoints(api, clock);
     var reads = new ReadEndpoints(api, clock);
-    var writes = new WriteEndpoints(api);
+    var writes = new WriteEndpoints(api, clock);
+    var node = new NodeEndpoints(api, clock);
     routes =
         List.of(
             check("/", health::primary),
@@ -49,14 +50,26 @@ public final class RouteTable {
             read("/history", reads::history),
             read("/history/extended", reads::account),
             read("/config", reads::config),
+            read("/config/history", reads::configHistory),
+            read("/config/history/{id}", reads::configVersion),
             read("/operations/{id}", reads::operation),
             read("/explain", reads::explain),
             read("/metrics", reads::metrics),
+            read("/openapi.json", reads::openapi),
             write("PATCH", "/config", writes::mergeConfig),
             write("PUT", "/config", writes::replaceConfig),
             write("POST", "/switchover", writes::switchover),
+            write("DELETE", "/switchover", writes::unschedule),
             write("POST", "/failover", writes::failover),
+            write("POST", "/restart", node::restart),
+            write("DELETE", "/restart", node::unscheduleRestart),
+            write("POST", "/reload", node::reload),
+            write("POST", "/reinitialize", node::reinitialize),
             write("POST", "/peer/report", writes::peerReport));
+  }
+
+  List<Route> routes() {
+    return routes;
   }
 
   /** Finds the endpoint and asks it; an unknown path is 404, a known one asked wrongly 405. */

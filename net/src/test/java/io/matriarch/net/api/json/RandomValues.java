@@ -18,6 +18,11 @@ import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.PhaseTimes;
+import io.matriarch.statemachine.model.PendingRestart;
+import io.matriarch.statemachine.model.ScheduledRestart;
+import io.matriarch.statemachine.model.RestartTerms;
+import io.matriarch.statemachine.model.ConfigVersion;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.SyncSet;
@@ -66,7 +71,17 @@ final class RandomValues {
         epoch(),
         maybe(this::text),
         random.nextInt(200_000),
-        random.nextBoolean(),
+        list(() -> new PendingRestart(text(), text(), text())),
+        maybe(
+            () ->
+                new ScheduledRestart(
+                    number(),
+                    new RestartTerms(
+                        maybe(() -> one(ServerRole.values())),
+                        random.nextInt(200_000),
+                        random.nextBoolean(),
+                        number()),
+                    text())),
         epoch(),
         random.nextBoolean(),
         random.nextBoolean(),
@@ -94,6 +109,8 @@ final class RandomValues {
         maybe(this::vacancy),
         maybe(this::operation),
         new ClusterConfig(number(), tree(4)),
+        list(() -> new ConfigVersion(number(), tree(2), text(), number())),
+        maybe(() -> new ScheduledSwitchover(text(), id(), maybe(this::id), number(), text())),
         list(this::entry),
         list(this::loss),
         list(
