@@ -1,14 +1,15 @@
 package io.matriarch.net;
 
 import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
-import io.matriarch.net.api.RestartRequest;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RestartRequest;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigValue;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An agent with a configuration that changes, and operations that end as they are told to. */
 public final class FakeAgent implements AgentApi {
@@ -28,6 +30,7 @@ public final class FakeAgent implements AgentApi {
   public volatile ClusterConfig config = Views.state().config();
   public final List<OperationRequest> asked = new CopyOnWriteArrayList<>();
   public final List<RestartRequest> restarts = new CopyOnWriteArrayList<>();
+  public final List<Consumer<ApiEvent>> followers = new CopyOnWriteArrayList<>();
   public volatile long scheduledAt;
   public volatile boolean forced;
   public final List<MemberReport> received = new CopyOnWriteArrayList<>();
@@ -127,6 +130,12 @@ public final class FakeAgent implements AgentApi {
     var tree = replace ? ConfigValue.Tree.EMPTY.merge(body) : config.tree().merge(body);
     config = new ClusterConfig(config.version() + 1, tree);
     return new ConfigReply.Changed(config);
+  }
+
+  @Override
+  public Runnable follow(Consumer<ApiEvent> listener) {
+    followers.add(listener);
+    return () -> followers.remove(listener);
   }
 
   @Override

@@ -182,8 +182,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private Peers peers(RestSecurity security) {
-    var client =
-        closing(new PeerClient(PEER_TIMEOUT, security.tls(), security.authorization()));
+    var client = closing(new PeerClient(PEER_TIMEOUT, security.tls(), security.authorization()));
     return (leader, report) ->
         client
             .report(leader.apiUrl(), report)
@@ -195,8 +194,7 @@ final class Wiring implements AutoCloseable {
                     });
   }
 
-  private void serve(AgentConfig config, RestSecurity security, LoopApi api)
-      throws StartException {
+  private void serve(AgentConfig config, RestSecurity security, LoopApi api) throws StartException {
     var listen = config.restApi().listen();
     try {
       closing(ApiServer.start(listen.host(), listen.port(), api, security.server()));

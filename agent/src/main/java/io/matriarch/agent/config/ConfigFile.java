@@ -104,7 +104,9 @@ public final class ConfigFile {
     return raft.dataDir().resolveSibling("run");
   }
 
-  /** What {@code matriarchctl} reads of the same file; the agent only makes sure that it knows it. */
+  /**
+   * What {@code matriarchctl} reads of the same file; the agent only makes sure that it knows it.
+   */
   private static void ctl(Section section) {
     section.section("authentication").nodes();
     for (var key : List.of("insecure", "cacert", "certfile", "keyfile", "keyfile_password")) {

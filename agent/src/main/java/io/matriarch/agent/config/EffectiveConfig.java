@@ -110,8 +110,7 @@ public final class EffectiveConfig {
                 "rewind", account(postgresql.rewind())),
         "parameters", postgresql.parameters(),
         "pg_hba", postgresql.pgHba(),
-        "allow_commands",
-            postgresql.allowCommands().isEmpty() ? null : postgresql.allowCommands());
+        "allow_commands", postgresql.allowCommands().isEmpty() ? null : postgresql.allowCommands());
   }
 
   private static Map<String, Object> account(PostgresConfig.Account account) {

@@ -135,8 +135,7 @@ final class PostgresSettings {
           if (item instanceof YamlNode.Scalar s && ReservedParameters.COMMANDS.contains(s.text())) {
             names.add(s.text());
           } else {
-            reading.problem(
-                item.line(), section.path("allow_commands"), "another value", expected);
+            reading.problem(item.line(), section.path("allow_commands"), "another value", expected);
           }
         }
         yield names;

@@ -32,8 +32,12 @@ final class RestApiSettings {
           "certfile and cafile beside it: somebody must vouch for the clients");
     }
     var login = section.section("authentication");
-    var username = login.textOrNull("username");
-    var password = password(login, "password", "password_file");
+    var username = either(reading, "MATRIARCH_RESTAPI_USERNAME", login.textOrNull("username"));
+    var password =
+        either(
+            reading,
+            "MATRIARCH_RESTAPI_PASSWORD",
+            password(login, "password", "password_file"));
     if ((username == null) == (password != null)) {
       login.problem(
           username == null ? "username" : "password", "nothing", "both a username and a password");
@@ -49,6 +53,14 @@ final class RestApiSettings {
         username,
         new Secret(password == null ? "" : password),
         allowlist);
+  }
+
+  /** The short names, which users of Patroni know and {@code matriarchctl} reads too. */
+  private static @Nullable String either(
+      Reading reading, String variable, @Nullable String otherwise) {
+    reading.usedVariables().add(variable);
+    var given = reading.environment().get(variable);
+    return given == null || given.isEmpty() ? otherwise : given;
   }
 
   private static @Nullable Tls tls(Section section) {

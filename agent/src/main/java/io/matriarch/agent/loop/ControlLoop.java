@@ -54,6 +54,7 @@ public final class ControlLoop {
   private final OperationDesk operations;
   private final NodeDesk requests;
   private final ScheduleDuty schedule;
+  private final EventFeed events = new EventFeed();
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
@@ -132,6 +133,10 @@ public final class ControlLoop {
     return requests;
   }
 
+  EventFeed events() {
+    return events;
+  }
+
   /** What the loop published last; before its first turn, a node that has seen nothing. */
   public NodeView view() {
     return view;
@@ -153,7 +158,13 @@ public final class ControlLoop {
   public void told(LogEvent event) {
     switch (event) {
       case LogEvent.CommandApplied a ->
-          post(() -> story.tell(a, clusterLog.leadership().leadsHere()));
+          post(
+              () -> {
+                story.tell(a, clusterLog.leadership().leadsHere());
+                if (!a.replayed()) {
+                  events.tell(a.applied().events());
+                }
+              });
       case LogEvent.SnapshotLoaded s -> wake();
       case LogEvent.LeadershipChanged l -> post(() -> count(l.leadership()));
     }

@@ -1,46 +1,39 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RestartRequest;
 import io.matriarch.raft.ClusterLog;
-import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.command.Reason;
-import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
-import io.matriarch.statemachine.model.ConfigProblem;
-import io.matriarch.statemachine.model.ConfigRules;
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
-import io.matriarch.statemachine.model.ServerRole;
-import io.matriarch.net.api.NodeOperation;
-import io.matriarch.net.api.RestartRequest;
-import io.matriarch.statemachine.model.Member;
-import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
+import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.node.NodeRequest;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopApi implements AgentApi {
   private static final Duration OPERATION_LIMIT = Duration.ofSeconds(75);
-  private static final int CONFIG_RACES = 3;
-  private static final String PARAMETERS = "/postgresql/parameters/";
 
   private final ControlLoop loop;
   private final ClusterLog clusterLog;
@@ -60,9 +51,7 @@ public final class LoopApi implements AgentApi {
   private final DecisionLog nodeDecisions;
   private final DecisionLog clusterDecisions;
   private final Member self;
-  private final InstantSource wall;
-  private final ParameterCheck check;
-  private final Set<String> allowedCommands;
+  private final ConfigDesk configuration;
 
   /**
    * @param check asks this node's server about new parameters
@@ -72,9 +61,7 @@ public final class LoopApi implements AgentApi {
       ControlLoop loop, LoopParts parts, ParameterCheck check, Set<String> allowedCommands) {
     this.loop = loop;
     this.self = parts.self();
-    this.wall = parts.wall();
-    this.check = check;
-    this.allowedCommands = Set.copyOf(allowedCommands);
+    this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
     clusterLog = parts.clusterLog();
     board = parts.board();
     desk = parts.operations();
@@ -185,94 +172,7 @@ public final class LoopApi implements AgentApi {
   @Override
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
-    return changeConfig(body, replace, expectedVersion, by, CONFIG_RACES);
-  }
-
-  private CompletionStage<ConfigReply> changeConfig(
-      ConfigValue.Tree body, boolean replace, long expectedVersion, String by, int tries) {
-    var state = clusterLog.applied().state();
-    var now = state.config();
-    if (expectedVersion >= 0 && expectedVersion != now.version()) {
-      return CompletableFuture.completedFuture(new ConfigReply.Conflict(now));
-    }
-    var wanted = (replace ? ConfigValue.Tree.EMPTY : now.tree()).merge(body);
-    var problems = new ArrayList<>(ConfigRules.validate(wanted));
-    var kept = ConfigRules.commands(now.tree(), allowedCommands);
-    ConfigRules.commands(wanted, allowedCommands).stream()
-        .filter(p -> !kept.contains(p))
-        .forEach(problems::add);
-    if (problems.isEmpty() && wanted.equals(now.tree())) {
-      return CompletableFuture.completedFuture(new ConfigReply.Changed(now));
-    }
-    if (problems.stream().anyMatch(p -> !p.pointer().startsWith(PARAMETERS))) {
-      return CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
-    }
-    return check
-        .problems(changed(now, new ClusterConfig(0, wanted), problems))
-        .thenCompose(
-            found -> {
-              problems.addAll(found);
-              return problems.isEmpty()
-                  ? commit(now, wanted, body, replace, expectedVersion, by, tries)
-                  : CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
-            });
-  }
-
-  /** Only what changes: an old oddity must not be in the way of everything else. */
-  private static SortedMap<String, String> changed(
-      ClusterConfig now, ClusterConfig wanted, List<ConfigProblem> wrong) {
-    var bad = wrong.stream().map(p -> p.pointer().substring(PARAMETERS.length())).toList();
-    var changed = new TreeMap<String, String>();
-    wanted
-        .tree()
-        .tree("postgresql")
-        .tree("parameters")
-        .entries()
-        .forEach(
-            (name, value) -> {
-              if (!bad.contains(name)) {
-                changed.put(name, ClusterConfig.text(value));
-              }
-            });
-    now.postgresParameters().forEach(changed::remove);
-    return changed;
-  }
-
-  private CompletionStage<ConfigReply> commit(
-      ClusterConfig now,
-      ConfigValue.Tree wanted,
-      ConfigValue.Tree body,
-      boolean replace,
-      long expectedVersion,
-      String by,
-      int tries) {
-    var command = new Command.ChangeConfig(now.version(), wanted, by, wall.millis());
-    return clusterLog
-        .propose(command, now.retryTimeout())
-        .thenCompose(
-            result ->
-                switch (result) {
-                  case ProposeResult.Committed c ->
-                      CompletableFuture.completedFuture(
-                          new ConfigReply.Changed(new ClusterConfig(now.version() + 1, wanted)));
-                  case ProposeResult.Refused r
-                      when r.reply().reason() == Reason.STALE_CONFIG
-                          && expectedVersion < 0
-                          && tries > 1 ->
-                      changeConfig(body, replace, expectedVersion, by, tries - 1);
-                  case ProposeResult.Refused r ->
-                      CompletableFuture.completedFuture(
-                          r.reply().reason() == Reason.STALE_CONFIG
-                              ? new ConfigReply.Conflict(clusterLog.applied().state().config())
-                              : new ConfigReply.Refused(r.reply().toString()));
-                  case ProposeResult.NotLeader n ->
-                      CompletableFuture.completedFuture(
-                          new ConfigReply.Refused(
-                              "there is no Raft leader: a majority of the agents must be up and"
-                                  + " connected"));
-                  case ProposeResult.OutcomeUnknown u ->
-                      CompletableFuture.completedFuture(new ConfigReply.Unknown(u.why()));
-                });
+    return configuration.change(body, replace, expectedVersion, by);
   }
 
   @Override
@@ -341,8 +241,7 @@ public final class LoopApi implements AgentApi {
     }
     var reply = new CompletableFuture<OperationReply>();
     loop.post(
-        () ->
-            loop.requests().restart(request, loop.view().report(), view.state().paused(), reply));
+        () -> loop.requests().restart(request, loop.view().report(), view.state().paused(), reply));
     return reply;
   }
 
@@ -377,6 +276,11 @@ public final class LoopApi implements AgentApi {
     return why == null
         ? ask(NodeRequest.Kind.REINITIALIZE, force, by)
         : CompletableFuture.completedFuture(new OperationReply.Refused(503, why));
+  }
+
+  @Override
+  public Runnable follow(Consumer<ApiEvent> listener) {
+    return loop.events().follow(listener);
   }
 
   @Override

@@ -30,7 +30,9 @@ final class NodeDesk {
   private static final Logger log = LoggerFactory.getLogger(NodeDesk.class);
   private static final int KEPT = 20;
 
-  /** Within this the node must have begun: a server that does not come up is not restarted later. */
+  /**
+   * Within this the node must have begun: a server that does not come up is not restarted later.
+   */
   private static final Duration BEGIN_LIMIT = Duration.ofSeconds(30);
 
   /** A caller is told to watch after this. */

@@ -28,7 +28,8 @@ record KnownParameter(
     String context,
     @Nullable String setting) {
   private static final Pattern NUMBER =
-      Pattern.compile("([+-]?(?:\\d{1,18}(?:\\.\\d{0,9})?|\\.\\d{1,9})(?:[eE][+-]?\\d{1,2})?) *([A-Za-z]*)");
+      Pattern.compile(
+          "([+-]?(?:\\d{1,18}(?:\\.\\d{0,9})?|\\.\\d{1,9})(?:[eE][+-]?\\d{1,2})?) *([A-Za-z]*)");
   private static final List<String> BOOLEANS = List.of("true", "false", "yes", "no");
   private static final Map<String, Long> BYTES =
       Map.of("B", 1L, "kB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40);
@@ -50,8 +51,7 @@ record KnownParameter(
     return switch (type) {
       case "bool" -> isBoolean(text) ? Optional.empty() : Optional.of("on or off");
       case "enum" -> isOneOf(text) ? Optional.empty() : Optional.of("one of " + choices());
-      case "integer", "real" ->
-          inRange(text) ? Optional.empty() : Optional.of(numbers());
+      case "integer", "real" -> inRange(text) ? Optional.empty() : Optional.of(numbers());
       default -> Optional.empty();
     };
   }

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 /**
  * What a standby's parameters must be at least, for recovery to begin. A lower value that was asked
- * for takes effect here once the primary has it, has said so in its WAL, and this was replayed; until
- * then the standby would not start.
+ * for takes effect here once the primary has it, has said so in its WAL, and this was replayed;
+ * until then the standby would not start.
  */
 final class RecoveryFloor {
   /** What a server has that nobody told otherwise. */
@@ -35,7 +35,8 @@ final class RecoveryFloor {
     return raised;
   }
 
-  private static boolean isBelow(@org.jspecify.annotations.Nullable String value, String name, long floor) {
+  private static boolean isBelow(
+      @org.jspecify.annotations.Nullable String value, String name, long floor) {
     if (value == null) {
       return DEFAULTS.getOrDefault(name, 0L) < floor;
     }

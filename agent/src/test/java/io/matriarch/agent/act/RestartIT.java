@@ -142,7 +142,8 @@ class RestartIT {
               () ->
                   assertThat(
                           n1.query(
-                              "SELECT count(*) FROM pg_hba_file_rules WHERE 'bob' = ANY(user_name)"))
+                              "SELECT count(*) FROM pg_hba_file_rules WHERE 'bob' ="
+                                  + " ANY(user_name)"))
                       .isEqualTo("1"));
     }
   }

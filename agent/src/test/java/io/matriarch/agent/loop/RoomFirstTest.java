@@ -52,10 +52,27 @@ class RoomFirstTest {
         new ClusterView("herd", ClusterState.EMPTY, reports, 0));
   }
 
-  private static MemberReport report(
-      MemberId id, ServerRole role, List<PendingRestart> pending) {
+  private static MemberReport report(MemberId id, ServerRole role, List<PendingRestart> pending) {
     return new MemberReport(
-        id, 1, role, ServerState.RUNNING, null, null, null, false, null, false, Epoch.NONE, null,
-        150018, pending, null, Epoch.NONE, false, false, "test", null);
+        id,
+        1,
+        role,
+        ServerState.RUNNING,
+        null,
+        null,
+        null,
+        false,
+        null,
+        false,
+        Epoch.NONE,
+        null,
+        150018,
+        pending,
+        null,
+        Epoch.NONE,
+        false,
+        false,
+        "test",
+        null);
   }
 }

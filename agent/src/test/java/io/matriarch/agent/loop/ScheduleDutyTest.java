@@ -2,42 +2,31 @@ package io.matriarch.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.raft.AppliedState;
-import io.matriarch.raft.ClusterLog;
-import io.matriarch.raft.Leadership;
-import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.coordinator.Milestones;
-import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
-import io.matriarch.statemachine.model.Member;
-import io.matriarch.statemachine.model.MemberId;
-import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
-import io.matriarch.statemachine.model.Tags;
-import io.matriarch.statemachine.transition.Transitions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ScheduleDutyTest {
-  private static final MemberId A = new MemberId("a");
-  private static final MemberId B = new MemberId("b");
   private static final long AT = 1_800_000_000_000L;
 
-  private final OneMember log = new OneMember();
+  private final OneMemberLog log = new OneMemberLog();
   private long nanos = 77;
   private long wallMillis = AT - 1;
-  private boolean leads = true;
   private final ScheduleDuty duty =
       new ScheduleDuty(log, () -> nanos, () -> Instant.ofEpochMilli(wallMillis), Runnable::run);
+
+  @BeforeEach
+  void schedule() {
+    log.apply(
+        new Command.ScheduleSwitchover(
+            new ScheduledSwitchover("later", OneMemberLog.A, OneMemberLog.B, AT, "alice")));
+  }
 
   @Test
   void nothing_is_asked_for_before_its_time() {
@@ -56,7 +45,7 @@ class ScheduleDutyTest {
             Command.RequestOperation.class,
             c -> {
               assertThat(c.operationId()).isEqualTo("later");
-              assertThat(c.candidate()).isEqualTo(B);
+              assertThat(c.candidate()).isEqualTo(OneMemberLog.B);
               assertThat(c.expected()).isEqualTo(new Epoch(1));
             });
     assertThat(log.state.scheduled()).isNull();
@@ -65,7 +54,7 @@ class ScheduleDutyTest {
 
   @Test
   void only_the_raft_leader_asks() {
-    leads = false;
+    log.leads = false;
     wallMillis = AT;
     turn();
     assertThat(log.proposed).isEmpty();
@@ -104,57 +93,5 @@ class ScheduleDutyTest {
   private void turn() {
     nanos += Duration.ofSeconds(2).toNanos();
     duty.turn(new Turn(nanos, log.applied(), log.leadership(), Milestones.NONE));
-  }
-
-  /** A log of one member, which commits at once. */
-  private final class OneMember implements ClusterLog {
-    final List<Command> proposed = new ArrayList<>();
-    ClusterState state = ClusterState.EMPTY;
-
-    OneMember() {
-      apply(new Command.RegisterMember(member(A)));
-      apply(new Command.RegisterMember(member(B)));
-      apply(new Command.BeginBootstrap("boot", A, "first"));
-      apply(new Command.CompleteBootstrap("boot", A, "7001", Duration.ofSeconds(5)));
-      apply(new Command.ConfirmPrimary(A, new Epoch(1), 1, null, null, 0));
-      apply(
-          new Command.ScheduleSwitchover(new ScheduledSwitchover("later", A, B, AT, "alice")));
-    }
-
-    private static Member member(MemberId id) {
-      return new Member(
-          id, MemberKind.DATABASE, "http://" + id, id + ":5432", Tags.NONE, 1);
-    }
-
-    Reply apply(Command command) {
-      var applied = Transitions.apply(state, command);
-      state = applied.state();
-      return applied.reply();
-    }
-
-    @Override
-    public CompletionStage<ProposeResult> propose(Command command, Duration deadline) {
-      proposed.add(command);
-      return CompletableFuture.completedFuture(
-          apply(command) instanceof Reply.Refused r
-              ? new ProposeResult.Refused(r)
-              : new ProposeResult.Committed(1));
-    }
-
-    @Override
-    public AppliedState applied() {
-      return new AppliedState(1, 1, state, nanos, nanos);
-    }
-
-    @Override
-    public Leadership leadership() {
-      return new Leadership(Leadership.Health.ALIVE, Optional.of(A), leads, 1, 1, 0, null);
-    }
-
-    @Override
-    public void transferLeadership(MemberId target) {}
-
-    @Override
-    public void close() {}
   }
 }

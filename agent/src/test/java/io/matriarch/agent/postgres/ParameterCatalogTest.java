@@ -31,31 +31,52 @@ class ParameterCatalogTest {
                       "user",
                       "on"),
               "block_size",
-                  new KnownParameter(
-                      "integer", "", "8192", "8192", List.of(), "internal", "8192"),
+                  new KnownParameter("integer", "", "8192", "8192", List.of(), "internal", "8192"),
               "max_connections",
-                  new KnownParameter(
-                      "integer", "", "1", "262143", List.of(), "postmaster", "100"),
+                  new KnownParameter("integer", "", "1", "262143", List.of(), "postmaster", "100"),
               "superuser_reserved_connections",
-                  new KnownParameter(
-                      "integer", "", "0", "262143", List.of(), "postmaster", "3")));
+                  new KnownParameter("integer", "", "0", "262143", List.of(), "postmaster", "3")));
 
   @ParameterizedTest
   @CsvSource({
-    "work_mem, 64, true", "work_mem, 63, false", "work_mem, 64kB, true", "work_mem, 1 MB, true",
-    "work_mem, 1mb, false", "work_mem, 10s, false", "work_mem, -1, false", "work_mem, '', false",
-    "work_mem, 3TB, false", "work_mem, 0.5GB, true", "work_mem, 0x1000, true",
-    "shared_buffers, 128kB, true", "shared_buffers, 120kB, false", "shared_buffers, 16, true",
-    "checkpoint_timeout, 1d, true", "checkpoint_timeout, 25h, false",
-    "checkpoint_timeout, 30000ms, true", "checkpoint_timeout, 5min, true",
-    "wal_receiver_timeout, 0, true", "wal_receiver_timeout, 5s, true",
-    "random_page_cost, 1.1, true", "random_page_cost, 1e2, true", "random_page_cost, x, false",
-    "autovacuum, on, true", "autovacuum, TRUE, true", "autovacuum, f, true",
-    "autovacuum, o, false", "autovacuum, maybe, false", "autovacuum, 2, false",
-    "synchronous_commit, Remote_Apply, true", "synchronous_commit, yes, true",
+    "work_mem, 64, true",
+    "work_mem, 63, false",
+    "work_mem, 64kB, true",
+    "work_mem, 1 MB, true",
+    "work_mem, 1mb, false",
+    "work_mem, 10s, false",
+    "work_mem, -1, false",
+    "work_mem, '', false",
+    "work_mem, 3TB, false",
+    "work_mem, 0.5GB, true",
+    "work_mem, 0x1000, true",
+    "shared_buffers, 128kB, true",
+    "shared_buffers, 120kB, false",
+    "shared_buffers, 16, true",
+    "checkpoint_timeout, 1d, true",
+    "checkpoint_timeout, 25h, false",
+    "checkpoint_timeout, 30000ms, true",
+    "checkpoint_timeout, 5min, true",
+    "wal_receiver_timeout, 0, true",
+    "wal_receiver_timeout, 5s, true",
+    "random_page_cost, 1.1, true",
+    "random_page_cost, 1e2, true",
+    "random_page_cost, x, false",
+    "autovacuum, on, true",
+    "autovacuum, TRUE, true",
+    "autovacuum, f, true",
+    "autovacuum, o, false",
+    "autovacuum, maybe, false",
+    "autovacuum, 2, false",
+    "synchronous_commit, Remote_Apply, true",
+    "synchronous_commit, yes, true",
     "synchronous_commit, sometimes, false",
-    "block_size, 8192, false", "work_mm, 1MB, false", "my_extension.anything, x, true",
-    "WORK_MEM, 1MB, true", "max_connections, 200, true", "max_connections, 3, false"
+    "block_size, 8192, false",
+    "work_mm, 1MB, false",
+    "my_extension.anything, x, true",
+    "WORK_MEM, 1MB, true",
+    "max_connections, 200, true",
+    "max_connections, 3, false"
   })
   void values_are_taken_as_the_server_takes_them(String name, String value, boolean taken) {
     assertThat(CATALOG.problems(new TreeMap<>(Map.of(name, value))).isEmpty()).isEqualTo(taken);

@@ -62,7 +62,10 @@ class ServerParametersTest {
   void agent_comes_first_and_standbys_last_in_pg_hba() {
     var settings = NodeSettings.with(Map.of(), List.of("host all all 10.0.0.0/8 reject"));
 
-    assertThat(HbaText.of(settings, List.of("host all all all trust")).lines().filter(l -> !l.startsWith("#")))
+    assertThat(
+            HbaText.of(settings, List.of("host all all all trust"))
+                .lines()
+                .filter(l -> !l.startsWith("#")))
         .containsExactly(
             "host all \"postgres\" 127.0.0.1/32 scram-sha-256",
             "local all \"postgres\" scram-sha-256",

@@ -126,7 +126,8 @@ public record Health(List<Finding> findings) {
         findings.add(
             note(
                 "%s has settings that wait for a restart".formatted(member.name()),
-                "`matriarchctl restart --rolling --pending` restarts all that wait, the primary last"));
+                "`matriarchctl restart --rolling --pending` restarts all that wait, the primary"
+                    + " last"));
       }
     }
   }

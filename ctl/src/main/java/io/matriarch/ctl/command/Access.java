@@ -105,9 +105,9 @@ record Access(List<URI> bases, @Nullable String authorization, @Nullable SSLCont
   private static @Nullable String authorization(JsonNode config, Map<String, String> environment) {
     var own = config.path("ctl").path("authentication");
     var login = own.has("username") ? own : config.path("restapi").path("authentication");
-    var user = environment.getOrDefault("MATRIARCH_RESTAPI_USERNAME", login.path("username").asText());
-    var password =
-        environment.getOrDefault("MATRIARCH_RESTAPI_PASSWORD", password(login));
+    var user =
+        environment.getOrDefault("MATRIARCH_RESTAPI_USERNAME", login.path("username").asText());
+    var password = environment.getOrDefault("MATRIARCH_RESTAPI_PASSWORD", password(login));
     if (user.isEmpty()) {
       return null;
     }

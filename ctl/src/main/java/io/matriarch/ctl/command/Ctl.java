@@ -169,7 +169,8 @@ public final class Ctl implements Runnable {
       var access = Access.of(urls, configFile, tls, environment);
       var change = Duration.ofSeconds(Math.clamp(requestTimeoutSeconds, 1, 3600));
       var limits = new ApiClient.Limits(CONNECT, READ, change);
-      made = new ClusterApi(
+      made =
+          new ClusterApi(
               new ApiClient(access.bases(), limits, access.authorization(), access.tls()), pacing);
       api = made;
     }

@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Strikes out what is scheduled. */
-@Command(name = "flush", description = "Strikes out scheduled restarts or the scheduled switchover.")
+@Command(
+    name = "flush",
+    description = "Strikes out scheduled restarts or the scheduled switchover.")
 final class FlushVerb extends Verb {
   @Parameters(
       paramLabel = "NAME",
@@ -31,8 +33,7 @@ final class FlushVerb extends Verb {
       throw new UsageException("expected restart or switchover as last word, found " + target);
     }
     return withCluster(
-        null,
-        cluster -> target.equals("switchover") ? switchover(cluster) : restarts(cluster));
+        null, cluster -> target.equals("switchover") ? switchover(cluster) : restarts(cluster));
   }
 
   private int switchover(ClusterStatus cluster) {
@@ -51,8 +52,7 @@ final class FlushVerb extends Verb {
     if (complaint.isPresent()) {
       return refused(complaint.get());
     }
-    var chosen =
-        choice.chosen(cluster).stream().filter(m -> m.scheduledRestart() != null).toList();
+    var chosen = choice.chosen(cluster).stream().filter(m -> m.scheduledRestart() != null).toList();
     if (chosen.isEmpty()) {
       return refused("no restart is scheduled there");
     }

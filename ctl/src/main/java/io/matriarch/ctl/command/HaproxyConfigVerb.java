@@ -64,7 +64,6 @@ final class HaproxyConfigVerb extends Verb {
     var servers = HaproxyConfig.servers(cluster);
     return servers.isEmpty()
         ? failed("no member with a PostgreSQL and a known agent: see `matriarchctl list`")
-        : done(
-            new HaproxyConfig(servers, bind, primaryPort, replicaPort, maxLag, caFile).text());
+        : done(new HaproxyConfig(servers, bind, primaryPort, replicaPort, maxLag, caFile).text());
   }
 }

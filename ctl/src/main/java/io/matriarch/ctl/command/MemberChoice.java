@@ -20,7 +20,8 @@ final class MemberChoice {
   @Option(
       names = {"-r", "--role"},
       paramLabel = "ROLE",
-      description = "Only members with this role: primary (also leader), replica (also standby), any.")
+      description =
+          "Only members with this role: primary (also leader), replica (also standby), any.")
   private @Nullable String role;
 
   /** What is wrong with what was named; empty where nothing is. */

@@ -22,16 +22,10 @@ final class QueryVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();
   @Mixin private final Watch watch = new Watch();
 
-  @Option(
-      names = "--command",
-      paramLabel = "SQL",
-      description = "What to run.")
+  @Option(names = "--command", paramLabel = "SQL", description = "What to run.")
   private @Nullable String command;
 
-  @Option(
-      names = "--file",
-      paramLabel = "FILE",
-      description = "A file with what to run.")
+  @Option(names = "--file", paramLabel = "FILE", description = "A file with what to run.")
   private @Nullable String file;
 
   @Option(

@@ -95,15 +95,15 @@ final class RestartVerb extends Verb {
         return refused("not confirmed; --force asks nothing");
       }
     }
-    return rolling
-        ? new RollingRestart(this, body()).of(chosen)
-        : each(chosen);
+    return rolling ? new RollingRestart(this, body()).of(chosen) : each(chosen);
   }
 
   private int each(List<MemberStatus> chosen) {
     int code = ExitCode.DONE;
     for (var member : chosen) {
-      code = Math.max(code, with(api().operateOn(member, "POST", "/restart", body()), m -> said(member)));
+      code =
+          Math.max(
+              code, with(api().operateOn(member, "POST", "/restart", body()), m -> said(member)));
     }
     return code;
   }

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * Restarts one member after the other. It stops at the first that does not come back: the rest of
  * the cluster is then as it was.
  *
- * <p>What a standby must have at least as much of as its primary is raised on the standbys first, and
- * that is the order anyway. It is lowered on the primary first, which then is restarted where it
- * stands: a standby could not start with less than its primary has.
+ * <p>What a standby must have at least as much of as its primary is raised on the standbys first,
+ * and that is the order anyway. It is lowered on the primary first, which then is restarted where
+ * it stands: a standby could not start with less than its primary has.
  */
 final class RollingRestart {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -42,7 +42,8 @@ final class RollingRestart {
 
   /** Restarts these; gives the exit code. */
   int of(List<MemberStatus> chosen) {
-    var names = chosen.stream().map(MemberStatus::name).collect(Collectors.toCollection(TreeSet::new));
+    var names =
+        chosen.stream().map(MemberStatus::name).collect(Collectors.toCollection(TreeSet::new));
     int code = ExitCode.DONE;
     for (var member : chosen) {
       code = member.leads() ? primary(member) : restart(member);
@@ -100,7 +101,8 @@ final class RollingRestart {
     var poll = new Poll(verb.ctl, LIMIT);
     // Its first words after the restart may still be those from before it.
     verb.ctl.pacing().pause(Duration.ofMillis(1500));
-    return poll.until(c -> c.leader().isPresent() && c.member(name).filter(MemberStatus::well).isPresent())
+    return poll.until(
+            c -> c.leader().isPresent() && c.member(name).filter(MemberStatus::well).isPresent())
         ? ExitCode.DONE
         : verb.failed(
             "%s is not well again within %d s; the rest was not restarted: see `matriarchctl status`"

@@ -32,7 +32,13 @@ record TlsOptions(
     }
     var ca = file(caFile, environment.get("MATRIARCH_CTL_CACERT"), ctl, "cacert", agent, "cafile");
     var cert =
-        file(certFile, environment.get("MATRIARCH_CTL_CERTFILE"), ctl, "certfile", agent, "certfile");
+        file(
+            certFile,
+            environment.get("MATRIARCH_CTL_CERTFILE"),
+            ctl,
+            "certfile",
+            agent,
+            "certfile");
     var key =
         file(keyFile, environment.get("MATRIARCH_CTL_KEYFILE"), ctl, "keyfile", agent, "keyfile");
     if (ca == null && cert == null) {

@@ -42,34 +42,34 @@ public record HaproxyConfig(
   public String text() {
     var lag = maxLag.isEmpty() ? "" : "?lag=" + maxLag;
     return """
-        global
-            maxconn 1000
+    global
+        maxconn 1000
 
-        defaults
-            mode tcp
-            retries 2
-            timeout connect 4s
-            timeout client 30m
-            timeout server 30m
-            timeout check 3s
+    defaults
+        mode tcp
+        retries 2
+        timeout connect 4s
+        timeout client 30m
+        timeout server 30m
+        timeout check 3s
 
-        # The one that takes writes. Sessions on a server that no longer does are closed.
-        listen primary
-            bind %s:%d
-            option httpchk OPTIONS /primary
-            http-check expect status 200
-            default-server inter 1s fastinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
-        %s
+    # The one that takes writes. Sessions on a server that no longer does are closed.
+    listen primary
+        bind %s:%d
+        option httpchk OPTIONS /primary
+        http-check expect status 200
+        default-server inter 1s fastinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+    %s
 
-        # Standbys, for clients that only read.
-        listen replicas
-            bind %s:%d
-            balance leastconn
-            option httpchk OPTIONS /replica%s
-            http-check expect status 200
-            default-server inter 1s fastinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
-        %s\
-        """
+    # Standbys, for clients that only read.
+    listen replicas
+        bind %s:%d
+        balance leastconn
+        option httpchk OPTIONS /replica%s
+        http-check expect status 200
+        default-server inter 1s fastinter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
+    %s\
+    """
         .formatted(bind, primaryPort, lines(), bind, replicaPort, lag, lines());
   }
 

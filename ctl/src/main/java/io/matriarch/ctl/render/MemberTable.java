@@ -51,7 +51,9 @@ public final class MemberTable {
   public static List<String> footers(ClusterStatus cluster) {
     var pause = cluster.paused() ? " Maintenance mode: on" : "";
     var operation = cluster.operation() == null ? "" : " Under way: " + cluster.operation();
-    return Stream.of(pause, operation, scheduled(cluster.scheduled())).filter(line -> !line.isEmpty()).toList();
+    return Stream.of(pause, operation, scheduled(cluster.scheduled()))
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   private static String scheduled(JsonNode later) {
@@ -98,7 +100,9 @@ public final class MemberTable {
     return all.isEmpty()
         ? Cell.EMPTY
         : new Cell(
-            all.length() > WIDEST_REASON ? "[hidden - too long]" : all, Cell.text(all).value(), null);
+            all.length() > WIDEST_REASON ? "[hidden - too long]" : all,
+            Cell.text(all).value(),
+            null);
   }
 
   /** For people with the age of last words, since "streaming" of a dead node is a lie. */

@@ -41,10 +41,7 @@ final class DescribingTest {
 
   @Test
   void haproxy_is_told_every_member_with_its_agent() {
-    var text =
-        Run.at(agent)
-            .of("haproxy-config", "--bind", "127.0.0.1", "--max-lag", "16MB")
-            .out();
+    var text = Run.at(agent).of("haproxy-config", "--bind", "127.0.0.1", "--max-lag", "16MB").out();
     var port = agent.url().replaceAll(".*:", "");
 
     assertThat(text)

@@ -82,9 +82,7 @@ final class RestartingTest {
     lowering.close();
 
     assertThat(ended.out()).contains("n1 is restarted where it stands: what is lowered");
-    assertThat(lowering.writes())
-        .extracting(FakeAgent.Request::line)
-        .containsOnly("POST /restart");
+    assertThat(lowering.writes()).extracting(FakeAgent.Request::line).containsOnly("POST /restart");
     assertThat(ended.code()).isZero();
   }
 

@@ -4,6 +4,7 @@ import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What an agent offers to its REST API. Thread-safe; no method blocks; stages complete always,
@@ -56,6 +57,13 @@ public interface AgentApi {
    */
   CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by);
+
+  /**
+   * Tells what becomes true from now on, in order, on a thread that must not be blocked.
+   *
+   * @return ends that; may be called from any thread, and more than once
+   */
+  Runnable follow(Consumer<ApiEvent> listener);
 
   /**
    * A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole

@@ -1,8 +1,8 @@
 package io.matriarch.net.api;
 
 /**
- * A restart, reload or reinitialization that this node was asked for; the newest few are kept as long
- * as the agent runs.
+ * A restart, reload or reinitialization that this node was asked for; the newest few are kept as
+ * long as the agent runs.
  *
  * @param id names it
  * @param kind {@code restart}, {@code reload} or {@code reinitialize}

@@ -55,10 +55,7 @@ public final class ApiClient implements AutoCloseable {
    * @param tls for {@code https} URLs; null for the JDK's
    */
   public ApiClient(
-      List<URI> bases,
-      Limits limits,
-      @Nullable String authorization,
-      @Nullable SSLContext tls) {
+      List<URI> bases, Limits limits, @Nullable String authorization, @Nullable SSLContext tls) {
     if (bases.isEmpty()) {
       throw new IllegalArgumentException("expected at least one base URL, found none");
     }

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every request for a change, with who, from where and what came of it, on a logger of its own. What
- * agents report to each other every second is none.
+ * Every request for a change, with who, from where and what came of it, on a logger of its own.
+ * What agents report to each other every second is none.
  */
 final class Audit {
   private static final Logger log = LoggerFactory.getLogger("io.matriarch.audit");

@@ -16,7 +16,8 @@ final class Deadline extends ChannelInboundHandlerAdapter {
     IDLE,
     RECEIVING,
     ANSWERING,
-    WRITING
+    WRITING,
+    STREAMING
   }
 
   private final ServerLimits limits;
@@ -32,6 +33,15 @@ final class Deadline extends ChannelInboundHandlerAdapter {
   /** It waits for the client, whole requests of whom have all been answered. */
   boolean isIdle() {
     return doing == Doing.IDLE || doing == Doing.RECEIVING;
+  }
+
+  boolean isStreaming() {
+    return doing == Doing.STREAMING;
+  }
+
+  /** True where one more connection may be kept open for good. */
+  boolean mayStream() {
+    return open.mayStream();
   }
 
   @Override
@@ -62,6 +72,12 @@ final class Deadline extends ChannelInboundHandlerAdapter {
 
   void writing(ChannelHandlerContext context) {
     begin(context, Doing.WRITING, limits.writeTime(), context::close);
+  }
+
+  /** From now on only the client ends it, or that it does not take what it is sent. */
+  void streaming() {
+    stop();
+    doing = Doing.STREAMING;
   }
 
   void idle(ChannelHandlerContext context) {

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The connections that are open, those first that have asked nothing for the longest time. Who fills
- * the server with connections that ask nothing must not keep the others out: the reports of peers and
- * the checks of load balancers come this way too. Event loop only.
+ * The connections that are open, those first that have asked nothing for the longest time. Who
+ * fills the server with connections that ask nothing must not keep the others out: the reports of
+ * peers and the checks of load balancers come this way too. Event loop only.
  */
 final class OpenConnections {
   private final int most;
@@ -31,6 +31,11 @@ final class OpenConnections {
     if (channel != null) {
       open.put(deadline, channel);
     }
+  }
+
+  /** True where one more may be kept open for good: a quarter of all at most. */
+  boolean mayStream() {
+    return open.keySet().stream().filter(Deadline::isStreaming).count() < Math.max(1, most / 4);
   }
 
   /** False where all are busy with a request. */

@@ -73,8 +73,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             ClientCertificate.subject(context.channel()));
     Request request;
     try {
-      request =
-          request(message, from, verdict instanceof Gate.Verdict.Welcome w ? w.name() : "");
+      request = request(message, from, verdict instanceof Gate.Verdict.Welcome w ? w.name() : "");
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(
           Response.problem(400, "the query cannot be decoded: " + e.getMessage()));
@@ -83,6 +82,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
       Audit.write(request, refused.response().status());
       return CompletableFuture.completedFuture(refused.response());
     }
+    if (RouteTable.isStream(request)) {
+      return stream(context);
+    }
     try {
       return routes
           .dispatch(request)
@@ -90,6 +92,18 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** The connection is the stream's from here on; the stage never completes then. */
+  private CompletionStage<Response> stream(ChannelHandlerContext context) {
+    if (!deadline.mayStream()) {
+      return CompletableFuture.completedFuture(
+          Response.problem(503, "too many clients follow the events of this agent already"));
+    }
+    deadline.streaming();
+    context.pipeline().addLast(new EventStream(routes));
+    context.pipeline().remove(this);
+    return new CompletableFuture<>();
   }
 
   private static Request request(FullHttpRequest message, InetAddress from, String user) {

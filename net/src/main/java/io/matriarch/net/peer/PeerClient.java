@@ -16,11 +16,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.ssl.SslHandler;
-import java.security.NoSuchAlgorithmException;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,6 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends reports to peers over connections that are kept open. Thread-safe; nothing blocks.
@@ -155,7 +155,8 @@ public final class PeerClient implements AutoCloseable {
     }
     var exchange = new PeerExchange(channel, result, () -> keep(address, channel));
     channel.pipeline().addLast(exchange);
-    channel.writeAndFlush(PeerExchange.request(address, body, authorization), channel.voidPromise());
+    channel.writeAndFlush(
+        PeerExchange.request(address, body, authorization), channel.voidPromise());
     // An answer that comes after its time would be taken for the next one's.
     result.whenComplete((answer, failure) -> loop.execute(exchange::closeUnlessAnswered));
   }

@@ -66,7 +66,8 @@ public record Gate(@Nullable Login user, boolean certificate, List<Network> allo
     if (!allowed.isEmpty() && allowed.stream().noneMatch(network -> network.contains(from))) {
       return new Verdict.Refused(
           Response.refused(
-              403, "changes from %s are not allowed: see restapi.allowlist".formatted(address(from))));
+              403,
+              "changes from %s are not allowed: see restapi.allowlist".formatted(address(from))));
     }
     if (certificate && subject == null) {
       return new Verdict.Refused(
@@ -86,7 +87,8 @@ public record Gate(@Nullable Login user, boolean certificate, List<Network> allo
   private static boolean same(String expected, @Nullable String given) {
     return given != null
         && MessageDigest.isEqual(
-            expected.getBytes(StandardCharsets.UTF_8), given.strip().getBytes(StandardCharsets.UTF_8));
+            expected.getBytes(StandardCharsets.UTF_8),
+            given.strip().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String address(InetAddress from) {

@@ -86,6 +86,11 @@ final class ReadEndpoints {
     return Response.text(Metrics.CONTENT_TYPE, Metrics.of(api.node(), api.cluster(), clock));
   }
 
+  /** What a client that asks for the head alone gets; the events themselves are a stream. */
+  Response events(Request request) {
+    return Response.text("text/event-stream", new byte[0]);
+  }
+
   /** What all this is, for programs; tested against the table of routes. */
   Response openapi(Request request) {
     try (var in = ReadEndpoints.class.getResourceAsStream(OPENAPI)) {

@@ -6,19 +6,23 @@ import static io.matriarch.net.rest.Route.write;
 
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.SyncRole;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Every endpoint of the agent, one per line. */
 public final class RouteTable {
   private final List<Route> routes;
+  private final AgentApi api;
 
   /**
    * @param clock its elapsed time is what the views count on
    */
   public RouteTable(AgentApi api, ApiClock clock) {
+    this.api = api;
     var health = new HealthEndpoints(api, clock);
     var reads = new ReadEndpoints(api, clock);
     var writes = new WriteEndpoints(api, clock);
@@ -55,6 +59,7 @@ public final class RouteTable {
             read("/operations/{id}", reads::operation),
             read("/explain", reads::explain),
             read("/metrics", reads::metrics),
+            read("/events", reads::events),
             read("/openapi.json", reads::openapi),
             write("PATCH", "/config", writes::mergeConfig),
             write("PUT", "/config", writes::replaceConfig),
@@ -66,6 +71,16 @@ public final class RouteTable {
             write("POST", "/reload", node::reload),
             write("POST", "/reinitialize", node::reinitialize),
             write("POST", "/peer/report", writes::peerReport));
+  }
+
+  /** True where the answer is a stream that does not end: its caller follows the events. */
+  public static boolean isStream(Request request) {
+    return request.method().equals("GET") && request.path().equals("/events");
+  }
+
+  /** As {@link AgentApi#follow}. */
+  public Runnable follow(Consumer<ApiEvent> listener) {
+    return api.follow(listener);
   }
 
   List<Route> routes() {

@@ -110,8 +110,7 @@ final class WriteEndpoints {
       case OperationReply.Running running ->
           Response.json(202, OperationBody.of(running))
               .with("Location", "/operations/" + running.operationId());
-      case OperationReply.Scheduled scheduled ->
-          Response.json(202, OperationBody.of(scheduled));
+      case OperationReply.Scheduled scheduled -> Response.json(202, OperationBody.of(scheduled));
       case OperationReply.Refused refused ->
           Response.refused(refused.httpStatus(), refused.message());
       case OperationReply.Unknown unknown -> Response.outcomeUnknown(unknown.message());

@@ -87,8 +87,8 @@ final class Pem {
     throw new IOException("expected a key of %s, found another in %s".formatted(ALGORITHMS, file));
   }
 
-  private static PKCS8EncodedKeySpec decrypted(
-      Path file, byte[] content, @Nullable String password) throws IOException {
+  private static PKCS8EncodedKeySpec decrypted(Path file, byte[] content, @Nullable String password)
+      throws IOException {
     if (password == null) {
       throw new IOException(
           "the key in %s is encrypted: give its password as keyfile_password".formatted(file));
@@ -102,7 +102,8 @@ final class Pem {
       cipher.init(Cipher.DECRYPT_MODE, secret, encrypted.getAlgParameters());
       return encrypted.getKeySpec(cipher);
     } catch (GeneralSecurityException e) {
-      throw new IOException("the key in %s cannot be decrypted: wrong password?".formatted(file), e);
+      throw new IOException(
+          "the key in %s cannot be decrypted: wrong password?".formatted(file), e);
     }
   }
 

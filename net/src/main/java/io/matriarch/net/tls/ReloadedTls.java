@@ -3,6 +3,8 @@ package io.matriarch.net.tls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +18,7 @@ public final class ReloadedTls implements AutoCloseable {
 
   private final TlsFiles files;
   private final Duration interval;
-  private final Thread thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile SSLContext context;
   private List<Long> seen;
 
@@ -30,7 +32,7 @@ public final class ReloadedTls implements AutoCloseable {
     this.interval = interval;
     this.seen = files.changed();
     this.context = files.context();
-    this.thread = Thread.ofPlatform().daemon().name("tls-files").start(this::follow);
+    Thread.ofPlatform().daemon().name("tls-files").start(this::follow);
   }
 
   /** The newest that could be used. */
@@ -40,8 +42,7 @@ public final class ReloadedTls implements AutoCloseable {
 
   private void follow() {
     try {
-      while (true) {
-        Thread.sleep(interval);
+      while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         look();
       }
     } catch (InterruptedException e) {
@@ -68,6 +69,6 @@ public final class ReloadedTls implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed.countDown();
   }
 }

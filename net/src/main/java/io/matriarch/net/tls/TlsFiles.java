@@ -40,7 +40,8 @@ public record TlsFiles(
       context.init(keyManagers(), trustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("TLS cannot be set up with %s: %s".formatted(paths(), e.getMessage()), e);
+      throw new IOException(
+          "TLS cannot be set up with %s: %s".formatted(paths(), e.getMessage()), e);
     }
   }
 
@@ -69,8 +70,7 @@ public record TlsFiles(
     var chain = Pem.certificates(certificate);
     var own = Pem.privateKey(key == null ? certificate : key, keyPassword);
     var store = emptyStore();
-    store.setKeyEntry(
-        "own", own, IN_MEMORY, chain.toArray(java.security.cert.Certificate[]::new));
+    store.setKeyEntry("own", own, IN_MEMORY, chain.toArray(java.security.cert.Certificate[]::new));
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(store, IN_MEMORY);
     return managers.getKeyManagers();

@@ -10,7 +10,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bytes that nobody means; after each of them the server still answers, and nothing was changed. */
+/**
+ * Bytes that nobody means; after each of them the server still answers, and nothing was changed.
+ */
 @Timeout(120)
 class HttpFuzzTest {
   private static final long SEED = 20261122;
@@ -27,7 +29,7 @@ class HttpFuzzTest {
     var random = new Random(SEED);
     var agent = new FakeAgent();
     var before = agent.config;
-    var moment = Duration.ofMillis(200);
+    var moment = Duration.ofSeconds(5);
     var limits = new ServerLimits(16, 4096, 2048, moment, moment, moment, moment);
     try (var server = ApiServer.start("127.0.0.1", 0, agent, Views.clock(), limits)) {
       for (int i = 0; i < 400; i++) {

@@ -112,7 +112,8 @@ class SecuredServerTest {
     var mine = new TlsFiles(client, null, null, authority).context();
     var url = "https://127.0.0.1:" + optional.port();
     assertThat(report(mine, ALICE.header(), url)).isInstanceOf(PeerAnswer.Heard.class);
-    assertThat(report(mine, null, url)).isEqualTo(new PeerAnswer.Silent("expected status 200, found 401"));
+    assertThat(report(mine, null, url))
+        .isEqualTo(new PeerAnswer.Silent("expected status 200, found 401"));
     var trustsOthers = new TlsFiles(client, null, null, stranger).context();
     assertThat(report(trustsOthers, ALICE.header(), url)).isInstanceOf(PeerAnswer.Silent.class);
     assertThat(report(mine, ALICE.header(), "https://localhost:" + optional.port()))
@@ -120,8 +121,8 @@ class SecuredServerTest {
         .isInstanceOf(PeerAnswer.Silent.class);
   }
 
-  private static PeerAnswer report(
-      SSLContext context, @Nullable String authorization, String url) throws Exception {
+  private static PeerAnswer report(SSLContext context, @Nullable String authorization, String url)
+      throws Exception {
     try (var peer = new PeerClient(TEN, () -> context, authorization)) {
       return peer.report(url, Views.standbyReport())
           .toCompletableFuture()
@@ -133,7 +134,8 @@ class SecuredServerTest {
   void changed_certificates_are_used_and_broken_ones_are_not() throws Exception {
     var file = folder.resolve("moving.pem");
     Files.copy(server, file);
-    try (var moving = new ReloadedTls(new TlsFiles(file, null, null, null), Duration.ofMillis(20))) {
+    try (var moving =
+        new ReloadedTls(new TlsFiles(file, null, null, null), Duration.ofMillis(20))) {
       var first = moving.context();
       Files.writeString(file, "broken");
       Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));

@@ -137,9 +137,7 @@ class ServerLimitsTest {
     var clients = new ArrayList<RawClient>();
     for (int i = 0; i < 3; i++) {
       clients.add(new RawClient(server.port()));
-      clients
-          .getLast()
-          .send("POST /switchover HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+      clients.getLast().send("POST /switchover HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
       assertThat(clients.getLast().isSilentFor(100)).isTrue();
     }
     try (var one = new RawClient(server.port())) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExpositionTest {
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "([a-z][a-z0-9_]*)\\{((?:[a-z_]+=\"(?:[^\"\\\\\\n]|\\\\.)*\",?)*)} (-?[0-9.E+-]+|[+-]Inf|NaN)");
+          "([a-z][a-z0-9_]*)\\{((?:[a-z_]+=\"(?:[^\"\\\\\\n"
+              + "]|\\\\.)*\",?)*)} (-?[0-9.E+-]+|[+-]Inf|NaN)");
 
   static List<NodeView> nodes() {
     return List.of(Views.primary(), Views.standby());
@@ -57,7 +58,8 @@ class ExpositionTest {
     types.forEach(
         (name, type) ->
             assertThat(name.endsWith("_total")).as(name).isEqualTo(type.equals("counter")));
-    assertThat(types.keySet()).allMatch(n -> n.startsWith("patroni_") || n.startsWith("matriarch_"));
+    assertThat(types.keySet())
+        .allMatch(n -> n.startsWith("patroni_") || n.startsWith("matriarch_"));
   }
 
   @ParameterizedTest
@@ -79,7 +81,13 @@ class ExpositionTest {
   @org.junit.jupiter.api.Test
   void alerts_and_dashboard_ask_for_what_there_is() throws IOException {
     var served = new HashSet<String>();
-    nodes().forEach(node -> text(node).lines().filter(l -> l.startsWith("# TYPE ")).forEach(l -> served.add(l.split(" ")[2])));
+    nodes()
+        .forEach(
+            node ->
+                text(node)
+                    .lines()
+                    .filter(l -> l.startsWith("# TYPE "))
+                    .forEach(l -> served.add(l.split(" ")[2])));
     served.addAll(List.of("matriarch_loop_turns_total", "matriarch_loop_turn_seconds_total"));
     var monitoring = Path.of("../packaging/monitoring");
     for (var file : List.of("alerts.yml", "grafana.json")) {
@@ -100,7 +108,6 @@ class ExpositionTest {
   }
 
   private static String text(NodeView node) {
-    return new String(
-        Metrics.of(node, Views.cluster(), Views.clock()), StandardCharsets.UTF_8);
+    return new String(Metrics.of(node, Views.cluster(), Views.clock()), StandardCharsets.UTF_8);
   }
 }

@@ -19,8 +19,7 @@ class GateTest {
   @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
   void reads_are_open(String method) throws UnknownHostException {
     var closed = new Gate(ALICE, true, List.of(network("10.0.0.0/8")));
-    assertThat(judge(closed, method, "192.0.2.1", null, null))
-        .isInstanceOf(Verdict.Welcome.class);
+    assertThat(judge(closed, method, "192.0.2.1", null, null)).isInstanceOf(Verdict.Welcome.class);
   }
 
   @ParameterizedTest
@@ -59,10 +58,16 @@ class GateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "10.0.0.0/8, 10.255.0.1, true", "10.0.0.0/8, 11.0.0.1, false",
-    "10.1.2.0/23, 10.1.3.9, true", "10.1.2.0/23, 10.1.4.9, false",
-    "10.0.0.1, 10.0.0.1, true", "10.0.0.1, 10.0.0.2, false", "0.0.0.0/0, 192.0.2.1, true",
-    "fd00::/8, fd12::1, true", "fd00::/8, fe80::1, false", "10.0.0.0/8, ::1, false"
+    "10.0.0.0/8, 10.255.0.1, true",
+    "10.0.0.0/8, 11.0.0.1, false",
+    "10.1.2.0/23, 10.1.3.9, true",
+    "10.1.2.0/23, 10.1.4.9, false",
+    "10.0.0.1, 10.0.0.1, true",
+    "10.0.0.1, 10.0.0.2, false",
+    "0.0.0.0/0, 192.0.2.1, true",
+    "fd00::/8, fd12::1, true",
+    "fd00::/8, fe80::1, false",
+    "10.0.0.0/8, ::1, false"
   })
   void a_network_is_its_first_bits(String network, String address, boolean inside)
       throws UnknownHostException {

@@ -29,7 +29,8 @@ class NodeEndpointsTest {
             "/restart",
             """
             {"schedule": "2037-01-02 03:04:05+01:00", "role": "primary", "postgres_version": "15.4",
-             "timeout": "1.5min", "restart_pending": true}""",
+             "timeout": "1.5min", "restart_pending": true}\
+            """,
             null);
 
     assertThat(response.status()).isEqualTo(202);

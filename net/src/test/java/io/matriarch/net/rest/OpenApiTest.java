@@ -42,8 +42,7 @@ class OpenApiTest {
     document
         .findValuesAsText("$ref")
         .forEach(
-            ref ->
-                assertThat(document.at(ref.substring(1)).isMissingNode()).as(ref).isFalse());
+            ref -> assertThat(document.at(ref.substring(1)).isMissingNode()).as(ref).isFalse());
   }
 
   @Test

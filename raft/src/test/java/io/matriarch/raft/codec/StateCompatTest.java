@@ -25,8 +25,7 @@ class StateCompatTest {
   @Test
   void a_snapshot_from_before_versions_of_the_configuration_were_kept_is_read() throws Exception {
     var bytes =
-        Files.readAllBytes(
-            Path.of("src/test/resources/golden/snapshot/without-configs.json"));
+        Files.readAllBytes(Path.of("src/test/resources/golden/snapshot/without-configs.json"));
 
     assertThat(StateCodec.decode(bytes))
         .satisfies(

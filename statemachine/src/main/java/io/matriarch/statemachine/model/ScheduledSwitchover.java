@@ -3,8 +3,8 @@ package io.matriarch.statemachine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A switchover that shall be asked for later. The time is one of day, and so only says when somebody
- * asks; whether it may happen is judged then, as of any other request.
+ * A switchover that shall be asked for later. The time is one of day, and so only says when
+ * somebody asks; whether it may happen is judged then, as of any other request.
  *
  * @param id of the operation it becomes
  * @param leader who must be primary then; otherwise it lapses

@@ -32,15 +32,16 @@ public final class SharedParameters {
                   "max_worker_processes")));
 
   /** Below these the cluster does not work: the agent, its standbys and their clones need them. */
-  private static final SortedMap<String, Long> LEAST =
-      new TreeMap<>(
-          java.util.Map.of(
-              "max_connections", 10L,
-              "max_locks_per_transaction", 10L,
-              "max_prepared_transactions", 0L,
-              "max_replication_slots", 4L,
-              "max_wal_senders", 3L,
-              "max_worker_processes", 2L));
+  private static final SortedMap<String, Long> LEAST = new TreeMap<>();
+
+  static {
+    LEAST.put("max_connections", 10L);
+    LEAST.put("max_locks_per_transaction", 10L);
+    LEAST.put("max_prepared_transactions", 0L);
+    LEAST.put("max_replication_slots", 4L);
+    LEAST.put("max_wal_senders", 3L);
+    LEAST.put("max_worker_processes", 2L);
+  }
 
   private SharedParameters() {}
 

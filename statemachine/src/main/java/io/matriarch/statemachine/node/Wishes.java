@@ -60,10 +60,7 @@ public final class Wishes {
             && !seen.initialConfig().entries().isEmpty()
         ? wish(
             new Command.ChangeConfig(
-                1,
-                seen.initialConfig(),
-                "bootstrap.dcs of " + seen.node().id(),
-                seen.wallMillis()),
+                1, seen.initialConfig(), "bootstrap.dcs of " + seen.node().id(), seen.wallMillis()),
             "first configuration of the cluster")
         : Optional.empty();
   }

@@ -17,13 +17,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigRulesTest {
   @ParameterizedTest
   @CsvSource({
-    "ttl, 1.9, false", "ttl, 2, false", "ttl, 5, true", "ttl, 300, true", "ttl, 301, false",
-    "loop_wait, 0.1, false", "loop_wait, 0.5, true", "loop_wait, 2, false",
-    "retry_timeout, 0.4, false", "retry_timeout, 2, true", "retry_timeout, 2.1, false",
-    "primary_start_timeout, 0, false", "primary_start_timeout, 300, true",
-    "maximum_lag_on_failover, -1, false", "maximum_lag_on_failover, 0, true",
-    "synchronous_node_count, 0, false", "synchronous_node_count, 2, true",
-    "suspicion_timeout, 0.4, false", "suspicion_timeout, 1, true",
+    "ttl, 1.9, false",
+    "ttl, 2, false",
+    "ttl, 5, true",
+    "ttl, 300, true",
+    "ttl, 301, false",
+    "loop_wait, 0.1, false",
+    "loop_wait, 0.5, true",
+    "loop_wait, 2, false",
+    "retry_timeout, 0.4, false",
+    "retry_timeout, 2, true",
+    "retry_timeout, 2.1, false",
+    "primary_start_timeout, 0, false",
+    "primary_start_timeout, 300, true",
+    "maximum_lag_on_failover, -1, false",
+    "maximum_lag_on_failover, 0, true",
+    "synchronous_node_count, 0, false",
+    "synchronous_node_count, 2, true",
+    "suspicion_timeout, 0.4, false",
+    "suspicion_timeout, 1, true",
     "maximum_lag_on_syncnode, -1, false"
   })
   void numbers_have_ranges_and_timers_must_fit_together(String key, String value, boolean valid) {
@@ -58,7 +70,12 @@ class ConfigRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "port", "PORT", "Listen_Addresses", "synchronous_standby_names", "primary_conninfo", "a-b",
+    "port",
+    "PORT",
+    "Listen_Addresses",
+    "synchronous_standby_names",
+    "primary_conninfo",
+    "a-b",
     "data_directory"
   })
   void parameters_of_the_agent_and_impossible_names_are_refused(String name) {

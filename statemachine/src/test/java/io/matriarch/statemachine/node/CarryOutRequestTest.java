@@ -53,8 +53,7 @@ class CarryOutRequestTest {
   void standby_is_stopped_before_its_data_is_thrown_away() {
     assertThat(asked(standby(), NodeRequest.Kind.REINITIALIZE).decides().decision())
         .isInstanceOf(Decision.Stop.class);
-    assertThat(
-            asked(standby().stopped(), NodeRequest.Kind.REINITIALIZE).decides().decision())
+    assertThat(asked(standby().stopped(), NodeRequest.Kind.REINITIALIZE).decides().decision())
         .isEqualTo(new Decision.DiscardData("b:5432", "reinitialization asked for by alice"));
   }
 
@@ -63,8 +62,7 @@ class CarryOutRequestTest {
     var alone = aNode().standby(at(1, 1000), true, "b:5432").whileOtherIsPrimary(B);
     assertThat(asked(alone, NodeRequest.Kind.REINITIALIZE).decides().rule())
         .isNotEqualTo("CarryOutRequest");
-    assertThat(
-            asked(aNode().primary().holding(), NodeRequest.Kind.REINITIALIZE).decides().rule())
+    assertThat(asked(aNode().primary().holding(), NodeRequest.Kind.REINITIALIZE).decides().rule())
         .isNotEqualTo("CarryOutRequest");
   }
 
@@ -77,7 +75,6 @@ class CarryOutRequestTest {
 
   private static NodeFixture asked(NodeFixture node, NodeRequest.Kind kind) {
     assertThat(node.seen().id()).isEqualTo(A);
-    return node.remembering(
-        m -> m.withRequest(new NodeRequest("r", kind, 7_000, false, "alice")));
+    return node.remembering(m -> m.withRequest(new NodeRequest("r", kind, 7_000, false, "alice")));
   }
 }

@@ -99,7 +99,6 @@ class ScheduleTransitionsTest {
   }
 
   private static Member member(String id, Tags tags) {
-    return new Member(
-        new MemberId(id), MemberKind.DATABASE, "http://" + id, id + ":5432", tags, 1);
+    return new Member(new MemberId(id), MemberKind.DATABASE, "http://" + id, id + ":5432", tags, 1);
   }
 }

@@ -57,7 +57,7 @@ public final class OperationBody {
         .put("requested_by", operation.requestedBy());
   }
 
-  private static ObjectNode finished(ObjectNode body, FinishedOperation operation) {
+  static ObjectNode finished(ObjectNode body, FinishedOperation operation) {
     return body.put("id", operation.id())
         .put("kind", Shapes.kind(operation.kind()))
         .put("outcome", operation.succeeded() ? "done" : "failed")

@@ -72,7 +72,8 @@ public final class OperationRequestBody {
       case ScheduleTime.Bad bad -> new Result.Refused(422, bad.message());
       case ScheduleTime.Now now -> new Result.Asked(asked);
       case ScheduleTime.At at when meant == Kind.FAILOVER ->
-          new Result.Refused(400, "a failover cannot be scheduled: it is for when a primary is lost");
+          new Result.Refused(
+              400, "a failover cannot be scheduled: it is for when a primary is lost");
       case ScheduleTime.At at when leader == null ->
           new Result.Refused(
               400, "a scheduled switchover names the leader: it lapses if that is another by then");

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** The body of {@code POST /restart}. */
 public final class RestartBody {
   private static final Set<String> KEYS =
-      new TreeSet<>(
-          Set.of("schedule", "role", "postgres_version", "timeout", "restart_pending"));
+      new TreeSet<>(Set.of("schedule", "role", "postgres_version", "timeout", "restart_pending"));
   private static final Pattern TIME = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?) ?(ms|s|min|h)?");
-  private static final Pattern VERSION = Pattern.compile("(\\d{1,3})(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
+  private static final Pattern VERSION =
+      Pattern.compile("(\\d{1,3})(?:\\.(\\d{1,3}))?(?:\\.(\\d{1,3}))?");
 
   private RestartBody() {}
 

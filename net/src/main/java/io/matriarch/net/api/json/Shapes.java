@@ -45,10 +45,7 @@ final class Shapes {
     body.put("pending_restart", true);
     var reasons = body.putObject("pending_restart_reason");
     for (var p : pending) {
-      reasons
-          .putObject(p.parameter())
-          .put("old_value", p.inEffect())
-          .put("new_value", p.wanted());
+      reasons.putObject(p.parameter()).put("old_value", p.inEffect()).put("new_value", p.wanted());
     }
   }
 
