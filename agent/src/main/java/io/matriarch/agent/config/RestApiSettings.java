@@ -34,10 +34,7 @@ final class RestApiSettings {
     var login = section.section("authentication");
     var username = either(reading, "MATRIARCH_RESTAPI_USERNAME", login.textOrNull("username"));
     var password =
-        either(
-            reading,
-            "MATRIARCH_RESTAPI_PASSWORD",
-            password(login, "password", "password_file"));
+        either(reading, "MATRIARCH_RESTAPI_PASSWORD", password(login, "password", "password_file"));
     if ((username == null) == (password != null)) {
       login.problem(
           username == null ? "username" : "password", "nothing", "both a username and a password");

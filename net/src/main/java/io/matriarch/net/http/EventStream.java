@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,11 @@ final class EventStream extends ChannelInboundHandlerAdapter {
   /** Shorter than proxies keep a silent connection. */
   private static final long SIGN_OF_LIFE_SECONDS = 15;
 
+  /** Events come one by one, a few in a second: so many at once mean that this thread is stuck. */
+  private static final int MOST_WAITING = 256;
+
   private final RouteTable routes;
+  private final AtomicInteger waiting = new AtomicInteger();
   private @Nullable Runnable end;
   private @Nullable Future<?> signs;
 
@@ -45,7 +50,7 @@ final class EventStream extends ChannelInboundHandlerAdapter {
         .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     context.write(head);
     send(context, ": from here on\n\n");
-    end = routes.follow(event -> context.executor().execute(() -> send(context, text(event))));
+    end = routes.follow(event -> told(context, event));
     signs =
         context
             .executor()
@@ -56,6 +61,24 @@ final class EventStream extends ChannelInboundHandlerAdapter {
                 TimeUnit.SECONDS);
     // Or its end would not be noticed.
     context.channel().config().setAutoRead(true);
+  }
+
+  /** From any thread. */
+  private void told(ChannelHandlerContext context, ApiEvent event) {
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      context.close();
+      return;
+    }
+    context
+        .executor()
+        .execute(
+            () -> {
+              waiting.decrementAndGet();
+              if (context.channel().isActive()) {
+                send(context, text(event));
+              }
+            });
   }
 
   @Override

@@ -3,13 +3,13 @@ package io.matriarch.net.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.net.FakeAgent;
-import io.matriarch.net.Views;
 import io.matriarch.net.api.ApiEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class EventStreamTest {
       var deadline = System.nanoTime() + 20_000_000_000L;
       while (!agent.followers.isEmpty() && System.nanoTime() - deadline < 0) {
         agent.followers.forEach(f -> f.accept(large));
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       assertThat(agent.followers).isEmpty();
     }
@@ -70,7 +70,7 @@ class EventStreamTest {
     awaitFollowers(followers.size());
     try (var one = new RawClient(server.port())) {
       assertThat(one.ask("GET", "/events").status()).isEqualTo(503);
-      assertThat(one.ask("GET", "/primary").status()).isEqualTo(200);
+      assertThat(one.ask("GET", "/patroni").status()).isEqualTo(200);
     }
     for (var follower : followers) {
       follower.close();
@@ -83,7 +83,6 @@ class EventStreamTest {
       assertThat(client.ask("HEAD", "/events").headers())
           .containsEntry("content-type", "text/event-stream");
     }
-    assertThat(Views.NOW).isPositive();
   }
 
   private void awaitFollowers(int count) {
