@@ -60,7 +60,7 @@ final class Checkpoints {
     long begun = System.nanoTime();
     return bench
         .connections()
-        .whileOpen(
+        .whileOpenOrKept(
             c -> {
               try (var statement = c.createStatement()) {
                 statement.execute("CHECKPOINT");

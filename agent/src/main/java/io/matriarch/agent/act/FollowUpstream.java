@@ -39,7 +39,7 @@ final class FollowUpstream implements Act {
     }
     bench.writeOwnStandby(upstream);
     bench.server().poke(Signal.HUP);
-    var result = bench.connections().whileOpen(this::untilMoved);
+    var result = bench.connections().whileOpenOrKept(this::untilMoved);
     bench.awaitFreshAnswer(permit);
     return result;
   }

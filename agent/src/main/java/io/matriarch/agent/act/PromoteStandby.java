@@ -58,7 +58,7 @@ final class PromoteStandby implements Act {
     bench.server().poke(Signal.USR1);
     bench.server().poke(Signal.HUP);
     try {
-      return bench.connections().whileOpen(c -> untilPrimary(c, begun));
+      return bench.connections().whileOpenOrKept(c -> untilPrimary(c, begun));
     } finally {
       if (hurried) {
         bench.writeOwn(bench.configFiles().written().upstream(), false);

@@ -1,14 +1,21 @@
 package io.matriarch.agent.act;
 
+import io.matriarch.agent.postgres.DivergedWal;
 import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.MissingSegments;
+import io.matriarch.agent.process.Tool;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Undoes with pg_rewind what this node has and its source has not. */
+/**
+ * Undoes with pg_rewind what this node has and its source has not. WAL that pg_rewind needs and a
+ * checkpoint has removed is fetched, as long as there is a place to fetch it from.
+ */
 final class RewindData implements Act {
   private static final Duration LIMIT = Duration.ofHours(12);
 
@@ -30,51 +37,105 @@ final class RewindData implements Act {
     if (bench.runs() && new EndServer(bench).inOrder(permit) instanceof ActResult.Failed failed) {
       return failed;
     }
-    if (!(bench.inspect() instanceof Usable data)) {
-      return new ActResult.Failed(
-          "expected a usable database to rewind, found " + bench.look().seen().data());
+    if (!(bench.inspect() instanceof Usable)) {
+      return notUsable();
     }
     if (!bench.server().killRemains()) {
       return new ActResult.Failed("processes of an earlier server cannot be killed");
     }
-    var config = bench.config().get();
-    bench.configFiles().writeAll(config, source.toString());
+    bench.configFiles().writeAll(bench.config().get(), source.toString());
     var lost = KeepAccount.of(bench, source, permit);
     permit.confirm();
-    bench.mark().setRewinding();
-    boolean clean =
-        data.state() == ControlState.SHUT_DOWN
-            || data.state() == ControlState.SHUT_DOWN_IN_RECOVERY;
-    if (!clean) {
-      // The crash recovery that pg_rewind runs first is in single-user mode, which refuses this.
-      Files.deleteIfExists(bench.files().standbySignal());
-    }
-    boolean archive =
-        !config.postgresParameters().getOrDefault("restore_command", "").isBlank()
-            || !bench.settings().parameters().getOrDefault("restore_command", "").isBlank();
-    var outcome = bench.tools().rewind(source, archive).run(LIMIT, permit::isWithdrawn);
-    if (!outcome.succeeded() && outcome.output().contains(BEGINS_TO_CHANGE)) {
-      bench.inspect();
+    MissingSegments missing = null;
+    while (true) {
+      var outcome = attempt();
+      if (outcome == null) {
+        return notUsable();
+      }
+      if (!outcome.succeeded() && bench.mark().what().isPresent()) {
+        return new ActResult.Failed(
+            "pg_rewind ended halfway, the data directory must be discarded (what it alone had was"
+                + " kept before): "
+                + outcome.lastLines(4));
+      }
+      if (outcome.succeeded()) {
+        return new ActResult.Done(outcome.lastLines(1), null, lost);
+      }
+      var segment = MissingSegments.named(outcome.output()).orElse(null);
+      if (segment == null) {
+        return failed("", outcome);
+      }
+      if (missing == null) {
+        missing = missing();
+      }
+      var obstacle = missing.fetch(segment, permit::isWithdrawn);
       permit.goOn();
-      return new ActResult.Failed(
-          "pg_rewind ended halfway, the data directory must be discarded (what it alone had was"
-              + " kept before): "
-              + outcome.lastLines(4));
+      if (obstacle.isPresent()) {
+        return failed(
+            "the WAL that it needs is gone: %s (it may be put into %s from an archive); "
+                .formatted(obstacle.get(), bench.files().wal()),
+            outcome);
+      }
     }
-    // Whatever it is now, it must never start to take writes by itself.
-    if (!bench.files().hasStandbySignal()) {
-      Files.createFile(bench.files().standbySignal());
+  }
+
+  /**
+   * One run of pg_rewind, after crash recovery where that is needed. The mark stays where it may
+   * have changed something and did not finish. Null where there is no database.
+   */
+  private Tool.@Nullable Outcome attempt() throws IOException, InterruptedException {
+    if (!(bench.inspect() instanceof Usable data)) {
+      return null;
     }
-    bench.configFiles().writeAll(config, source.toString());
-    bench.mark().clearRewinding();
+    bench.mark().setRewinding();
+    Tool.Outcome outcome = null;
+    if (!isClean(data)) {
+      // Crash recovery in single-user mode refuses this.
+      Files.deleteIfExists(bench.files().standbySignal());
+      outcome = bench.tools().recover().run(LIMIT, permit::isWithdrawn);
+    }
+    if (outcome == null || outcome.succeeded()) {
+      outcome = bench.tools().rewind(source, hasArchive()).run(LIMIT, permit::isWithdrawn);
+    }
+    if (outcome.succeeded() || !outcome.output().contains(BEGINS_TO_CHANGE)) {
+      // Whatever it is now, it must never start to take writes by itself.
+      if (!bench.files().hasStandbySignal()) {
+        Files.createFile(bench.files().standbySignal());
+      }
+      bench.configFiles().writeAll(bench.config().get(), source.toString());
+      bench.mark().clearRewinding();
+    }
     bench.inspect();
     permit.goOn();
-    return outcome.succeeded()
-        ? new ActResult.Done(outcome.lastLines(1), null, lost)
-        : new ActResult.Failed(
-            "pg_rewind changed nothing and failed; where this goes on, set"
-                + " postgresql.remove_data_directory_on_rewind_failure or empty the data directory"
-                + " to have it cloned: "
-                + outcome.lastLines(4));
+    return outcome;
+  }
+
+  private MissingSegments missing() throws IOException, InterruptedException {
+    return new DivergedWal(bench.settings(), bench.tools(), bench.connections())
+        .missing(source, permit::isWithdrawn);
+  }
+
+  private static boolean isClean(Usable data) {
+    return data.state() == ControlState.SHUT_DOWN
+        || data.state() == ControlState.SHUT_DOWN_IN_RECOVERY;
+  }
+
+  private boolean hasArchive() {
+    return !bench.config().get().postgresParameters().getOrDefault("restore_command", "").isBlank()
+        || !bench.settings().parameters().getOrDefault("restore_command", "").isBlank();
+  }
+
+  private ActResult notUsable() {
+    return new ActResult.Failed(
+        "expected a usable database to rewind, found " + bench.look().seen().data());
+  }
+
+  private static ActResult failed(String why, Tool.Outcome outcome) {
+    return new ActResult.Failed(
+        "pg_rewind changed nothing and failed; where this goes on, set"
+            + " postgresql.remove_data_directory_on_rewind_failure or empty the data directory"
+            + " to have it cloned: "
+            + why
+            + outcome.lastLines(4));
   }
 }

@@ -189,7 +189,7 @@ final class Wiring implements AutoCloseable {
             .thenApply(
                 answer ->
                     switch (answer) {
-                      case PeerAnswer.Heard heard -> Optional.of(heard.view());
+                      case PeerAnswer.Heard heard -> Optional.of(heard.heard());
                       case PeerAnswer.Silent silent -> Optional.empty();
                     });
   }

@@ -60,6 +60,9 @@ public final class GuardProcess implements Guard {
   public synchronized void arm(Epoch epoch, long deadlineNanos) {
     long start = System.nanoTime();
     var data = realDataDir();
+    if (goOnWith(epoch, deadlineNanos)) {
+      return;
+    }
     var running = RunningGuard.of(data);
     for (var guard : running) {
       if (guard.script().equals(script.fileName()) && takeOver(guard, epoch, deadlineNanos)) {
@@ -162,26 +165,47 @@ public final class GuardProcess implements Guard {
     return true;
   }
 
-  /** True where {@code guard} says that it now counts for {@code epoch}. */
-  private boolean takeOver(RunningGuard guard, Epoch epoch, long deadlineNanos) {
-    if (!guard.isAwake()) {
+  /**
+   * True where the guard that this agent talks to already now counts for {@code epoch}. Others were
+   * ended when it was found; the process table, which takes a while to read, is not asked again.
+   */
+  private boolean goOnWith(Epoch epoch, long deadlineNanos) {
+    var told = pipe;
+    if (told == null
+        || !told.guard().script().equals(script.fileName())
+        || !counts(told, epoch, deadlineNanos)) {
       return false;
     }
+    lastEpoch = epoch;
+    lastSentNanos = System.nanoTime();
+    return true;
+  }
+
+  /** The same for one that was found. */
+  private boolean takeOver(RunningGuard guard, Epoch epoch, long deadlineNanos) {
     var opened = GuardPipe.open(guard);
     if (opened.isEmpty()) {
       return false;
     }
-    var candidate = opened.get();
-    candidate.send("deadline " + epoch.value() + " " + BootTime.millisOf(deadlineNanos));
-    var answer = candidate.ask(ANSWER_LIMIT);
-    if (answer.isPresent() && answer.get().state().equals("counting")) {
-      if (answer.get().epoch() == epoch.value()) {
-        use(candidate, epoch);
-        return true;
-      }
+    if (counts(opened.get(), epoch, deadlineNanos)) {
+      use(opened.get(), epoch);
+      return true;
     }
-    candidate.close();
+    opened.get().close();
     return false;
+  }
+
+  /** Tells it the deadline. True where it says that it now counts for {@code epoch}. */
+  private static boolean counts(GuardPipe candidate, Epoch epoch, long deadlineNanos) {
+    if (!candidate.guard().isAwake()) {
+      return false;
+    }
+    candidate.send("deadline " + epoch.value() + " " + BootTime.millisOf(deadlineNanos));
+    return candidate
+        .ask(ANSWER_LIMIT)
+        .filter(answer -> answer.state().equals("counting"))
+        .filter(answer -> answer.epoch() == epoch.value())
+        .isPresent();
   }
 
   private GuardPipe start(

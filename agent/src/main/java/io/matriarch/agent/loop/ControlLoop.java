@@ -1,6 +1,6 @@
 package io.matriarch.agent.loop;
 
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.Leadership;
@@ -58,6 +58,7 @@ public final class ControlLoop {
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
+  private final UnsafeRelease release = new UnsafeRelease();
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
   private long appliedIndex = -1;
@@ -171,11 +172,11 @@ public final class ControlLoop {
   }
 
   /** A member's report arrived, from any thread. */
-  public ClusterView receive(MemberReport report) {
+  public HeardReports receive(MemberReport report) {
     var now = clock.nanos();
     board.receive(report, now);
     wake();
-    return new ClusterView(scope, clusterLog.applied().state().brief(), board.aged(now), 0);
+    return new HeardReports(board.aged(now));
   }
 
   /**
@@ -351,7 +352,6 @@ public final class ControlLoop {
   private MemberReport report(Turn turn, NodeSeen seen) {
     var held = lease.held();
     var epoch = held != null && holds(turn, seen) ? held.epoch() : Epoch.NONE;
-    var raftTrouble = turn.leadership().trouble();
     return reportWriter.write(
         seen.database(),
         seen.memory(),
@@ -364,7 +364,19 @@ public final class ControlLoop {
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),
             requests.scheduled(),
-            raftTrouble != null ? raftTrouble : node.trouble()));
+            trouble(turn, seen)));
+  }
+
+  /** The worst first: one of them is shown. */
+  private @Nullable String trouble(Turn turn, NodeSeen seen) {
+    var ofRaft = turn.leadership().trouble();
+    var answer = seen.database().answer();
+    var advice =
+        release.advice(answer == null ? 0 : answer.serverVersion(), turn.state().sync() != null);
+    if (ofRaft != null) {
+      return ofRaft;
+    }
+    return node.trouble() != null ? node.trouble() : advice;
   }
 
   private boolean holds(Turn turn, NodeSeen seen) {

@@ -5,6 +5,7 @@ import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
@@ -87,7 +88,7 @@ public final class LoopApi implements AgentApi {
   }
 
   @Override
-  public ClusterView receive(MemberReport report) {
+  public HeardReports receive(MemberReport report) {
     return loop.receive(report);
   }
 

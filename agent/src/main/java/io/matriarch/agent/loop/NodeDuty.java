@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * This node's part of a turn: looks at the database, asks the rules, starts at most one act. Used
@@ -138,8 +139,8 @@ final class NodeDuty {
     if (!(decision instanceof Decision.Wait)) {
       begin(decision, ruling.rule().equals(REQUESTS) ? memory.request() : null, turn, look);
     } else if (news) {
-      log.atDebug()
-          .setMessage("waiting")
+      log.atLevel(ruling.needsOperator() ? Level.WARN : Level.DEBUG)
+          .setMessage(ruling.needsOperator() ? "waiting for the operator" : "waiting")
           .addKeyValue("rule", ruling.rule())
           .addKeyValue("reason", decision.reason())
           .log();
@@ -256,10 +257,7 @@ final class NodeDuty {
       memory = memory.withRequest(null);
     }
     var begun = turn.nowNanos();
-    var level =
-        decision instanceof Decision.ApplyParameters
-            ? org.slf4j.event.Level.DEBUG
-            : org.slf4j.event.Level.INFO;
+    var level = decision instanceof Decision.ApplyParameters ? Level.DEBUG : Level.INFO;
     log.atLevel(level)
         .setMessage("acting")
         .addKeyValue("act", name(decision))

@@ -1,6 +1,6 @@
 package io.matriarch.agent.loop;
 
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.Optional;
@@ -14,5 +14,5 @@ public interface Peers {
    *
    * @return its view; empty where it did not answer in time. Never exceptionally.
    */
-  CompletionStage<Optional<ClusterView>> report(Member raftLeader, MemberReport report);
+  CompletionStage<Optional<HeardReports>> report(Member raftLeader, MemberReport report);
 }

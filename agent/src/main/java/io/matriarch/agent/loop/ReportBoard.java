@@ -1,6 +1,7 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.TimedReport;
@@ -27,8 +28,9 @@ public final class ReportBoard {
    * The Raft leader answered with its view: the ages it gives are carried over to this host's
    * clock.
    */
-  void replaceBy(ClusterView view, MemberId self, long nowNanos) {
-    view.reports()
+  void replaceBy(HeardReports heard, MemberId self, long nowNanos) {
+    heard
+        .reports()
         .forEach(
             (id, aged) -> {
               if (!id.equals(self)) {

@@ -1,6 +1,6 @@
 package io.matriarch.agent.loop;
 
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
 import java.time.Duration;
@@ -86,13 +86,13 @@ final class ReportDuty {
     sent = report;
     sentTo = leader;
     sentNanos = nowNanos;
-    peers.report(leader, report).thenAccept(view -> inbox.accept(() -> answered(view)));
+    peers.report(leader, report).thenAccept(heard -> inbox.accept(() -> answered(heard)));
   }
 
-  private void answered(Optional<ClusterView> view) {
+  private void answered(Optional<HeardReports> heard) {
     inFlight = false;
-    if (view.isPresent()) {
-      board.replaceBy(view.get(), self.id(), clock.nanos());
+    if (heard.isPresent()) {
+      board.replaceBy(heard.get(), self.id(), clock.nanos());
     } else {
       sent = null;
       notBeforeNanos = clock.nanos() + AFTER_FAILURE.toNanos();

@@ -1,6 +1,7 @@
 package io.matriarch.agent.observe;
 
 import io.matriarch.agent.postgres.HistoryFile;
+import io.matriarch.agent.postgres.TornRecord;
 import io.matriarch.agent.postgres.Upstream;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.PendingRestart;
@@ -75,6 +76,7 @@ final class ProbeQuery {
   private final Supplier<String> commitRuleOnDisk;
   private final StandbyTimeline standbyTimeline;
   private @Nullable TimelineHistory history;
+  private @Nullable TimelineHistory reached;
 
   /**
    * @param wal the directory {@code pg_wal}
@@ -107,6 +109,7 @@ final class ProbeQuery {
       int version = rows.getInt("version");
       var commitRule = rows.getString("commit_rule");
       int newestTimeline = HistoryFile.newest(wal).orElse(1);
+      var came = standby ? null : history(position.timeline(), rows.getLong("segment_bytes"));
       return new SqlAnswer(
           standby,
           position,
@@ -118,7 +121,8 @@ final class ProbeQuery {
           !standby || rows.getBoolean("end_known"),
           newestTimeline,
           upstream,
-          standby ? null : history(position.timeline()),
+          came,
+          came == null ? null : reached,
           !standby && checkpointed,
           rows.getBoolean("checkpointer_idle"),
           commitRule,
@@ -157,11 +161,12 @@ final class ProbeQuery {
     return new WalPosition(timeline, newest);
   }
 
-  private TimelineHistory history(int timeline) throws SQLException {
+  private TimelineHistory history(int timeline, long segmentBytes) throws SQLException {
     var known = history;
     if (known == null || known.current() != timeline) {
       try {
         known = HistoryFile.read(wal, timeline);
+        reached = TornRecord.reached(wal, known, segmentBytes);
       } catch (IOException | IllegalArgumentException e) {
         throw new SQLException("the history of timeline " + timeline + " cannot be read", e);
       }

@@ -6,11 +6,20 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections to this node's server as superuser. */
 public final class Connections {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+  private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
   private final PostgresSettings settings;
+
+  /** The session of the last act, if it came to its end. */
+  private final AtomicReference<@Nullable Connection> kept = new AtomicReference<>();
 
   public Connections(PostgresSettings settings) {
     this.settings = settings;
@@ -27,7 +36,12 @@ public final class Connections {
 
   /** To the database {@code postgres} of another node, as pg_rewind connects. */
   Connection openAsRewinder(HostPort node) throws SQLException {
-    return open(node, settings.logins().rewind(), CONNECT_LIMIT);
+    return openAsRewinder(node, CONNECT_LIMIT);
+  }
+
+  /** The same, where any answer may take so long; whole seconds. */
+  Connection openAsRewinder(HostPort node, Duration answerLimit) throws SQLException {
+    return open(node, settings.logins().rewind(), answerLimit);
   }
 
   private static Connection open(HostPort at, Credentials login, Duration answerLimit)
@@ -57,10 +71,57 @@ public final class Connections {
     T with(Connection connection) throws IOException, SQLException, InterruptedException;
   }
 
-  /** Does it with a connection of its own, whose answers may take up to ten minutes. */
+  /**
+   * Does it with a session that the postmaster begins now, so that it has the settings that the
+   * postmaster has. Answers may take up to ten minutes.
+   */
   public <T> T whileOpen(Work<T> work) throws IOException, SQLException, InterruptedException {
-    try (var connection = open(Duration.ofMinutes(10))) {
-      return work.with(connection);
+    return with(openForActs(), work);
+  }
+
+  /**
+   * Does it with the session that was used last, where it is still there: a login takes a tenth of
+   * a second of a processor, while clients wait. Its settings may be of a moment ago.
+   */
+  public <T> T whileOpenOrKept(Work<T> work)
+      throws IOException, SQLException, InterruptedException {
+    var last = kept.getAndSet(null);
+    if (last != null && !isAlive(last)) {
+      close(last);
+      last = null;
+    }
+    return with(last == null ? openForActs() : last, work);
+  }
+
+  private Connection openForActs() throws SQLException {
+    return open(Duration.ofMinutes(10));
+  }
+
+  private <T> T with(Connection connection, Work<T> work)
+      throws IOException, SQLException, InterruptedException {
+    boolean whole = false;
+    try {
+      var result = work.with(connection);
+      whole = true;
+      return result;
+    } finally {
+      var other = whole ? kept.getAndSet(connection) : connection;
+      if (other != null) {
+        close(other);
+      }
+    }
+  }
+
+  /** A server that was started again, or has ended the session, does not know it. */
+  private static boolean isAlive(Connection connection) throws SQLException {
+    return connection.isValid((int) CONNECT_LIMIT.toSeconds());
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.atDebug().setMessage("a session could not be closed").setCause(e).log();
     }
   }
 }

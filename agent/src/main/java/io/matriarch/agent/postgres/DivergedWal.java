@@ -51,13 +51,7 @@ public final class DivergedWal {
     var control =
         ControlData.parse(
             tools.controlData(files.directory()).run(TO_TELL_THE_VERSION, abandoned).output());
-    // A server that dies soon after its promotion leaves a control file of the timeline before.
-    int timeline =
-        Math.max(control.checkpoint().timeline(), WalFile.newestTimeline(files.wal()).orElse(1));
-    var theirs = historyOf(source);
-    var divergence =
-        Divergence.of(HistoryFile.read(files.wal(), timeline), theirs)
-            .orElseThrow(() -> new IOException("no timeline in common with " + source));
+    var divergence = divergence(control, source);
     if (control.state() == ControlState.SHUT_DOWN
         && !WalFile.endOfRecord(files.wal(), control.checkpoint(), control.segmentBytes())
             .lsn()
@@ -65,6 +59,28 @@ public final class DivergedWal {
       return Optional.empty();
     }
     return account(divergence, control.segmentBytes(), new Bounds(roomBytes, limit, abandoned));
+  }
+
+  private Divergence divergence(ControlData control, HostPort source) throws IOException {
+    // A server that dies soon after its promotion leaves a control file of the timeline before.
+    int timeline =
+        Math.max(control.checkpoint().timeline(), WalFile.newestTimeline(files.wal()).orElse(1));
+    return Divergence.of(HistoryFile.read(files.wal(), timeline), historyOf(source))
+        .orElseThrow(() -> new IOException("no timeline in common with " + source));
+  }
+
+  /**
+   * To look for segments that pg_rewind asks for and {@code pg_wal} has not.
+   *
+   * @throws IOException where the two have nothing in common, or one of them does not say
+   */
+  public MissingSegments missing(HostPort source, BooleanSupplier abandoned)
+      throws IOException, InterruptedException {
+    var control =
+        ControlData.parse(
+            tools.controlData(files.directory()).run(TO_TELL_THE_VERSION, abandoned).output());
+    return new MissingSegments(
+        files.wal(), kept.root(), connections, source, control, divergence(control, source).fork());
   }
 
   private record Bounds(long roomBytes, Duration limit, BooleanSupplier abandoned) {}

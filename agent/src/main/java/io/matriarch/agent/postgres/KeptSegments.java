@@ -20,6 +20,10 @@ final class KeptSegments {
     this.root = root;
   }
 
+  Path root() {
+    return root;
+  }
+
   /**
    * What became of the wish to keep something.
    *

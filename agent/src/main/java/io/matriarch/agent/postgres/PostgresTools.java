@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The command lines of PostgreSQL's programs. Passwords reach them by file only. */
 public final class PostgresTools {
   private static final String TOOL_NAME = "matriarch";
+  private static final int KEEP_ALL_WAL_MEGABYTES = Integer.MAX_VALUE;
   private final PostgresSettings settings;
   private final Path passFile;
 
@@ -62,6 +63,23 @@ public final class PostgresTools {
             "password_encryption=scram-sha-256",
             "postgres");
     return new Tool(command, Map.of("LC_ALL", "C"), sql);
+  }
+
+  /**
+   * Crash recovery of a stopped database, to an orderly shutdown. pg_rewind would do it too, but by
+   * its checkpoint it could remove the very WAL that pg_rewind reads next.
+   */
+  public Tool recover() {
+    var command =
+        List.of(
+            program("postgres"),
+            "--single",
+            "-D",
+            new DataFiles(settings.paths().data()).directory().toString(),
+            "-c",
+            "wal_keep_size=" + KEEP_ALL_WAL_MEGABYTES,
+            "template1");
+    return new Tool(command, Map.of("LC_ALL", "C"), "");
   }
 
   public Tool baseBackup(Path target, HostPort source) {

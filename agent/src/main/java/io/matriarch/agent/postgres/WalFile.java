@@ -19,9 +19,9 @@ import java.util.OptionalInt;
  * @see <a href="https://www.postgresql.org/docs/current/wal-internals.html">WAL internals</a>
  */
 public final class WalFile {
-  private static final int PAGE_BYTES = 8192;
-  private static final int PAGE_HEADER_BYTES = 24;
-  private static final int SEGMENT_HEADER_BYTES = 40;
+  static final int PAGE_BYTES = 8192;
+  static final int PAGE_HEADER_BYTES = 24;
+  static final int SEGMENT_HEADER_BYTES = 40;
 
   private WalFile() {}
 
@@ -62,6 +62,31 @@ public final class WalFile {
       room = PAGE_BYTES - header;
     }
     return (at + left + 7) & ~7L;
+  }
+
+  /**
+   * True where {@code file} is a segment of this database, of full length, and each of its pages
+   * says that it belongs where it is. A page of an earlier life of the file says another place;
+   * those after a switch of segments say nothing.
+   */
+  static boolean isWhole(Path file, long begin, long segmentBytes, long systemIdentifier)
+      throws IOException {
+    if (Files.size(file) != segmentBytes) {
+      return false;
+    }
+    var header = ByteBuffer.allocate(SEGMENT_HEADER_BYTES).order(ByteOrder.nativeOrder());
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (long at = 0; at < segmentBytes; at += PAGE_BYTES) {
+        header.clear();
+        channel.read(header, at);
+        long place = header.getLong(8);
+        if (place != begin + at && (at == 0 || place != 0)
+            || at == 0 && header.getLong(PAGE_HEADER_BYTES) != systemIdentifier) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The highest timeline that has any segment; empty where there is none. */

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AsPostgres.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LocalPostgresIT {
+  private static final String CHECKPOINTER =
+      "SELECT pid FROM pg_stat_activity WHERE query = 'CHECKPOINT'";
+
   private static final Epoch EPOCH = new Epoch(1);
 
   @Test
@@ -226,6 +229,24 @@ class LocalPostgresIT {
       assertThat(n1.act(new Decision.Initialize("boot", "test")))
           .isInstanceOf(ActResult.Failed.class);
       assertThat(Files.readString(n1.data().resolve("thesis.txt"))).isEqualTo("years of work");
+    }
+  }
+
+  @Test
+  void an_act_goes_on_with_the_session_of_the_one_before_while_it_is_there() throws Exception {
+    try (var n1 = new Node("n1")) {
+      n1.becomePrimary();
+      n1.done(new Decision.PrepareHandover("first", "test"));
+      var first = n1.query(CHECKPOINTER);
+
+      n1.done(new Decision.PrepareHandover("second", "test"));
+
+      assertThat(n1.query(CHECKPOINTER)).isEqualTo(first);
+      n1.query("SELECT pg_terminate_backend(%s)".formatted(first));
+      await()
+          .until(() -> n1.query("SELECT count(*) FROM (%s) s".formatted(CHECKPOINTER)).equals("0"));
+      n1.done(new Decision.PrepareHandover("third", "test"));
+      assertThat(n1.query(CHECKPOINTER)).isNotEqualTo(first);
     }
   }
 

@@ -58,8 +58,9 @@ public final class Load implements AutoCloseable {
           }
         });
     Duration interval = Duration.ofSeconds(1).multipliedBy(clients).dividedBy(writesPerSecond);
+    var search = new PrimarySearch(servers);
     for (int i = 0; i < clients; i++) {
-      start("client-" + i, clientThreads, servers::toPrimary, interval, false);
+      start("client-" + i, clientThreads, search, interval, false);
     }
     servers
         .addressByNode()

@@ -34,8 +34,8 @@ public record Servers(SortedMap<String, String> addressByNode, String user, Stri
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("targetServerType", type);
-    // Other than 1, a node that was a standby is not asked again for this many seconds.
-    properties.setProperty("hostRecheckSeconds", "1");
+    // What was a standby a moment ago is asked again.
+    properties.setProperty("hostRecheckSeconds", "0");
     properties.setProperty("connectTimeout", "1");
     properties.setProperty("socketTimeout", "1");
     properties.setProperty("tcpKeepAlive", "true");

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /** Bounded waiting for a condition of the real world. */
 public final class Await {
-  private static final long STEP_NANOS = 5_000_000;
+  /** Not more often: asking an agent takes its host's processors from what is measured. */
+  private static final long STEP_NANOS = 40_000_000;
 
   private Await() {}
 

@@ -133,7 +133,7 @@ public final class Cluster implements AutoCloseable {
                 ? Optional.of(true)
                 : Optional.<Boolean>empty(),
         this::evidence);
-    return awaitPrimary(Duration.ofSeconds(2));
+    return awaitPrimary(Duration.ofSeconds(10));
   }
 
   private boolean seesAllHealthy(Node node) {

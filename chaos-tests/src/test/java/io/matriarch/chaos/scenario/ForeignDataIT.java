@@ -16,7 +16,7 @@ class ForeignDataIT {
         "data directory of another cluster",
         "exit code 2, the reason, no file changed",
         (cluster, sample) -> {
-          Node node = cluster.others(cluster.awaitPrimary(Duration.ofSeconds(10))).getFirst();
+          Node node = cluster.others(cluster.awaitPrimary(Duration.ofSeconds(60))).getFirst();
           Path data = node.config().dataDir();
           Path own = data.resolveSibling("own");
           node.powerOff();

@@ -11,7 +11,7 @@ final class LabRun {
   private static final boolean STRICT = Boolean.getBoolean("lab.strict");
 
   private static final int USUAL = 3;
-  private static final int TRIES = 2;
+  private static final int TRIES = 3;
   private static final int REPEAT = Integer.getInteger("lab.repeat", 1);
 
   private final SharedCluster shared;
@@ -87,8 +87,8 @@ final class LabRun {
   }
 
   /**
-   * Once more on a new cluster where it did not come to its end: then the machine may have been
-   * busy. What broke a rule is never tried again.
+   * Again on a new cluster where it did not come to its end: then the machine may have been busy.
+   * What broke a rule is never tried again.
    */
   private Sample run(String name, String required, Supplier<Cluster> ready, Scenario scenario)
       throws Exception {

@@ -20,10 +20,17 @@ import org.junit.jupiter.api.Test;
 class NoLossIT {
   private static final int WRITERS = 8;
   private static final Duration FAST = Duration.ofMillis(2_500);
+
+  /** For what has no goal of its own, on a machine with much else to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final Duration REJOIN = Duration.ofSeconds(30);
 
   /** With the account of what is destroyed, and the rewind. */
   private static final Duration ACCOUNTED = Duration.ofSeconds(15);
+
+  /** Long enough for commits that nobody gets, and short enough for no fence. */
+  private static final Duration AFTER_THE_CUT = Duration.ofMillis(500);
 
   private static final Pattern LOSS = Pattern.compile("\"transactions\": ?(\\d+)");
 
@@ -67,6 +74,30 @@ class NoLossIT {
   }
 
   @Test
+  void crashed_primary_with_wal_of_its_own_rejoins_by_itself(LabRun lab) throws Exception {
+    lab.measure(
+        "pg_rewind after a crash with diverged WAL",
+        "rejoins by itself within 15 s, account written",
+        (cluster, sample) -> {
+          try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
+            Node old = trial.primary();
+            List<String> peers = Cluster.names(cluster.others(old));
+
+            // Its clients go on writing what no standby gets; it dies before its lease would end.
+            trial.strike(() -> cluster.network().cut(old.name(), peers));
+            Await.pass(AFTER_THE_CUT);
+            old.powerOff();
+            trial.writableElsewhere(Trial.FAILOVER);
+            cluster.network().heal();
+            old.powerOn();
+            trial.healthyAgain("rejoined", System.nanoTime(), ACCOUNTED);
+            sample.number("transactions in the account", accounted(cluster, old));
+            trial.finish();
+          }
+        });
+  }
+
+  @Test
   void loss_of_the_primary_and_a_standby_is_refused_with_a_reason(LabRun lab) throws Exception {
     lab.measureOn(
         5,
@@ -82,7 +113,7 @@ class NoLossIT {
             String why =
                 Await.until(
                     "the reason why nobody is promoted",
-                    Duration.ofSeconds(20),
+                    PATIENCE,
                     () -> refusal(cluster, asked),
                     cluster::evidence);
             sample.must("names who is missing: " + why, why.contains(standby.name()));
@@ -99,7 +130,7 @@ class NoLossIT {
   private static long accounted(Cluster cluster, Node old) {
     return Await.until(
         "the account of what " + old.name() + " had written",
-        Duration.ofSeconds(5),
+        PATIENCE,
         () ->
             cluster
                 .rest()
@@ -154,7 +185,7 @@ class NoLossIT {
           try (var trial = new Trial(cluster, sample, cluster.load(WRITERS, 200))) {
             Node first = trial.primary();
             trial.strike(first::powerOff);
-            Node second = cluster.awaitOtherPrimary(first, Duration.ofSeconds(20));
+            Node second = cluster.awaitOtherPrimary(first, PATIENCE);
             Await.pass(Duration.ofSeconds(1));
             trial.strike(second::powerOff);
             Await.pass(Duration.ofSeconds(2));
@@ -216,7 +247,7 @@ class NoLossIT {
   private static void awaitSync(Cluster cluster, String numbers) {
     Await.until(
         "commits wait for " + numbers,
-        Duration.ofSeconds(20),
+        PATIENCE,
         () ->
             cluster
                 .seen(cluster.nodes().getFirst())

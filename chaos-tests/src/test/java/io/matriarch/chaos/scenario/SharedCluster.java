@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * anew when a scenario failed or left it in a state that it does not get out of by itself.
  */
 final class SharedCluster implements AutoCloseable {
-  static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
-  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+  static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(180);
+  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(180);
 
   private @Nullable Cluster cluster;
 

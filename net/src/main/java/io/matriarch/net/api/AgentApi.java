@@ -69,5 +69,5 @@ public interface AgentApi {
    * A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole
    * view.
    */
-  ClusterView receive(MemberReport report);
+  HeardReports receive(MemberReport report);
 }

@@ -1,6 +1,6 @@
 package io.matriarch.net.peer;
 
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.json.Parsed;
 import io.matriarch.net.api.json.PeerMessages;
 import io.netty.buffer.ByteBufUtil;
@@ -89,9 +89,9 @@ final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
     if (response.status().code() != OK) {
       return new PeerAnswer.Silent("expected status 200, found " + response.status().code());
     }
-    return switch (PeerMessages.decodeView(ByteBufUtil.getBytes(response.content()))) {
-      case Parsed.Bad<ClusterView> bad -> new PeerAnswer.Silent(bad.message());
-      case Parsed.Good<ClusterView> good -> new PeerAnswer.Heard(good.value());
+    return switch (PeerMessages.decodeHeard(ByteBufUtil.getBytes(response.content()))) {
+      case Parsed.Bad<HeardReports> bad -> new PeerAnswer.Silent(bad.message());
+      case Parsed.Good<HeardReports> good -> new PeerAnswer.Heard(good.value());
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.net.FakeAgent;
 import io.matriarch.net.Views;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.http.ApiServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +38,8 @@ class PeerClientTest {
                 .report("http://127.0.0.1:" + server.port(), Views.standbyReport())
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
-        assertThat(answer).isEqualTo(new PeerAnswer.Heard(Views.cluster()));
+        assertThat(answer)
+            .isEqualTo(new PeerAnswer.Heard(new HeardReports(Views.cluster().reports())));
       }
     }
     assertThat(agent.received)

@@ -118,26 +118,6 @@ public record ClusterState(
     return finished.stream().filter(f -> f.id().equals(operationId)).findFirst();
   }
 
-  /** The same without earlier configurations, for who asks every second and has them anyway. */
-  public ClusterState brief() {
-    return new ClusterState(
-        featureLevel,
-        systemIdentifier,
-        members,
-        epoch,
-        lease,
-        sync,
-        timelines,
-        vacancy,
-        operation,
-        config,
-        List.of(),
-        scheduled,
-        history,
-        losses,
-        finished);
-  }
-
   /** The version of the dynamic configuration, where it is still kept. */
   public Optional<ConfigVersion> configVersion(long version) {
     return configs.stream().filter(c -> c.version() == version).findFirst();

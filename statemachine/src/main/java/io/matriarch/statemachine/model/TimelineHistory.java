@@ -52,4 +52,16 @@ public record TimelineHistory(int current, List<Fork> forks) {
     }
     return false;
   }
+
+  /**
+   * True where a server with this history took over everything up to {@code position}.
+   *
+   * <p>Unlike {@link #contains} it says yes for the very end of an ancestor without a byte: who had
+   * begun a timeline, and had written nothing on it, lacks nothing of it.
+   */
+  public boolean reaches(WalPosition position) {
+    return position.timeline() == current
+        || forks.stream()
+            .anyMatch(f -> f.timeline() == position.timeline() && !position.lsn().isAfter(f.end()));
+  }
 }

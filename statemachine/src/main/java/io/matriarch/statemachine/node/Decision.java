@@ -14,8 +14,16 @@ public sealed interface Decision {
   /** For the log and for {@code explain}. */
   String reason();
 
-  /** Nothing; the reason says what is waited for. */
-  record Wait(String reason) implements Decision {}
+  /**
+   * Nothing; the reason says what is waited for.
+   *
+   * @param needsOperator nothing will change until somebody does what the reason says
+   */
+  record Wait(String reason, boolean needsOperator) implements Decision {
+    public Wait(String reason) {
+      this(reason, false);
+    }
+  }
 
   /**
    * Create the first database: initdb, roles, settings; leaves the server stopped.

@@ -15,8 +15,10 @@ final class DiscardUnfinished implements NodeRule {
     }
     if (unfinished.what().equals("rewind") && !seen.state().config().removeDataOnRewindFailure()) {
       return NodeRule.waitFor(
-          "pg_rewind did not finish and the data directory cannot be started; save what you need of"
-              + " it and empty it, or set postgresql.remove_data_directory_on_rewind_failure");
+          "pg_rewind was interrupted, so the data directory can neither be started nor rewound"
+              + " again; what it alone had was kept before (postgresql.diverged beside the agent's"
+              + " state): empty it to have it cloned, or set"
+              + " postgresql.remove_data_directory_on_rewind_failure to have that done by itself");
     }
     return Optional.of(
         new Decision.DiscardData("an earlier " + unfinished.what() + " did not finish"));

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param rewoundIn the epoch in which this node rewound itself; it need not be judged again
  * @param destroyed what this node last destroyed that its primary never had, not yet recorded by
  *     the cluster; null where nothing
+ * @param forkedBelow why the database that is here may not become primary by itself: it began a
+ *     timeline that lacks acknowledged commits; null where it did not
  * @param giveUp why the lease of {@code giveUpEpoch} is to be given up; null where it is not
  * @param giveUpEpoch see {@code giveUp}
  * @param downSinceNanos since when there has been no running primary under the lease held; null
@@ -45,6 +47,7 @@ public record NodeMemory(
     SyncMemory sync,
     @Nullable Epoch rewoundIn,
     @Nullable Destroyed destroyed,
+    @Nullable String forkedBelow,
     @Nullable String giveUp,
     Epoch giveUpEpoch,
     @Nullable Long downSinceNanos,
@@ -61,6 +64,7 @@ public record NodeMemory(
           null,
           null,
           SyncMemory.NONE,
+          null,
           null,
           null,
           null,
@@ -138,6 +142,11 @@ public record NodeMemory(
       edit.notStreamingSinceNanos = null;
     } else if (notStreamingSinceNanos == null) {
       edit.notStreamingSinceNanos = nowNanos;
+    }
+    var lease = state.lease();
+    var lacked = holder && lease != null ? ForkPoint.lacks(database, state, lease.holder()) : null;
+    if (lacked != null && answer != null) {
+      edit.forkedBelow = ForkPoint.sentence(answer.position().timeline(), lacked);
     }
     if (destroyed != null && destroyed.isRecordedIn(state)) {
       edit.destroyed = null;
@@ -227,7 +236,11 @@ public record NodeMemory(
         }
       }
       case Decision.Checkpoint c -> edit.checkpointAskedNanos = nowNanos;
-      case Decision.Rewind r -> edit.rewoundIn = state.epoch();
+      case Decision.Rewind r -> {
+        edit.rewoundIn = state.epoch();
+        edit.forkedBelow = null;
+      }
+      case Decision.Clone c -> edit.forkedBelow = null;
       case Decision.Fence f -> {
         if (f.givesUp()) {
           edit.giveUp = f.reason();

@@ -14,6 +14,7 @@ final class NodeMemoryEdit {
   SyncMemory sync;
   @Nullable Epoch rewoundIn;
   NodeMemory.@Nullable Destroyed destroyed;
+  @Nullable String forkedBelow;
   @Nullable String giveUp;
   Epoch giveUpEpoch;
   @Nullable Long downSinceNanos;
@@ -32,6 +33,7 @@ final class NodeMemoryEdit {
     sync = from.sync();
     rewoundIn = from.rewoundIn();
     destroyed = from.destroyed();
+    forkedBelow = from.forkedBelow();
     giveUp = from.giveUp();
     giveUpEpoch = from.giveUpEpoch();
     downSinceNanos = from.downSinceNanos();
@@ -52,6 +54,7 @@ final class NodeMemoryEdit {
         sync,
         rewoundIn,
         destroyed,
+        forkedBelow,
         giveUp,
         giveUpEpoch,
         downSinceNanos,

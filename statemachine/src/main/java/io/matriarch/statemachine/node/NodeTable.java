@@ -10,6 +10,7 @@ public final class NodeTable {
           new FinishFence(),
           new FenceWithoutLease(),
           new FenceUnresponsive(),
+          new FenceForkBelowFloor(),
           new FinishAct(),
           new LeaveStrangersAlone(),
           new KeepCommitsSafe(),
@@ -19,6 +20,7 @@ public final class NodeTable {
           new PromiseStandby(),
           new FollowPrimary(),
           new CarryOutRequest(),
+          new KeepForkedDown(),
           new KeepHandsOffWhilePaused(),
           new CreateFirstDatabase(),
           new StartInPlace(),
@@ -51,7 +53,9 @@ public final class NodeTable {
       if (decision.isPresent()) {
         var paced = paced(seen, decision.get());
         return new Ruling(
-            rule.name(), paced, rule.needsOperator() && paced instanceof Decision.Wait);
+            rule.name(),
+            paced,
+            paced instanceof Decision.Wait w && (w.needsOperator() || rule.needsOperator()));
       }
     }
     return new Ruling("", new Decision.Wait("nothing to do"), false);

@@ -78,7 +78,8 @@ final class RejoinStopped implements NodeRule {
         : new Decision.Wait(
             why
                 + "; save what you need of it and empty the data directory, or set"
-                + " postgresql.remove_data_directory_on_diverged_timelines");
+                + " postgresql.remove_data_directory_on_diverged_timelines to have that done",
+            true);
   }
 
   /**
@@ -103,6 +104,7 @@ final class RejoinStopped implements NodeRule {
         why
             + "; set postgresql.use_pg_rewind or"
             + " postgresql.remove_data_directory_on_diverged_timelines, or empty the data"
-            + " directory");
+            + " directory",
+        true);
   }
 }

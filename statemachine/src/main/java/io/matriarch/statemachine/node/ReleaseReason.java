@@ -30,6 +30,9 @@ final class ReleaseReason {
     if (node.stoppingSinceNanos() != null) {
       return "its agent was told to stop";
     }
+    if (node.memory().forkedBelow() != null && !ForkPoint.lossAccepted(node.state(), node.id())) {
+      return node.memory().forkedBelow();
+    }
     if (node.memory().giveUp() != null) {
       return node.memory().giveUp();
     }

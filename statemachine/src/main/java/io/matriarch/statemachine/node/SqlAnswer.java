@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param newestTimeline the highest number of a timeline whose history file is on disk
  * @param upstream where it streams from, {@code host:port}, as configured; empty where nowhere
  * @param history how a primary came to its timeline; null on a standby
+ * @param reached the same, but where an ancestor's WAL goes on with a record of which only a part
+ *     arrived, the ancestor reaches into that record: who had the part lacks nothing; null on a
+ *     standby
  * @param checkpointed a primary's last checkpoint is on its present timeline
  * @param checkpointerIdle the checkpointer waits for work: it has read the configuration in effect
  * @param commitRule whom commits wait for, as the server has it in effect
@@ -43,6 +46,7 @@ public record SqlAnswer(
     int newestTimeline,
     String upstream,
     @Nullable TimelineHistory history,
+    @Nullable TimelineHistory reached,
     boolean checkpointed,
     boolean checkpointerIdle,
     String commitRule,
@@ -74,6 +78,48 @@ public record SqlAnswer(
       Lsn sent,
       Lsn flushed,
       Lsn replayed) {}
+
+  /** Of a server whose WAL ended with a complete record wherever it changed its timeline. */
+  public SqlAnswer(
+      boolean inRecovery,
+      WalPosition position,
+      @Nullable Lsn replayed,
+      boolean replayPaused,
+      boolean streaming,
+      boolean receiving,
+      long silentMillis,
+      boolean endKnown,
+      int newestTimeline,
+      String upstream,
+      @Nullable TimelineHistory history,
+      boolean checkpointed,
+      boolean checkpointerIdle,
+      String commitRule,
+      String commitRuleOnDisk,
+      List<Replica> replicas,
+      int serverVersion,
+      List<PendingRestart> pendingRestart) {
+    this(
+        inRecovery,
+        position,
+        replayed,
+        replayPaused,
+        streaming,
+        receiving,
+        silentMillis,
+        endKnown,
+        newestTimeline,
+        upstream,
+        history,
+        history,
+        checkpointed,
+        checkpointerIdle,
+        commitRule,
+        commitRuleOnDisk,
+        replicas,
+        serverVersion,
+        pendingRestart);
+  }
 
   public SqlAnswer {
     replicas = List.copyOf(replicas);

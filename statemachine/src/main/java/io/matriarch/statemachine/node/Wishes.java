@@ -156,7 +156,10 @@ public final class Wishes {
   private static Optional<Wish> confirm(WishSeen seen) {
     var node = seen.node();
     var answer = node.database().answer();
-    if (!node.mayBePrimary() || !node.database().isPrimary() || answer == null) {
+    if (!node.mayBePrimary()
+        || !node.database().isPrimary()
+        || answer == null
+        || ForkPoint.lacks(node.database(), node.state(), node.id()) != null) {
       return Optional.empty();
     }
     var epoch = node.state().epoch();

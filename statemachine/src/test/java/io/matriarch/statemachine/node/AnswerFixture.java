@@ -2,8 +2,10 @@ package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.TimelineHistory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An answer in the making, from another. */
 final class AnswerFixture {
@@ -16,6 +18,7 @@ final class AnswerFixture {
   private String commitRule;
   private String commitRuleOnDisk;
   private final List<SqlAnswer.Replica> replicas;
+  private @Nullable TimelineHistory reached;
 
   AnswerFixture(SqlAnswer from) {
     this.from = from;
@@ -27,6 +30,13 @@ final class AnswerFixture {
     commitRule = from.commitRule();
     commitRuleOnDisk = from.commitRuleOnDisk();
     replicas = new ArrayList<>(from.replicas());
+    reached = from.reached();
+  }
+
+  /** A record of which it has a part begins where it left its ancestors. */
+  AnswerFixture reached(TimelineHistory now) {
+    reached = now;
+    return this;
   }
 
   AnswerFixture cut() {
@@ -86,6 +96,7 @@ final class AnswerFixture {
         newestTimeline,
         upstream,
         from.history(),
+        reached,
         from.checkpointed(),
         checkpointerIdle,
         commitRule,

@@ -59,6 +59,54 @@ class RejoinTest {
   }
 
   @Test
+  void interrupted_rewind_waits_for_the_operator_and_says_what_to_do() {
+    var interrupted = returning(new DataDirectory.Unfinished("rewind"), true);
+
+    assertThat(interrupted.decides().needsOperator()).isTrue();
+    assertThat(interrupted.decides().decision().reason())
+        .contains("empty it", "postgresql.remove_data_directory_on_rewind_failure", "kept");
+
+    interrupted.allowing("remove_data_directory_on_rewind_failure", true);
+    assertThat(interrupted.decides().decision()).isInstanceOf(Decision.DiscardData.class);
+    assertThat(interrupted.decides().needsOperator()).isFalse();
+  }
+
+  @Test
+  void fork_that_may_not_be_repaired_waits_for_the_operator() {
+    var forked =
+        returning(usable(ControlState.SHUT_DOWN, 1, 901, false), true)
+            .allowing("use_pg_rewind", false);
+    var twin = returning(usable(ControlState.SHUT_DOWN, 2, 850, false), true);
+
+    assertThat(forked.decides().needsOperator()).isTrue();
+    assertThat(forked.decides().decision().reason()).contains("postgresql.use_pg_rewind");
+    assertThat(twin.decides().needsOperator()).isTrue();
+  }
+
+  @Test
+  void rewind_that_failed_is_tried_again_or_replaced_by_a_clone() {
+    var rewind = new Decision.Rewind(B, "b:5432", "test");
+    var data = usable(ControlState.SHUT_DOWN, 1, 901, false);
+    var failed =
+        returning(data, true)
+            .remembering(
+                m ->
+                    m.afterEnd(
+                        rewind,
+                        new ActResult.Failed("0000000100000000000000A1 is gone"),
+                        returning(data, true).state(),
+                        NodeFixture.NOW));
+
+    assertThat(failed.decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.Wait.class,
+            w -> assertThat(w.reason()).contains("tried again", "0000000100000000000000A1"));
+
+    failed.allowing("remove_data_directory_on_rewind_failure", true);
+    assertThat(failed.decides().decision()).isInstanceOf(Decision.DiscardData.class);
+  }
+
+  @Test
   void database_of_another_cluster_is_left_alone() {
     var stranger =
         new DataDirectory.Usable("9999", ControlState.SHUT_DOWN, NodeFixture.at(1, 800), false);

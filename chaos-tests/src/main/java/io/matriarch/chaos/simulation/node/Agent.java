@@ -10,8 +10,8 @@ import io.matriarch.chaos.simulation.consensus.MemberLog;
 import io.matriarch.chaos.simulation.postgres.AgentSide;
 import io.matriarch.chaos.simulation.postgres.SimDatabase;
 import io.matriarch.chaos.simulation.world.World;
-import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
@@ -107,7 +107,7 @@ public final class Agent implements AgentSide {
     return loop.view();
   }
 
-  ClusterView receive(MemberReport report) {
+  HeardReports receive(MemberReport report) {
     var view = loop.receive(report);
     changed();
     return view;

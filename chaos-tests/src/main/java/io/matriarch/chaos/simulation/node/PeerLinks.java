@@ -2,7 +2,7 @@ package io.matriarch.chaos.simulation.node;
 
 import io.matriarch.agent.loop.Peers;
 import io.matriarch.chaos.simulation.world.Link;
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
@@ -25,8 +25,8 @@ final class PeerLinks implements Peers {
   }
 
   @Override
-  public CompletionStage<Optional<ClusterView>> report(Member raftLeader, MemberReport report) {
-    var answer = new CompletableFuture<Optional<ClusterView>>();
+  public CompletionStage<Optional<HeardReports>> report(Member raftLeader, MemberReport report) {
+    var answer = new CompletableFuture<Optional<HeardReports>>();
     var agent = host.agent();
     if (agent == null) {
       return answer;
@@ -58,7 +58,7 @@ final class PeerLinks implements Peers {
   }
 
   private static void answered(
-      Agent agent, CompletableFuture<Optional<ClusterView>> answer, Optional<ClusterView> view) {
+      Agent agent, CompletableFuture<Optional<HeardReports>> answer, Optional<HeardReports> view) {
     if (answer.complete(view)) {
       agent.changed();
     }

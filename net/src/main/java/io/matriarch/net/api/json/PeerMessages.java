@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.matriarch.net.api.ClusterView;
+import io.matriarch.net.api.HeardReports;
 import io.matriarch.statemachine.model.MemberReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What agents say to each other, as JSON: a report to the Raft leader, the cluster view in reply.
+ * What agents say to each other, as JSON: a report to the Raft leader, what that one heard in
+ * reply.
  *
  * <p>Fields that are not known here are skipped, since a peer may be newer; a field that is missing
  * or null where it may not be refuses the message.
  */
 public final class PeerMessages {
-  /** A view holds the deepest configuration that {@link ConfigJson} takes, and more around it. */
-  private static final int DEEPEST = 100;
+  private static final int DEEPEST = 20;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(Json.factory(DEEPEST))
@@ -26,7 +26,6 @@ public final class PeerMessages {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   private PeerMessages() {}
@@ -35,16 +34,16 @@ public final class PeerMessages {
     return write(report);
   }
 
-  public static byte[] encode(ClusterView view) {
-    return write(view);
+  public static byte[] encode(HeardReports heard) {
+    return write(heard);
   }
 
   public static Parsed<MemberReport> decodeReport(byte[] body) {
     return read(body, MemberReport.class);
   }
 
-  public static Parsed<ClusterView> decodeView(byte[] body) {
-    return read(body, ClusterView.class);
+  public static Parsed<HeardReports> decodeHeard(byte[] body) {
+    return read(body, HeardReports.class);
   }
 
   private static byte[] write(Object value) {

@@ -10,18 +10,13 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.Function;
 
-/**
- * How the small values look on the wire: names and positions as text, epochs and millis as numbers.
- */
+/** How the small values look on the wire: names and positions as text, epochs as numbers. */
 final class ValueTypes {
   private ValueTypes() {}
 
@@ -30,8 +25,6 @@ final class ValueTypes {
     add(module, MemberId.class, MemberId::value, node -> new MemberId(text(node)));
     add(module, Lsn.class, Lsn::toString, node -> Lsn.parse(text(node)));
     add(module, Epoch.class, Epoch::value, node -> new Epoch(integer(node)));
-    add(module, Duration.class, Duration::toMillis, node -> Duration.ofMillis(integer(node)));
-    add(module, ConfigValue.Tree.class, ConfigJson::node, ValueTypes::tree);
     module.addKeySerializer(MemberId.class, new MemberKey());
     module.addKeyDeserializer(MemberId.class, new MemberKeyReader());
     return module;
@@ -55,13 +48,6 @@ final class ValueTypes {
       throw new IllegalArgumentException("expected a whole number, found " + node.getNodeType());
     }
     return node.longValue();
-  }
-
-  private static ConfigValue.Tree tree(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      return ConfigJson.tree(object);
-    }
-    throw new IllegalArgumentException("expected an object, found " + node.getNodeType());
   }
 
   private static final class Writer<T> extends JsonSerializer<T> {

@@ -3,8 +3,6 @@ package io.matriarch.net.api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.net.Views;
-import io.matriarch.net.api.ClusterView;
-import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
@@ -23,12 +21,12 @@ class PeerMessagesTest {
   @MethodSource("seeds")
   void what_is_written_is_read_back_equal(long seed) {
     var values = new RandomValues(seed);
-    var view = values.view();
+    var heard = values.heard();
     var report = values.report();
     var tree = values.tree(6);
 
-    assertThat(PeerMessages.decodeView(PeerMessages.encode(view)))
-        .isEqualTo(new Parsed.Good<>(view));
+    assertThat(PeerMessages.decodeHeard(PeerMessages.encode(heard)))
+        .isEqualTo(new Parsed.Good<>(heard));
     assertThat(PeerMessages.decodeReport(PeerMessages.encode(report)))
         .isEqualTo(new Parsed.Good<>(report));
     assertThat(ConfigJson.parse(ConfigJson.write(tree))).isEqualTo(new Parsed.Good<>(tree));
@@ -97,39 +95,5 @@ class PeerMessagesTest {
 
     assertThat(text).contains(wrong);
     assertThat(decode(text)).isInstanceOf(Parsed.Bad.class);
-  }
-
-  @Test
-  void the_deepest_configuration_that_is_taken_can_be_told_to_peers() {
-    var deepest = "{\"a\":".repeat(31) + "1" + "}".repeat(31);
-    var parsed = ConfigJson.parse(deepest.getBytes(StandardCharsets.UTF_8));
-    var tree = ((Parsed.Good<ConfigValue.Tree>) parsed).value();
-    var view = withConfig(tree);
-
-    assertThat(PeerMessages.decodeView(PeerMessages.encode(view)))
-        .isEqualTo(new Parsed.Good<>(view));
-    var deeper = "{\"a\":" + deepest.replace("1}", "{\"a\":1}}") + "}";
-    assertThat(ConfigJson.parse(deeper.getBytes(StandardCharsets.UTF_8)))
-        .isInstanceOf(Parsed.Bad.class);
-  }
-
-  private static ClusterView withConfig(ConfigValue.Tree tree) {
-    var s = Views.state();
-    var state =
-        new io.matriarch.statemachine.model.ClusterState(
-            s.featureLevel(),
-            s.systemIdentifier(),
-            s.members(),
-            s.epoch(),
-            s.lease(),
-            s.sync(),
-            s.timelines(),
-            s.vacancy(),
-            s.operation(),
-            new io.matriarch.statemachine.model.ClusterConfig(8, tree),
-            s.history(),
-            s.losses(),
-            s.finished());
-    return new ClusterView("herd", state, Views.cluster().reports(), 0);
   }
 }
