@@ -1,21 +1,26 @@
 package io.matriarch.net;
 
 import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.HeardReports;
+import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RestartRequest;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** An agent with a configuration that changes, and operations that end as they are told to. */
 public final class FakeAgent implements AgentApi {
@@ -25,6 +30,10 @@ public final class FakeAgent implements AgentApi {
       CompletableFuture.completedFuture(new OperationReply.Done("op-1", "n2 is primary, epoch 4"));
   public volatile ClusterConfig config = Views.state().config();
   public final List<OperationRequest> asked = new CopyOnWriteArrayList<>();
+  public final List<RestartRequest> restarts = new CopyOnWriteArrayList<>();
+  public final List<Consumer<ApiEvent>> followers = new CopyOnWriteArrayList<>();
+  public volatile long scheduledAt;
+  public volatile boolean forced;
   public final List<MemberReport> received = new CopyOnWriteArrayList<>();
 
   @Override
@@ -55,6 +64,53 @@ public final class FakeAgent implements AgentApi {
   }
 
   @Override
+  public CompletionStage<OperationReply> schedule(OperationRequest request, long atEpochMillis) {
+    asked.add(request);
+    scheduledAt = atEpochMillis;
+    return CompletableFuture.completedFuture(new OperationReply.Scheduled("op-2", "later"));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unschedule(String by) {
+    return struckOut("no switchover is scheduled");
+  }
+
+  @Override
+  public CompletionStage<OperationReply> restart(RestartRequest request) {
+    restarts.add(request);
+    return request.atEpochMillis() == null
+        ? operation
+        : CompletableFuture.completedFuture(new OperationReply.Scheduled("", "later"));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unscheduleRestart(String by) {
+    return struckOut("no restart is scheduled on this node");
+  }
+
+  private static CompletionStage<OperationReply> struckOut(String nothing) {
+    return CompletableFuture.completedFuture(new OperationReply.Refused(404, nothing));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reload(String by) {
+    return operation;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reinitialize(boolean force, String by) {
+    forced = force;
+    return operation;
+  }
+
+  @Override
+  public Optional<NodeOperation> nodeOperation(String id) {
+    return id.equals("restart-1")
+        ? Optional.of(new NodeOperation(id, "restart", "done", "alice", "restarted successfully"))
+        : Optional.empty();
+  }
+
+  @Override
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
     return CompletableFuture.supplyAsync(() -> change(body, replace, expectedVersion));
@@ -75,6 +131,12 @@ public final class FakeAgent implements AgentApi {
     var tree = replace ? ConfigValue.Tree.EMPTY.merge(body) : config.tree().merge(body);
     config = new ClusterConfig(config.version() + 1, tree);
     return new ConfigReply.Changed(config);
+  }
+
+  @Override
+  public Runnable follow(Consumer<ApiEvent> listener) {
+    followers.add(listener);
+    return () -> followers.remove(listener);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.matriarch.agent.postgres.Connections;
 import io.matriarch.agent.postgres.DataFiles;
 import io.matriarch.agent.postgres.DataInspector;
 import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.ParameterCatalog;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
@@ -16,6 +17,7 @@ import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.Empty;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
@@ -24,6 +26,8 @@ import io.matriarch.statemachine.node.Decision;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -42,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalPostgres implements Database, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
 
   private final Workbench bench;
   private final Checkpoints checkpoints = new Checkpoints();
@@ -221,6 +226,10 @@ public final class LocalPostgres implements Database, AutoCloseable {
       case Decision.PrepareHandover d -> () -> checkpoints.beforeHandover(bench, permit);
       case Decision.Stop d -> () -> new EndServer(bench).inOrder(permit);
       case Decision.ApplyParameters d -> () -> applyParameters(d, permit);
+      case Decision.RestartPrimary d ->
+          () -> new RestartServer(bench, permit).asPrimary(d.within());
+      case Decision.RestartStandby d ->
+          () -> new RestartServer(bench, permit).asStandby(d.upstream(), d.within());
     };
   }
 
@@ -233,6 +242,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
               .formatted(order.configVersion(), version));
     }
     permit.confirm();
+    bench.configFiles().writeAccess(bench.config().get());
     var upstream = bench.configFiles().written().upstream();
     if (seen().isStandby()) {
       bench.writeOwnStandby(upstream);
@@ -243,6 +253,32 @@ public final class LocalPostgres implements Database, AutoCloseable {
       bench.awaitFreshAnswer(permit);
     }
     return ActResult.Done.of("parameters of version " + version + " written");
+  }
+
+  /**
+   * Asks the running server whether it knows these parameters and takes these values. Never blocks;
+   * the stage completes always, without problems where no server runs here that could be asked.
+   */
+  public CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> parameters) {
+    if (seen().answer() == null) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    var result = new CompletableFuture<List<ConfigProblem>>();
+    Thread.ofVirtual()
+        .name("check-parameters")
+        .start(
+            () -> {
+              try (var connection = bench.connections().open(CHECK_LIMIT)) {
+                result.complete(ParameterCatalog.read(connection).problems(parameters));
+              } catch (SQLException | RuntimeException e) {
+                log.atWarn()
+                    .setMessage("postgresql could not be asked about new parameters")
+                    .addKeyValue("cause", e.getMessage())
+                    .log();
+                result.complete(List.of());
+              }
+            });
+    return result;
   }
 
   /** While no server is known: finds one that somebody started, and repeats a look that failed. */

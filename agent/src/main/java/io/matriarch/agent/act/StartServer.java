@@ -22,8 +22,15 @@ final class StartServer {
   }
 
   ActResult asPrimary() throws IOException, InterruptedException {
+    return asPrimary(bench.config().get().primaryStartTimeout());
+  }
+
+  /**
+   * @param within how long it may take to accept connections
+   */
+  ActResult asPrimary(Duration within) throws IOException, InterruptedException {
     if (bench.runs()) {
-      return awaitPrimary();
+      return awaitPrimary(within);
     }
     if (!(bench.inspect() instanceof Usable data)) {
       return notUsable();
@@ -41,11 +48,10 @@ final class StartServer {
     Files.deleteIfExists(bench.files().promoteSignal());
     bench.look().data(data.withStandbySignal(false));
     bench.start("", false, permit);
-    return awaitPrimary();
+    return awaitPrimary(within);
   }
 
-  private ActResult awaitPrimary() throws InterruptedException {
-    var patience = bench.config().get().primaryStartTimeout();
+  private ActResult awaitPrimary(Duration patience) throws InterruptedException {
     boolean decided =
         permit.await(patience, () -> bench.ended() || bench.look().seen().answer() != null);
     if (bench.ended()) {
@@ -62,6 +68,13 @@ final class StartServer {
   }
 
   ActResult asStandby(String upstream) throws IOException, InterruptedException {
+    return asStandby(upstream, STANDBY_PATIENCE);
+  }
+
+  /**
+   * @param patience how long to wait for it to accept connections; longer is no failure
+   */
+  ActResult asStandby(String upstream, Duration patience) throws IOException, InterruptedException {
     if (!bench.runs()) {
       if (!(bench.inspect() instanceof Usable data)) {
         return notUsable();
@@ -77,7 +90,7 @@ final class StartServer {
       bench.look().data(data.withStandbySignal(true));
       bench.start(upstream, true, permit);
     }
-    permit.await(STANDBY_PATIENCE, () -> bench.ended() || bench.look().seen().answer() != null);
+    permit.await(patience, () -> bench.ended() || bench.look().seen().answer() != null);
     if (bench.ended()) {
       return endedEarly();
     }

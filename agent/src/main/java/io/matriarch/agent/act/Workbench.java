@@ -45,21 +45,26 @@ record Workbench(
   }
 
   /** Writes all files and starts the server; what an earlier one left behind is ended first. */
-  void start(String upstream, boolean standby, Permit permit) throws IOException {
+  void start(String upstream, boolean standby, Permit permit)
+      throws IOException, InterruptedException {
     if (!server.killRemains()) {
       throw new IOException(
           "processes of an earlier server in " + files.directory() + " cannot be killed");
     }
     var now = config.get();
+    var more = false;
     if (standby) {
-      configFiles.writeStandby(now, upstream);
+      more = configFiles.writeStandby(now, upstream, inspector.leastForRecovery());
     } else {
       configFiles.writeAll(now, upstream);
     }
     permit.confirm();
     var log = settings.paths().run().toAbsolutePath().resolve("postgresql.log");
     server.start(tools.server(), log, permit::goOn);
-    look.parameters(now.version());
+    // With more than was asked for it is started; what was asked for is written once it runs, so
+    // that
+    // it says itself that it waits for a restart.
+    look.parameters(more ? 0 : now.version());
     probe.look();
   }
 

@@ -12,6 +12,7 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The configuration file in the words of each module. */
@@ -22,7 +23,7 @@ final class Settings {
     return new Member(
         c.name(),
         c.isWitness() ? MemberKind.WITNESS : MemberKind.DATABASE,
-        "http://" + c.restApi().connectAddress(),
+        c.restApi().url(),
         c.postgresql() == null ? "" : c.postgresql().connectAddress().toString(),
         c.tags(),
         ClusterState.FEATURE_LEVEL);
@@ -53,7 +54,8 @@ final class Settings {
             credentials(p.superuser()), credentials(p.replication()), credentials(p.rewind())),
         p.parameters(),
         p.pgHba(),
-        c.bootstrap().initdbArguments().stream().map(a -> a.replaceFirst("^--", "")).toList());
+        c.bootstrap().initdbArguments().stream().map(a -> a.replaceFirst("^--", "")).toList(),
+        Set.copyOf(p.allowCommands()));
   }
 
   private static Credentials credentials(PostgresConfig.Account account) {

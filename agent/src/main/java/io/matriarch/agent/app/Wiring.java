@@ -12,6 +12,7 @@ import io.matriarch.agent.loop.LoopApi;
 import io.matriarch.agent.loop.LoopParts;
 import io.matriarch.agent.loop.MonotonicClock;
 import io.matriarch.agent.loop.OperationDesk;
+import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.Peers;
 import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.Watchdog;
@@ -31,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -54,17 +56,19 @@ final class Wiring implements AutoCloseable {
     var changes = new Relay<Boolean>();
     var clusterLog = clusterLog(config, events);
     Supplier<ClusterConfig> dynamic = () -> clusterLog.applied().state().config();
+    var database = database(config, dynamic, changes);
+    var security = closing(new RestSecurity(config));
     var parts =
         new LoopParts(
             config.scope(),
             Settings.member(config),
             version(),
             config.bootstrap().dcs(),
-            database(config, dynamic, changes),
+            database,
             clusterLog,
             guard(config),
             watchdog(config, dynamic),
-            peers(),
+            peers(security),
             MonotonicClock.system(),
             InstantSource.system(),
             new ReportBoard(),
@@ -75,7 +79,13 @@ final class Wiring implements AutoCloseable {
     loop = new ControlLoop(parts);
     events.to(loop::told);
     changes.to(ignored -> loop.wake());
-    serve(config, new LoopApi(loop, parts));
+    ParameterCheck check =
+        database instanceof LocalPostgres local ? local::problems : ParameterCheck.NONE;
+    var commands =
+        config.postgresql() == null
+            ? Set.<String>of()
+            : Set.copyOf(config.postgresql().allowCommands());
+    serve(config, security, new LoopApi(loop, parts, check, commands));
   }
 
   /**
@@ -171,8 +181,8 @@ final class Wiring implements AutoCloseable {
         : new DeviceWatchdog(config.watchdog(), () -> dynamic.get().ttl());
   }
 
-  private Peers peers() {
-    var client = closing(new PeerClient(PEER_TIMEOUT));
+  private Peers peers(RestSecurity security) {
+    var client = closing(new PeerClient(PEER_TIMEOUT, security.tls(), security.authorization()));
     return (leader, report) ->
         client
             .report(leader.apiUrl(), report)
@@ -184,10 +194,10 @@ final class Wiring implements AutoCloseable {
                     });
   }
 
-  private void serve(AgentConfig config, LoopApi api) throws StartException {
+  private void serve(AgentConfig config, RestSecurity security, LoopApi api) throws StartException {
     var listen = config.restApi().listen();
     try {
-      closing(ApiServer.start(listen.host(), listen.port(), api));
+      closing(ApiServer.start(listen.host(), listen.port(), api, security.server()));
     } catch (IOException e) {
       close();
       throw new StartException("restapi.listen: " + e.getMessage(), e);

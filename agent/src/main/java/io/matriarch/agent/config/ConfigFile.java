@@ -19,7 +19,7 @@ import org.slf4j.event.Level;
 /** Reads the node's configuration file. */
 public final class ConfigFile {
   private static final List<String> SECTIONS =
-      List.of("restapi", "raft", "postgresql", "bootstrap", "watchdog", "tags", "log");
+      List.of("restapi", "ctl", "raft", "postgresql", "bootstrap", "watchdog", "tags", "log");
   private static final List<String> KNOWN_TAGS =
       List.of(
           "nofailover",
@@ -82,7 +82,8 @@ public final class ConfigFile {
             "the name of this node: " + RaftSettings.NAME_SHAPE,
             RaftSettings::member,
             NOBODY);
-    var restApi = restApi(top.section("restapi"));
+    var restApi = RestApiSettings.read(reading, top.section("restapi"));
+    ctl(top.section("ctl"));
     top.node("raft");
     var raft = RaftSettings.read(reading, top.section("raft"), name.equals(NOBODY) ? null : name);
     var postgresql =
@@ -103,11 +104,15 @@ public final class ConfigFile {
     return raft.dataDir().resolveSibling("run");
   }
 
-  private static RestApiConfig restApi(Section section) {
-    var listen = section.required("listen", "host:port", HostPort::parse, NOWHERE);
-    var connect = Addresses.connectAddress(section, listen);
+  /**
+   * What {@code matriarchctl} reads of the same file; the agent only makes sure that it knows it.
+   */
+  private static void ctl(Section section) {
+    section.section("authentication").nodes();
+    for (var key : List.of("insecure", "cacert", "certfile", "keyfile", "keyfile_password")) {
+      section.textOrNull(key);
+    }
     section.finish();
-    return new RestApiConfig(listen, connect);
   }
 
   private static WatchdogConfig watchdog(Section section) {

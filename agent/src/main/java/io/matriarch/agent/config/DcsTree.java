@@ -3,7 +3,9 @@ package io.matriarch.agent.config;
 import io.matriarch.statemachine.model.ConfigRules;
 import io.matriarch.statemachine.model.ConfigValue;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns what stands under {@code bootstrap.dcs} into the dynamic configuration, and checks it. */
@@ -18,7 +20,9 @@ final class DcsTree {
 
   ConfigValue.Tree read(Section dcs, YamlNode root) {
     var tree = tree(dcs.nodes());
-    for (var problem : ConfigRules.validate(tree)) {
+    var problems = new ArrayList<>(ConfigRules.validate(tree));
+    problems.addAll(ConfigRules.commands(tree, Set.of()));
+    for (var problem : problems) {
       reading.problem(
           lineOf(root, problem.pointer()),
           PATH + problem.pointer().replace('/', '.'),

@@ -32,13 +32,7 @@ public final class EffectiveConfig {
     var top = new LinkedHashMap<String, Object>();
     top.put("scope", config.scope());
     top.put("name", config.name().value());
-    top.put(
-        "restapi",
-        section(
-            "listen",
-            config.restApi().listen(),
-            "connect_address",
-            config.restApi().connectAddress()));
+    top.put("restapi", restApi(config.restApi()));
     top.put("raft", raft(config.raft()));
     if (config.postgresql() != null) {
       top.put("postgresql", postgresql(config.postgresql()));
@@ -65,6 +59,24 @@ public final class EffectiveConfig {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot print the configuration", e);
     }
+  }
+
+  private static Map<String, Object> restApi(RestApiConfig api) {
+    var section = section("listen", api.listen(), "connect_address", api.connectAddress());
+    var tls = api.tls();
+    if (tls != null) {
+      section.putAll(
+          section("certfile", tls.certFile(), "keyfile", tls.keyFile(), "cafile", tls.caFile()));
+      section.put("verify_client", lower(api.verifyClient()));
+    }
+    if (api.username() != null) {
+      section.put(
+          "authentication", section("username", api.username(), "password", api.password()));
+    }
+    if (!api.allowlist().isEmpty()) {
+      section.put("allowlist", api.allowlist());
+    }
+    return section;
   }
 
   private static Map<String, Object> raft(RaftConfig raft) {
@@ -97,7 +109,8 @@ public final class EffectiveConfig {
                 "replication", account(postgresql.replication()),
                 "rewind", account(postgresql.rewind())),
         "parameters", postgresql.parameters(),
-        "pg_hba", postgresql.pgHba());
+        "pg_hba", postgresql.pgHba(),
+        "allow_commands", postgresql.allowCommands().isEmpty() ? null : postgresql.allowCommands());
   }
 
   private static Map<String, Object> account(PostgresConfig.Account account) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param rewind for pg_rewind; the superuser unless set
  * @param parameters local defaults, below the dynamic ones
  * @param pgHba lines of pg_hba.conf
+ * @param allowCommands parameters that run commands and may come from the dynamic configuration
  */
 public record PostgresConfig(
     ListenAddress listen,
@@ -28,10 +29,12 @@ public record PostgresConfig(
     Account replication,
     Account rewind,
     SortedMap<String, String> parameters,
-    List<String> pgHba) {
+    List<String> pgHba,
+    List<String> allowCommands) {
   public PostgresConfig {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     pgHba = List.copyOf(pgHba);
+    allowCommands = List.copyOf(allowCommands);
   }
 
   /** A database user; an empty password means that none is sent. */

@@ -35,9 +35,19 @@ final class PostgresSettings {
     authentication.finish();
     var parameters = parameters(section.section("parameters"));
     var hba = pgHba(section, List.of(superuser, replication, rewind), replication);
+    var commands = commands(section);
     section.finish();
     return new PostgresConfig(
-        listen, connect, dataDir, binDir, superuser, replication, rewind, parameters, hba);
+        listen,
+        connect,
+        dataDir,
+        binDir,
+        superuser,
+        replication,
+        rewind,
+        parameters,
+        hba,
+        commands);
   }
 
   private Account account(Section section) {
@@ -111,6 +121,33 @@ final class PostgresSettings {
       }
       case YamlNode.Scalar s -> wrongHba(section, "a single value");
       case YamlNode.Entries e -> wrongHba(section, "a map");
+    };
+  }
+
+  /** Which parameters that run commands may come from the dynamic configuration. */
+  private List<String> commands(Section section) {
+    var expected = "a list of " + String.join(", ", ReservedParameters.COMMANDS);
+    return switch (section.node("allow_commands")) {
+      case YamlNode.Empty e -> List.of();
+      case YamlNode.Items items -> {
+        var names = new ArrayList<String>();
+        for (var item : items.values()) {
+          if (item instanceof YamlNode.Scalar s && ReservedParameters.COMMANDS.contains(s.text())) {
+            names.add(s.text());
+          } else {
+            reading.problem(item.line(), section.path("allow_commands"), "another value", expected);
+          }
+        }
+        yield names;
+      }
+      case YamlNode.Scalar s -> {
+        section.problem("allow_commands", "a single value", expected);
+        yield List.of();
+      }
+      case YamlNode.Entries e -> {
+        section.problem("allow_commands", "a map", expected);
+        yield List.of();
+      }
     };
   }
 

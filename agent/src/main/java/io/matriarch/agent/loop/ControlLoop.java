@@ -52,6 +52,9 @@ public final class ControlLoop {
   private final ReportDuty reports;
   private final ReportWriter reportWriter;
   private final OperationDesk operations;
+  private final NodeDesk requests;
+  private final ScheduleDuty schedule;
+  private final EventFeed events = new EventFeed();
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
@@ -93,6 +96,9 @@ public final class ControlLoop {
             this::post,
             parts.nodeDecisions(),
             counters);
+    requests = new NodeDesk(node, clock, parts.wall());
+    node.reports(requests::ended);
+    schedule = new ScheduleDuty(clusterLog, clock, parts.wall(), this::post);
     wishes =
         new WishDuty(
             clusterLog,
@@ -123,6 +129,15 @@ public final class ControlLoop {
             parts.guard()::disarm);
   }
 
+  /** What operators ask of this node; but for its own words, only from messages to this loop. */
+  NodeDesk requests() {
+    return requests;
+  }
+
+  EventFeed events() {
+    return events;
+  }
+
   /** What the loop published last; before its first turn, a node that has seen nothing. */
   public NodeView view() {
     return view;
@@ -144,7 +159,13 @@ public final class ControlLoop {
   public void told(LogEvent event) {
     switch (event) {
       case LogEvent.CommandApplied a ->
-          post(() -> story.tell(a, clusterLog.leadership().leadsHere()));
+          post(
+              () -> {
+                story.tell(a, clusterLog.leadership().leadsHere());
+                if (!a.replayed()) {
+                  events.tell(a.applied().events());
+                }
+              });
       case LogEvent.SnapshotLoaded s -> wake();
       case LogEvent.LeadershipChanged l -> post(() -> count(l.leadership()));
     }
@@ -197,7 +218,10 @@ public final class ControlLoop {
    */
   public boolean step() {
     drain();
-    turn(clock.nanos());
+    var begun = clock.nanos();
+    turn(begun);
+    counters.add("matriarch_loop_turns_total");
+    counters.add("matriarch_loop_turn_micros_total", (clock.nanos() - begun) / 1000);
     return !stopped;
   }
 
@@ -228,6 +252,8 @@ public final class ControlLoop {
     var report = report(turn, seen);
     reports.turn(turn, report);
     coordinator.turn(turn);
+    schedule.turn(turn);
+    requests.turn(turn, report);
     lookAgainWhileMoving(turn, seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
@@ -337,6 +363,7 @@ public final class ControlLoop {
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),
+            requests.scheduled(),
             trouble(turn, seen)));
   }
 

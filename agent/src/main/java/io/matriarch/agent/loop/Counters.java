@@ -13,7 +13,11 @@ final class Counters {
   private final ConcurrentSkipListMap<String, AtomicLong> counts = new ConcurrentSkipListMap<>();
 
   void add(String name) {
-    counts.computeIfAbsent(name, n -> new AtomicLong()).incrementAndGet();
+    add(name, 1);
+  }
+
+  void add(String name, long more) {
+    counts.computeIfAbsent(name, n -> new AtomicLong()).addAndGet(more);
   }
 
   SortedMap<String, Long> snapshot() {

@@ -1,32 +1,40 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.HeardReports;
+import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RestartRequest;
 import io.matriarch.raft.ClusterLog;
-import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.command.Reason;
-import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
-import io.matriarch.statemachine.model.ConfigRules;
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.RestartTerms;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopApi implements AgentApi {
   private static final Duration OPERATION_LIMIT = Duration.ofSeconds(75);
-  private static final int CONFIG_RACES = 3;
 
   private final ControlLoop loop;
   private final ClusterLog clusterLog;
@@ -44,9 +51,18 @@ public final class LoopApi implements AgentApi {
   private final MonotonicClock clock;
   private final DecisionLog nodeDecisions;
   private final DecisionLog clusterDecisions;
+  private final Member self;
+  private final ConfigDesk configuration;
 
-  public LoopApi(ControlLoop loop, LoopParts parts) {
+  /**
+   * @param check asks this node's server about new parameters
+   * @param allowedCommands parameters that run commands and may come from the cluster all the same
+   */
+  public LoopApi(
+      ControlLoop loop, LoopParts parts, ParameterCheck check, Set<String> allowedCommands) {
     this.loop = loop;
+    this.self = parts.self();
+    this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
     clusterLog = parts.clusterLog();
     board = parts.board();
     desk = parts.operations();
@@ -95,11 +111,7 @@ public final class LoopApi implements AgentApi {
     if (obstacle != null) {
       return CompletableFuture.completedFuture(obstacle);
     }
-    var id =
-        "%s-%s"
-            .formatted(
-                request.kind().name().toLowerCase(Locale.ROOT),
-                UUID.randomUUID().toString().substring(0, 8));
+    var id = newId(request.kind());
     var outcome = desk.await(id, OPERATION_LIMIT);
     var command =
         new Command.RequestOperation(
@@ -161,49 +173,135 @@ public final class LoopApi implements AgentApi {
   @Override
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
-    return changeConfig(body, replace, expectedVersion, by, CONFIG_RACES);
+    return configuration.change(body, replace, expectedVersion, by);
   }
 
-  private CompletionStage<ConfigReply> changeConfig(
-      ConfigValue.Tree body, boolean replace, long expectedVersion, String by, int tries) {
+  @Override
+  public CompletionStage<OperationReply> schedule(OperationRequest request, long atEpochMillis) {
+    var leader = request.leader();
+    if (leader == null) {
+      return CompletableFuture.completedFuture(
+          new OperationReply.Refused(400, "a scheduled switchover names the leader"));
+    }
+    var state = node().state();
+    if (!state.isHolder(leader)) {
+      return CompletableFuture.completedFuture(
+          new OperationReply.Refused(412, leader + " is not the primary"));
+    }
+    var later =
+        new ScheduledSwitchover(
+            newId(Operation.Kind.SWITCHOVER),
+            leader,
+            request.candidate(),
+            atEpochMillis,
+            request.by());
+    return clusterLog
+        .propose(new Command.ScheduleSwitchover(later), state.config().retryTimeout())
+        .thenApply(
+            result ->
+                Proposed.reply(
+                    result,
+                    412,
+                    new OperationReply.Scheduled(
+                        later.id(),
+                        "switchover scheduled for " + Instant.ofEpochMilli(atEpochMillis))));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unschedule(String by) {
     var state = clusterLog.applied().state();
-    var now = state.config();
-    if (expectedVersion >= 0 && expectedVersion != now.version()) {
-      return CompletableFuture.completedFuture(new ConfigReply.Conflict(now));
-    }
-    var wanted = (replace ? ConfigValue.Tree.EMPTY : now.tree()).merge(body);
-    var problems = ConfigRules.validate(wanted);
-    if (!problems.isEmpty()) {
-      return CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
-    }
-    if (wanted.equals(now.tree())) {
-      return CompletableFuture.completedFuture(new ConfigReply.Changed(now));
+    var later = state.scheduled();
+    if (later == null) {
+      return CompletableFuture.completedFuture(
+          new OperationReply.Refused(404, "no switchover is scheduled"));
     }
     return clusterLog
-        .propose(new Command.ChangeConfig(now.version(), wanted, by), now.retryTimeout())
-        .thenCompose(
+        .propose(
+            new Command.UnscheduleSwitchover(later.id(), "struck out by " + by),
+            state.config().retryTimeout())
+        .thenApply(
             result ->
-                switch (result) {
-                  case ProposeResult.Committed c ->
-                      CompletableFuture.completedFuture(
-                          new ConfigReply.Changed(new ClusterConfig(now.version() + 1, wanted)));
-                  case ProposeResult.Refused r
-                      when r.reply().reason() == Reason.STALE_CONFIG
-                          && expectedVersion < 0
-                          && tries > 1 ->
-                      changeConfig(body, replace, expectedVersion, by, tries - 1);
-                  case ProposeResult.Refused r ->
-                      CompletableFuture.completedFuture(
-                          r.reply().reason() == Reason.STALE_CONFIG
-                              ? new ConfigReply.Conflict(clusterLog.applied().state().config())
-                              : new ConfigReply.Refused(r.reply().toString()));
-                  case ProposeResult.NotLeader n ->
-                      CompletableFuture.completedFuture(
-                          new ConfigReply.Refused(
-                              "there is no Raft leader: a majority of the agents must be up and"
-                                  + " connected"));
-                  case ProposeResult.OutcomeUnknown u ->
-                      CompletableFuture.completedFuture(new ConfigReply.Unknown(u.why()));
-                });
+                Proposed.reply(
+                    result,
+                    409,
+                    new OperationReply.Done(later.id(), "the scheduled switchover is struck out")));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> restart(RestartRequest request) {
+    if (self.kind() == MemberKind.WITNESS) {
+      return CompletableFuture.completedFuture(noServer());
+    }
+    var view = node();
+    var behind =
+        request.atEpochMillis() == null && view.report().role() == ServerRole.PRIMARY
+            ? RoomFirst.obstacle(view.report(), cluster())
+            : null;
+    if (behind != null) {
+      return CompletableFuture.completedFuture(new OperationReply.Refused(503, behind));
+    }
+    var reply = new CompletableFuture<OperationReply>();
+    loop.post(
+        () -> loop.requests().restart(request, loop.view().report(), view.state().paused(), reply));
+    return reply;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> unscheduleRestart(String by) {
+    var reply = new CompletableFuture<OperationReply>();
+    loop.post(() -> loop.requests().unschedule(by, reply));
+    return reply;
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reload(String by) {
+    if (self.kind() == MemberKind.WITNESS) {
+      return CompletableFuture.completedFuture(noServer());
+    }
+    return ask(NodeRequest.Kind.RELOAD, false, by);
+  }
+
+  @Override
+  public CompletionStage<OperationReply> reinitialize(boolean force, String by) {
+    var view = node();
+    var state = view.state();
+    if (self.kind() == MemberKind.WITNESS) {
+      return CompletableFuture.completedFuture(noServer());
+    }
+    var why =
+        state.isHolder(self.id())
+            ? "this node is the primary: switch over first"
+            : state.lease() == null
+                ? "nobody is primary: there is nothing to copy from"
+                : state.paused() ? "the cluster is paused: resume it first" : null;
+    return why == null
+        ? ask(NodeRequest.Kind.REINITIALIZE, force, by)
+        : CompletableFuture.completedFuture(new OperationReply.Refused(503, why));
+  }
+
+  @Override
+  public Runnable follow(Consumer<ApiEvent> listener) {
+    return loop.events().follow(listener);
+  }
+
+  @Override
+  public Optional<NodeOperation> nodeOperation(String id) {
+    return loop.requests().operation(id);
+  }
+
+  private CompletionStage<OperationReply> ask(NodeRequest.Kind kind, boolean force, String by) {
+    var reply = new CompletableFuture<OperationReply>();
+    loop.post(() -> loop.requests().ask(kind, RestartTerms.ANY, force, by, reply));
+    return reply;
+  }
+
+  private static OperationReply noServer() {
+    return new OperationReply.Refused(503, "this node is a witness: it has no PostgreSQL");
+  }
+
+  private static String newId(Operation.Kind kind) {
+    return "%s-%s"
+        .formatted(
+            kind.name().toLowerCase(Locale.ROOT), UUID.randomUUID().toString().substring(0, 8));
   }
 }

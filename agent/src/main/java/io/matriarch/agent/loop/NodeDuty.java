@@ -12,6 +12,7 @@ import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeMemory;
+import io.matriarch.statemachine.node.NodeRequest;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.NodeTable;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class NodeDuty {
 
   /** A primary whose guard died goes on for so long while another is started. */
   private static final Duration WITHOUT_GUARD = Duration.ofSeconds(1);
+
+  /** The rule that carries out what operators ask. */
+  private static final String REQUESTS = "CarryOutRequest";
 
   private final Member self;
   private final Database database;
@@ -56,6 +61,7 @@ final class NodeDuty {
   private @Nullable Long rearmingSinceNanos;
 
   private @Nullable String noGuard;
+  private BiConsumer<NodeRequest, ActResult> ends = (request, result) -> {};
 
   /** What an act's justification is checked against, from other threads. */
   private volatile Epoch epochNow = Epoch.NONE;
@@ -84,6 +90,21 @@ final class NodeDuty {
 
   NodeMemory memory() {
     return memory;
+  }
+
+  /** What an operator asks; null to forget it. */
+  void request(@Nullable NodeRequest request) {
+    memory = memory.withRequest(request);
+  }
+
+  /** True while the request has not been begun. */
+  boolean isWaiting(NodeRequest request) {
+    return request.equals(memory.request());
+  }
+
+  /** Told of each act that was begun for a request, when it ends. */
+  void reports(BiConsumer<NodeRequest, ActResult> ends) {
+    this.ends = ends;
   }
 
   /** A wish was sent: until its outcome is known, this node goes by the worse of the two. */
@@ -116,7 +137,7 @@ final class NodeDuty {
         decisions.note(ruling.rule(), decision.getClass().getSimpleName(), decision.reason());
     trouble = troubleOf(ruling);
     if (!(decision instanceof Decision.Wait)) {
-      begin(decision, turn, look);
+      begin(decision, ruling.rule().equals(REQUESTS) ? memory.request() : null, turn, look);
     } else if (news) {
       log.atLevel(ruling.needsOperator() ? Level.WARN : Level.DEBUG)
           .setMessage(ruling.needsOperator() ? "waiting for the operator" : "waiting")
@@ -226,9 +247,15 @@ final class NodeDuty {
         && !Long.valueOf(seen.database().processSinceNanos()).equals(memory.promotionAskedOf());
   }
 
-  private void begin(Decision decision, Turn turn, DatabaseSeen look) {
+  private void begin(
+      Decision decision, @Nullable NodeRequest request, Turn turn, DatabaseSeen look) {
     var number = ++actNumber;
     memory = memory.afterStart(decision, look, turn.nowNanos());
+    // A stop comes before what was asked for; that is tried once, whatever becomes of it.
+    var whole = !(decision instanceof Decision.Stop);
+    if (request != null && whole) {
+      memory = memory.withRequest(null);
+    }
     var begun = turn.nowNanos();
     var level = decision instanceof Decision.ApplyParameters ? Level.DEBUG : Level.INFO;
     log.atLevel(level)
@@ -239,7 +266,16 @@ final class NodeDuty {
         .log();
     counters.add("matriarch_acts_" + name(decision).toLowerCase(java.util.Locale.ROOT) + "_total");
     start(decision)
-        .thenAccept(result -> inbox.accept(() -> ended(number, decision, result, begun)));
+        .thenAccept(
+            result ->
+                inbox.accept(
+                    () -> {
+                      ended(number, decision, result, begun);
+                      if (request != null && (whole || !(result instanceof ActResult.Done))) {
+                        memory = memory.withRequest(null);
+                        ends.accept(request, result);
+                      }
+                    }));
   }
 
   /**
@@ -250,6 +286,7 @@ final class NodeDuty {
     return switch (decision) {
       case Decision.Promote p -> armed(held, p, justified(p.epoch()));
       case Decision.StartPrimary s -> armed(held, s, justified(s.epoch()));
+      case Decision.RestartPrimary r -> armed(held, r, justified(r.epoch()));
       case Decision.Fence f -> database.start(f, () -> true);
       default -> {
         var epoch = epochNow;

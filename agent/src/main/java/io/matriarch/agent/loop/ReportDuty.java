@@ -73,6 +73,7 @@ final class ReportDuty {
         r.systemIdentifier(),
         r.serverVersion(),
         r.pendingRestart(),
+        r.scheduledRestart(),
         r.heldEpoch(),
         r.stopping(),
         r.raftLeaderHere(),

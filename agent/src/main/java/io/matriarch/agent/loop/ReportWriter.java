@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ScheduledRestart;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.WalPosition;
@@ -14,6 +15,7 @@ import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.NodeMemory;
 import io.matriarch.statemachine.node.SqlAnswer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes this node's report from what the loop saw. */
@@ -35,6 +37,7 @@ final class ReportWriter {
       boolean raftLeaderHere,
       Duration suspicion,
       long nowNanos,
+      @Nullable ScheduledRestart scheduledRestart,
       @Nullable String trouble) {}
 
   MemberReport write(DatabaseSeen database, NodeMemory memory, Circumstances at) {
@@ -54,7 +57,8 @@ final class ReportWriter {
         promised(database),
         database.data() instanceof DataDirectory.Usable u ? u.systemIdentifier() : null,
         answer != null ? answer.serverVersion() : 0,
-        answer != null && !answer.pendingRestart().isEmpty(),
+        answer != null ? answer.pendingRestart() : List.of(),
+        at.scheduledRestart(),
         at.heldEpoch(),
         at.stopping(),
         at.raftLeaderHere(),

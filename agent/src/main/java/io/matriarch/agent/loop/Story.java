@@ -99,6 +99,20 @@ final class Story {
               .addKeyValue("transactions", e.loss().transactions())
               .addKeyValue("kept_in", e.loss().keptIn())
               .log();
+      case Event.SwitchoverScheduled e ->
+          at(leadsHere, e.scheduled().candidate())
+              .setMessage("switchover scheduled")
+              .addKeyValue("id", e.scheduled().id())
+              .addKeyValue("at", java.time.Instant.ofEpochMilli(e.scheduled().atEpochMillis()))
+              .addKeyValue("candidate", e.scheduled().candidate())
+              .addKeyValue("requested_by", e.scheduled().by())
+              .log();
+      case Event.SwitchoverUnscheduled e ->
+          at(leadsHere, e.scheduled().candidate())
+              .setMessage("switchover no longer scheduled")
+              .addKeyValue("id", e.scheduled().id())
+              .addKeyValue("reason", e.reason())
+              .log();
       case Event.ConfigChanged e ->
           at(leadsHere, null)
               .setMessage("configuration changed")

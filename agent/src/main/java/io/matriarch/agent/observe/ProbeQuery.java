@@ -4,12 +4,14 @@ import io.matriarch.agent.postgres.HistoryFile;
 import io.matriarch.agent.postgres.TornRecord;
 import io.matriarch.agent.postgres.Upstream;
 import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.PendingRestart;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.SqlAnswer;
 import io.matriarch.statemachine.node.SqlAnswer.Replica;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,7 +57,10 @@ final class ProbeQuery {
           c.timeline_id AS checkpoint_timeline,
           coalesce(r.min_recovery_end_timeline, 0) AS recovery_timeline,
           i.bytes_per_wal_segment AS segment_bytes,
-          (SELECT string_agg(name, ',' ORDER BY name) FROM pg_settings WHERE pending_restart)
+          (SELECT array_agg(ARRAY[s.name, current_setting(s.name), coalesce(
+                (SELECT f.setting FROM pg_file_settings f WHERE lower(f.name) = lower(s.name)
+                  ORDER BY f.seqno DESC LIMIT 1), '')] ORDER BY s.name)
+              FROM pg_settings s WHERE s.pending_restart)
             AS pending_restart
         FROM (SELECT pg_is_in_recovery() AS standby OFFSET 0) s
           CROSS JOIN pg_control_checkpoint() c CROSS JOIN pg_control_recovery() r
@@ -94,7 +99,7 @@ final class ProbeQuery {
         throw new SQLException("the probe expected a row and found none");
       }
       boolean standby = rows.getBoolean("standby");
-      var pending = rows.getString("pending_restart");
+      var pending = pending(rows.getArray("pending_restart"));
       var position = standby ? standbyPosition(rows) : primaryPosition(rows);
       var replayed = lsn(rows.getString("replayed"));
       var upstream = Upstream.of(rows.getString("conninfo"));
@@ -124,8 +129,20 @@ final class ProbeQuery {
           commitRuleOnDisk.get(),
           replicas(rows),
           version,
-          pending == null ? List.of() : List.of(pending.split(",")));
+          pending);
     }
+  }
+
+  /** Name, value in effect, value on disk; the last is read from disk only where one is pending. */
+  private static List<PendingRestart> pending(@Nullable Array rows) throws SQLException {
+    if (rows == null) {
+      return List.of();
+    }
+    var pending = new ArrayList<PendingRestart>();
+    for (var row : (String[][]) rows.getArray()) {
+      pending.add(new PendingRestart(row[0], row[1], row[2]));
+    }
+    return pending;
   }
 
   private WalPosition primaryPosition(ResultSet row) throws SQLException {

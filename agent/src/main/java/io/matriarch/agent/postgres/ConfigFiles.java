@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Writes every configuration file of this node. Base backups and pg_rewind bring those of another
@@ -40,17 +42,32 @@ public final class ConfigFiles {
     writeAll(config, upstream, written().rule());
   }
 
-  /** Everything a start as a standby needs. */
-  public void writeStandby(ClusterConfig config, String upstream) throws IOException {
-    writeAll(config, upstream, standbyRule(config));
+  /**
+   * Everything a start as a standby needs.
+   *
+   * @param least what its parameters must be at least, for recovery to begin: what the primary had
+   *     when it wrote the WAL that is replayed first
+   * @return true where that is more than was asked for
+   */
+  public boolean writeStandby(ClusterConfig config, String upstream, SortedMap<String, Long> least)
+      throws IOException {
+    writeAll(config, upstream, standbyRule(config), least);
+    var asked = ServerParameters.of(settings, config, "", "", false);
+    return !RecoveryFloor.raise(asked, least).equals(asked);
   }
 
   private void writeAll(ClusterConfig config, String upstream, String rule) throws IOException {
+    writeAll(config, upstream, rule, new TreeMap<>());
+  }
+
+  private void writeAll(
+      ClusterConfig config, String upstream, String rule, SortedMap<String, Long> least)
+      throws IOException {
     writePassFile();
-    writeHba();
+    writeAccess(config);
     includeOwn();
     forgetForeignSource();
-    write(config, upstream, rule, false);
+    write(config, upstream, rule, false, least);
   }
 
   /**
@@ -81,9 +98,19 @@ public final class ConfigFiles {
 
   private void write(ClusterConfig config, String upstream, String rule, boolean promoting)
       throws IOException {
+    write(config, upstream, rule, promoting, new TreeMap<>());
+  }
+
+  private void write(
+      ClusterConfig config,
+      String upstream,
+      String rule,
+      boolean promoting,
+      SortedMap<String, Long> least)
+      throws IOException {
     var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream));
     var text = new StringBuilder(new WrittenConfig(config.version(), upstream, rule).head());
-    ServerParameters.of(settings, config, conninfo, rule, promoting)
+    RecoveryFloor.raise(ServerParameters.of(settings, config, conninfo, rule, promoting), least)
         .forEach(
             (name, value) ->
                 text.append(Quoting.parameterName(name))
@@ -114,7 +141,8 @@ public final class ConfigFiles {
         settings.name().value());
   }
 
-  private void writeHba() throws IOException {
+  /** Who may connect; a running server reads it at its next SIGHUP. */
+  public void writeAccess(ClusterConfig config) throws IOException {
     var hba = files.hba();
     if (Files.exists(hba) && !latin(hba).startsWith(HbaText.HEADER)) {
       var kept = hba.resolveSibling("pg_hba.conf.before-matriarch");
@@ -122,7 +150,7 @@ public final class ConfigFiles {
         Files.copy(hba, kept);
       }
     }
-    TextFile.write(hba, HbaText.of(settings));
+    TextFile.write(hba, HbaText.of(settings, config.pgHba()));
   }
 
   private void includeOwn() throws IOException {

@@ -11,6 +11,8 @@ import io.matriarch.statemachine.node.DataDirectory.Usable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads what the data directory holds, without a server. Blocks for up to five seconds. */
 public final class DataInspector {
@@ -44,6 +46,19 @@ public final class DataInspector {
     } catch (IOException | IllegalArgumentException e) {
       return new Unusable(
           "the data directory %s cannot be read: %s".formatted(files.directory(), e.getMessage()));
+    }
+  }
+
+  /**
+   * What a standby's parameters must be at least, for recovery to begin; empty where that cannot be
+   * read.
+   */
+  public SortedMap<String, Long> leastForRecovery() throws InterruptedException {
+    try {
+      var printed = tools.controlData(files.directory()).run(LIMIT, () -> false);
+      return printed.succeeded() ? RecoveryFloor.parse(printed.output()) : new TreeMap<>();
+    } catch (IOException e) {
+      return new TreeMap<>();
     }
   }
 

@@ -13,7 +13,10 @@ final class HbaText {
 
   private HbaText() {}
 
-  static String of(PostgresSettings settings) {
+  /**
+   * @param cluster lines of the dynamic configuration, for a node whose own file has none
+   */
+  static String of(PostgresSettings settings, List<String> cluster) {
     var superuser = Quoting.hbaName(settings.logins().superuser().username());
     var local = settings.localAddress().host();
     boolean isName = !local.matches("[0-9.]+") && local.indexOf(':') < 0;
@@ -23,10 +26,12 @@ final class HbaText {
     lines.add("# Set postgresql.pg_hba in the node's configuration instead.");
     lines.add("host all " + superuser + " " + address + " scram-sha-256");
     lines.add("local all " + superuser + " scram-sha-256");
-    if (settings.pgHba().isEmpty()) {
-      lines.addAll(List.of("local all all scram-sha-256", "host all all all scram-sha-256"));
-    } else {
+    if (!settings.pgHba().isEmpty()) {
       lines.addAll(settings.pgHba());
+    } else if (!cluster.isEmpty()) {
+      lines.addAll(cluster);
+    } else {
+      lines.addAll(List.of("local all all scram-sha-256", "host all all all scram-sha-256"));
     }
     var replication = Quoting.hbaName(settings.logins().replication().username());
     var rewind = Quoting.hbaName(settings.logins().rewind().username());

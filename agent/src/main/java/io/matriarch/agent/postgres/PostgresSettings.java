@@ -4,6 +4,7 @@ import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param pgHba lines for pg_hba.conf; empty allows every role with a password from everywhere
  * @param initdbOptions without the dashes, for example {@code data-checksums} or {@code
  *     encoding=UTF8}; checksums and UTF8 are the default ({@code no-data-checksums} for none)
+ * @param allowedCommands parameters that run commands and may come from the cluster all the same
  */
 public record PostgresSettings(
     MemberId name,
@@ -30,7 +32,8 @@ public record PostgresSettings(
     Logins logins,
     SortedMap<String, String> parameters,
     List<String> pgHba,
-    List<String> initdbOptions) {
+    List<String> initdbOptions,
+    Set<String> allowedCommands) {
   /**
    * Directories.
    *
@@ -51,7 +54,32 @@ public record PostgresSettings(
    */
   public record Logins(Credentials superuser, Credentials replication, Credentials rewind) {}
 
+  /** Without any parameter that runs commands from the cluster. */
+  public PostgresSettings(
+      MemberId name,
+      List<String> listenHosts,
+      int port,
+      HostPort connectAddress,
+      Paths paths,
+      Logins logins,
+      SortedMap<String, String> parameters,
+      List<String> pgHba,
+      List<String> initdbOptions) {
+    this(
+        name,
+        listenHosts,
+        port,
+        connectAddress,
+        paths,
+        logins,
+        parameters,
+        pgHba,
+        initdbOptions,
+        Set.of());
+  }
+
   public PostgresSettings {
+    allowedCommands = Set.copyOf(allowedCommands);
     listenHosts = List.copyOf(listenHosts);
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     pgHba = List.copyOf(pgHba);

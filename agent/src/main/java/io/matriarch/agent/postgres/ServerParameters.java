@@ -1,6 +1,7 @@
 package io.matriarch.agent.postgres;
 
 import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ReservedParameters;
 import io.matriarch.statemachine.model.SyncMode;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +54,9 @@ final class ServerParameters {
       boolean promoting) {
     var all = new TreeMap<>(DEFAULTS);
     settings.parameters().forEach((k, v) -> all.put(k.toLowerCase(Locale.ROOT), v));
-    config.postgresParameters().forEach((k, v) -> all.put(k.toLowerCase(Locale.ROOT), v));
+    config
+        .postgresParameters()
+        .forEach((k, v) -> fromCluster(settings, all, k.toLowerCase(Locale.ROOT), v));
     all.keySet().removeAll(NOT_TO_BE_SET);
     all.putAll(address(settings));
     if (all.getOrDefault("wal_level", "").equalsIgnoreCase("minimal")) {
@@ -77,6 +80,14 @@ final class ServerParameters {
       all.put("max_standby_archive_delay", "0");
     }
     return all;
+  }
+
+  /** Whoever may change the cluster's configuration need not be master of the hosts. */
+  private static void fromCluster(
+      PostgresSettings settings, SortedMap<String, String> all, String name, String value) {
+    if (!ReservedParameters.COMMANDS.contains(name) || settings.allowedCommands().contains(name)) {
+      all.put(name, value);
+    }
   }
 
   /** Those that also go onto the command line, where no ALTER SYSTEM can move the server away. */

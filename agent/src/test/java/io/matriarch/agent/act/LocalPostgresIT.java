@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.PendingRestart;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory;
@@ -211,7 +212,8 @@ class LocalPostgresIT {
       assertThat(n1.seen().parametersVersion()).isEqualTo(2);
       await().until(() -> n1.query("SHOW work_mem").equals("9MB"));
       var seen = n1.awaitAnswer(a -> !a.pendingRestart().isEmpty());
-      assertThat(seen.pendingRestart()).containsExactly("max_connections");
+      assertThat(seen.pendingRestart())
+          .containsExactly(new PendingRestart("max_connections", "20", "30"));
     }
   }
 

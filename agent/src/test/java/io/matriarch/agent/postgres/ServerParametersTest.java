@@ -39,6 +39,14 @@ class ServerParametersTest {
   }
 
   @Test
+  void cluster_runs_no_commands_that_the_node_does_not_allow() {
+    assertThat(of(Map.of(), Map.of("Archive_Command", "rm -rf /"), false))
+        .doesNotContainKeys("archive_command", "Archive_Command");
+    assertThat(of(Map.of("archive_command", "cp"), Map.of("archive_command", "rm"), false))
+        .containsEntry("archive_command", "cp");
+  }
+
+  @Test
   void server_stays_where_the_agent_looks_for_it() {
     assertThat(of(Map.of("data_directory", "/x"), Map.of("hba_file", "/y"), false))
         .doesNotContainKeys("data_directory", "hba_file");
@@ -54,7 +62,10 @@ class ServerParametersTest {
   void agent_comes_first_and_standbys_last_in_pg_hba() {
     var settings = NodeSettings.with(Map.of(), List.of("host all all 10.0.0.0/8 reject"));
 
-    assertThat(HbaText.of(settings).lines().filter(l -> !l.startsWith("#")))
+    assertThat(
+            HbaText.of(settings, List.of("host all all all trust"))
+                .lines()
+                .filter(l -> !l.startsWith("#")))
         .containsExactly(
             "host all \"postgres\" 127.0.0.1/32 scram-sha-256",
             "local all \"postgres\" scram-sha-256",

@@ -108,14 +108,53 @@ public final class ClusterApi implements AutoCloseable {
     client.close();
   }
 
+  /** Strikes out what is scheduled for the cluster. */
+  public Outcome<String> cancel(String path) {
+    return write(client.delete(path), a -> Problem.line(a.status(), a.body()));
+  }
+
+  /**
+   * Asks one member for what it alone can do, and follows it to its end.
+   *
+   * @param path for example {@code /restart}
+   */
+  public Outcome<String> operateOn(
+      MemberStatus member, String method, String path, @Nullable ObjectNode body) {
+    if (member.apiUrl() == null) {
+      return new Outcome.Failed<>(
+          "%s has not reported the address of its agent: check that the agent runs there"
+              .formatted(member.name()));
+    }
+    var base = agent(member.apiUrl());
+    return switch (client.sendTo(base, method, path, body)) {
+      case ApiAnswer.Answered a when a.status() == 202 ->
+          follow(a.body(), id -> client.getFrom(base, "/operations/" + id));
+      case ApiAnswer answer -> write(answer, a -> Problem.line(a.status(), a.body()));
+    };
+  }
+
+  /** The versions of the configuration that are kept, oldest first. */
+  public Outcome<JsonNode> configHistory() {
+    return read(client.get("/config/history"), ApiAnswer.Answered::body);
+  }
+
+  /** One version of the configuration. */
+  public Outcome<JsonNode> configVersion(long version) {
+    return read(client.get("/config/history/" + version), ApiAnswer.Answered::body);
+  }
+
   private Outcome<String> follow(JsonNode accepted) {
+    return follow(accepted, id -> client.get("/operations/" + id));
+  }
+
+  private Outcome<String> follow(JsonNode accepted, Function<String, ApiAnswer> look) {
     var id = new Fields(accepted).text("operation_id", "");
-    if (id.isEmpty()) {
+    if (id.isEmpty() || accepted.path("outcome").asText().equals("scheduled")) {
       return new Outcome.Done<>(Problem.line(202, accepted));
     }
     var begun = pacing.nanoTime();
     while (pacing.nanoTime() - begun < OPERATION.toNanos() && pacing.pause(LOOK_AGAIN)) {
-      if (client.get("/operations/" + id) instanceof ApiAnswer.Answered a && a.success()) {
+      if (look.apply(id) instanceof ApiAnswer.Answered a && a.success()) {
         var words = Problem.line(a.status(), a.body());
         switch (a.body().path("outcome").asText()) {
           case "done" -> {
@@ -167,7 +206,7 @@ public final class ClusterApi implements AutoCloseable {
   private static String said(ApiAnswer.Answered answered) {
     var line = Problem.line(answered.status(), answered.body());
     return switch (answered.status()) {
-      case 401, 403 -> line + "; set MATRIARCH_RESTAPI_USERNAME and MATRIARCH_RESTAPI_PASSWORD";
+      case 401 -> line + "; set MATRIARCH_RESTAPI_USERNAME and MATRIARCH_RESTAPI_PASSWORD";
       case 404 -> "%s (%s); is this a Matriarch agent?".formatted(line, answered.from());
       default -> line;
     };

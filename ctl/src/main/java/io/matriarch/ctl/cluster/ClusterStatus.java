@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync where acknowledged commits are; null where the agent does not say
  * @param vacancy why nobody is primary; null where somebody is
  * @param operation what is under way, in words; null where nothing
+ * @param scheduled a switchover for later, an object; missing where none is
  */
 public record ClusterStatus(
     String scope,
@@ -29,7 +30,8 @@ public record ClusterStatus(
     long ageMillis,
     @Nullable SyncStatus sync,
     @Nullable VacancyStatus vacancy,
-    @Nullable String operation) {
+    @Nullable String operation,
+    JsonNode scheduled) {
   static ClusterStatus of(JsonNode json) {
     var fields = new Fields(json);
     var members = new ArrayList<MemberStatus>();
@@ -46,7 +48,8 @@ public record ClusterStatus(
         json.path("age_ms").asLong(),
         SyncStatus.of(json.path("sync")),
         VacancyStatus.of(json.path("vacancy")),
-        operation(json.path("operation")));
+        operation(json.path("operation")),
+        json.path("scheduled_switchover"));
   }
 
   /** The member that leads; empty where none does. */

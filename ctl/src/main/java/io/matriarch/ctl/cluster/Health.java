@@ -126,7 +126,8 @@ public record Health(List<Finding> findings) {
         findings.add(
             note(
                 "%s has settings that wait for a restart".formatted(member.name()),
-                "restart PostgreSQL there at a quiet moment"));
+                "`matriarchctl restart --rolling --pending` restarts all that wait, the primary"
+                    + " last"));
       }
     }
   }

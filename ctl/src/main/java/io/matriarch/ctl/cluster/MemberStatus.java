@@ -1,6 +1,8 @@
 package io.matriarch.ctl.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param upstream {@code host:port} that a standby streams from; null if unknown or none
  * @param tags an object; empty where it has none
  * @param pendingRestart settings wait for a restart
+ * @param pendingReasons which, as an object of {@code old_value} and {@code new_value}
+ * @param scheduledRestart when it is to be restarted; null where it is not
  * @param ageMillis since this was reported, 0 where not said
  * @param trouble what is wrong and what to do; null where nothing
  */
@@ -37,6 +41,8 @@ public record MemberStatus(
     @Nullable String upstream,
     JsonNode tags,
     boolean pendingRestart,
+    JsonNode pendingReasons,
+    @Nullable String scheduledRestart,
     long ageMillis,
     @Nullable String trouble) {
   /** Agents report once a second: the last words of one that is silent for longer mean little. */
@@ -63,6 +69,8 @@ public record MemberStatus(
         fields.text("upstream"),
         json.path("tags"),
         json.path("pending_restart").asBoolean(),
+        json.path("pending_restart_reason"),
+        new Fields(json.path("scheduled_restart")).text("schedule"),
         json.path("age_ms").asLong(),
         fields.text("trouble"));
   }
@@ -93,6 +101,22 @@ public record MemberStatus(
     }
     // A standby that merely runs receives nothing: it falls behind and looks fine.
     return witness() || (leads() ? state.equals("running") : FOLLOWS.contains(state));
+  }
+
+  /** What waits for a restart, as {@code work_mem: 4MB->8MB}; empty where nothing does. */
+  public List<String> reasons() {
+    var reasons = new ArrayList<String>();
+    pendingReasons
+        .properties()
+        .forEach(
+            e ->
+                reasons.add(
+                    "%s: %s->%s"
+                        .formatted(
+                            e.getKey(),
+                            e.getValue().path("old_value").asText(),
+                            e.getValue().path("new_value").asText())));
+    return reasons;
   }
 
   /** {@code host:port}. */

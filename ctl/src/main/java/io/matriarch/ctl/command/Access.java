@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bases base URLs, in the order to try
  * @param authorization the header; null for none
+ * @param tls for {@code https}; null for the JDK's
  */
-record Access(List<URI> bases, @Nullable String authorization) {
+record Access(List<URI> bases, @Nullable String authorization, @Nullable SSLContext tls) {
   private static final String LOCAL = "http://127.0.0.1:8008";
 
   /**
@@ -28,13 +30,15 @@ record Access(List<URI> bases, @Nullable String authorization) {
    *
    * @throws UsageException where what was given cannot be used
    */
-  static Access of(List<String> urls, @Nullable Path file, Map<String, String> environment) {
+  static Access of(
+      List<String> urls, @Nullable Path file, TlsOptions tls, Map<String, String> environment) {
     var config = config(file, environment);
     var given = urls.isEmpty() && file == null ? split(environment.get("MATRIARCH_URL")) : urls;
     var texts = given.isEmpty() ? List.of(agentOf(config)) : given;
     return new Access(
         texts.stream().map(Access::base).toList(),
-        authorization(config.path("restapi").path("authentication"), environment));
+        authorization(config, environment),
+        tls.context(config, environment));
   }
 
   private static JsonNode config(@Nullable Path option, Map<String, String> environment) {
@@ -51,6 +55,18 @@ record Access(List<URI> bases, @Nullable String authorization) {
               .formatted(file, e.getClass().getSimpleName()));
     } catch (IllegalArgumentException e) {
       throw new UsageException("%s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static String password(JsonNode login) {
+    if (!login.hasNonNull("password_file")) {
+      return login.path("password").asText();
+    }
+    var file = Path.of(login.path("password_file").asText());
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UsageException("cannot read the password in %s".formatted(file));
     }
   }
 
@@ -87,10 +103,11 @@ record Access(List<URI> bases, @Nullable String authorization) {
   }
 
   private static @Nullable String authorization(JsonNode config, Map<String, String> environment) {
+    var own = config.path("ctl").path("authentication");
+    var login = own.has("username") ? own : config.path("restapi").path("authentication");
     var user =
-        environment.getOrDefault("MATRIARCH_RESTAPI_USERNAME", config.path("username").asText());
-    var password =
-        environment.getOrDefault("MATRIARCH_RESTAPI_PASSWORD", config.path("password").asText());
+        environment.getOrDefault("MATRIARCH_RESTAPI_USERNAME", login.path("username").asText());
+    var password = environment.getOrDefault("MATRIARCH_RESTAPI_PASSWORD", password(login));
     if (user.isEmpty()) {
       return null;
     }

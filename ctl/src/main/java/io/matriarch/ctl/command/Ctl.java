@@ -59,6 +59,33 @@ public final class Ctl implements Runnable {
   private @Nullable Path configFile;
 
   @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Certificates to check agents with that speak HTTPS.")
+  private @Nullable Path caFile;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Certificate to show to agents that ask for one.")
+  private @Nullable Path certFile;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Its key, where that is not in the same file.")
+  private @Nullable Path keyFile;
+
+  @Option(
+      names = {"-k", "--insecure"},
+      scope = ScopeType.INHERIT,
+      description = "Trusts any certificate.")
+  private boolean insecure;
+
+  @Option(
       names = "--request-timeout",
       paramLabel = "SECONDS",
       scope = ScopeType.INHERIT,
@@ -138,10 +165,13 @@ public final class Ctl implements Runnable {
   ClusterApi api() {
     var made = api;
     if (made == null) {
-      var access = Access.of(urls, configFile, environment);
+      var tls = new TlsOptions(caFile, certFile, keyFile, insecure);
+      var access = Access.of(urls, configFile, tls, environment);
       var change = Duration.ofSeconds(Math.clamp(requestTimeoutSeconds, 1, 3600));
       var limits = new ApiClient.Limits(CONNECT, READ, change);
-      made = new ClusterApi(new ApiClient(access.bases(), limits, access.authorization()), pacing);
+      made =
+          new ClusterApi(
+              new ApiClient(access.bases(), limits, access.authorization(), access.tls()), pacing);
       api = made;
     }
     return made;

@@ -51,6 +51,12 @@ final class EditConfigVerb extends Verb {
       description = "Replaces all by a YAML file; - for standard input.")
   private @Nullable String replace;
 
+  @Option(
+      names = "--rollback",
+      paramLabel = "VERSION",
+      description = "Brings a version back; `matriarchctl history --config` lists them.")
+  private @Nullable Long rollback;
+
   @Option(names = "--force", description = "Asks nothing.")
   private boolean force;
 
@@ -66,12 +72,26 @@ final class EditConfigVerb extends Verb {
   }
 
   private int edit(ConfigAnswer config) {
+    if (rollback == null) {
+      return change(config);
+    }
+    if (apply != null || replace != null || !sets.isEmpty() || !parameters.isEmpty()) {
+      throw new UsageException("expected --rollback without another change");
+    }
+    return with(api().configVersion(rollback), kept -> confirm(config, kept));
+  }
+
+  private int change(ConfigAnswer config) {
     JsonNode wanted;
     try {
       wanted = wanted(config.tree());
     } catch (IllegalArgumentException e) {
       return refused(e.getMessage() == null ? "the new text cannot be read" : e.getMessage());
     }
+    return confirm(config, wanted);
+  }
+
+  private int confirm(ConfigAnswer config, JsonNode wanted) {
     var before = Documents.yaml(config.tree());
     var changes = TextDiff.lines(before, Documents.yaml(wanted), ctl.terminal());
     if (changes.isEmpty()) {

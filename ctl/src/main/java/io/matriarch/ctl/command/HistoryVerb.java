@@ -3,6 +3,7 @@ package io.matriarch.ctl.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.ctl.render.Cell;
 import io.matriarch.ctl.render.Column;
+import io.matriarch.ctl.render.ConfigVersions;
 import io.matriarch.ctl.render.ExtendedHistory;
 import io.matriarch.ctl.render.Listing;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class HistoryVerb extends Verb {
       description = "With who was primary before, how long each phase took, and what was lost.")
   private boolean extended;
 
+  @Option(
+      names = "--config",
+      description = "The versions of the dynamic configuration instead, and who made them.")
+  private boolean config;
+
   @Mixin private final ClusterName name = new ClusterName();
   @Mixin private final Output output = new Output();
 
@@ -40,6 +46,9 @@ final class HistoryVerb extends Verb {
   }
 
   private int show() {
+    if (config) {
+      return with(api().configHistory(), versions -> show(ConfigVersions.of(versions)));
+    }
     return extended
         ? with(api().account(), account -> show(ExtendedHistory.of(account)))
         : with(api().history(), this::show);

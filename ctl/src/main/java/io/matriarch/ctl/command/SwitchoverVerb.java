@@ -27,6 +27,12 @@ final class SwitchoverVerb extends Verb {
       description = "Standby to promote (default: the best).")
   private @Nullable String candidate;
 
+  @Option(
+      names = "--scheduled",
+      paramLabel = "TIME",
+      description = "When, with its zone: 2026-11-22T03:00:00+01:00 (default: now).")
+  private @Nullable String scheduled;
+
   @Option(names = "--force", description = "Asks nothing.")
   private boolean force;
 
@@ -54,14 +60,21 @@ final class SwitchoverVerb extends Verb {
       return refused(complaint);
     }
     var question =
-        "Hand the primary role of %s from %s to %s?"
-            .formatted(cluster.scope(), now, chosen == null ? "the best standby" : chosen);
+        "Hand the primary role of %s from %s to %s%s?"
+            .formatted(
+                cluster.scope(),
+                now,
+                chosen == null ? "the best standby" : chosen,
+                scheduled == null ? "" : " at " + scheduled);
     if (!force && !ctl.terminal().confirm(question)) {
       return refused("not confirmed; --force asks nothing");
     }
     var body = JsonNodeFactory.instance.objectNode().put("leader", now);
     if (chosen != null) {
       body.put("candidate", chosen);
+    }
+    if (scheduled != null) {
+      body.put("scheduled_at", scheduled);
     }
     return with(api().operate("/switchover", body), this::done);
   }

@@ -19,13 +19,21 @@ final class Verbs {
     ALL.put("loss-report", LossReportVerb::new);
     ALL.put("switchover", SwitchoverVerb::new);
     ALL.put("failover", FailoverVerb::new);
+    ALL.put("restart", RestartVerb::new);
+    ALL.put("reload", ReloadVerb::new);
+    ALL.put("reinit", ReinitVerb::new);
+    ALL.put("flush", FlushVerb::new);
     ALL.put("pause", PauseVerb::new);
     ALL.put("resume", ResumeVerb::new);
     ALL.put("show-config", ShowConfigVerb::new);
     ALL.put("edit-config", EditConfigVerb::new);
     ALL.put("wait", WaitVerb::new);
     ALL.put("dsn", DsnVerb::new);
+    ALL.put("haproxy-config", HaproxyConfigVerb::new);
+    ALL.put("query", QueryVerb::new);
     ALL.put("version", VersionVerb::new);
+    ALL.put("completion", CompletionVerb::new);
+    ALL.put("man", ManVerb::new);
   }
 
   private Verbs() {}
@@ -44,5 +52,12 @@ final class Verbs {
         line.addSubcommand(entry.getKey(), entry.getValue().apply(root));
       }
     }
+  }
+
+  /** The whole program, for what describes it. */
+  static CommandLine all(Ctl root) {
+    var line = new CommandLine(root);
+    ALL.forEach((word, verb) -> line.addSubcommand(word, verb.apply(root)));
+    return line;
   }
 }

@@ -1,5 +1,6 @@
 package io.matriarch.ctl.render;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.ctl.cluster.ClusterStatus;
 import io.matriarch.ctl.cluster.MemberStatus;
 import io.matriarch.ctl.terminal.Colour;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The members of a cluster, in the columns that users of Patroni know. */
 public final class MemberTable {
   private static final int DEFAULT_PORT = 5432;
+  private static final int WIDEST_REASON = 50;
 
   private static final List<Column> COLUMNS =
       List.of(
@@ -29,6 +31,8 @@ public final class MemberTable {
           Column.right("Replay LSN"),
           Column.right("Replay Lag"),
           Column.whereAny("Pending restart"),
+          Column.whereAny("Pending restart reason"),
+          Column.whereAny("Scheduled restart"),
           Column.whereAny("Tags"));
 
   private MemberTable() {}
@@ -47,7 +51,19 @@ public final class MemberTable {
   public static List<String> footers(ClusterStatus cluster) {
     var pause = cluster.paused() ? " Maintenance mode: on" : "";
     var operation = cluster.operation() == null ? "" : " Under way: " + cluster.operation();
-    return Stream.of(pause, operation).filter(line -> !line.isEmpty()).toList();
+    return Stream.of(pause, operation, scheduled(cluster.scheduled()))
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static String scheduled(JsonNode later) {
+    return later.isObject()
+        ? " Switchover scheduled at: %s from: %s to: %s"
+            .formatted(
+                later.path("at").asText(),
+                later.path("from").asText(),
+                later.path("to").asText("the best standby"))
+        : "";
   }
 
   private static Listing of(
@@ -74,7 +90,19 @@ public final class MemberTable {
         lsn(member, member.replayLsn()),
         lag(member, member.replayLagBytes()),
         member.pendingRestart() ? Cell.text("*") : Cell.EMPTY,
+        reasons(member),
+        member.scheduledRestart() == null ? Cell.EMPTY : Cell.text(member.scheduledRestart()),
         member.tags().isEmpty() ? Cell.EMPTY : Cell.json(member.tags()));
+  }
+
+  private static Cell reasons(MemberStatus member) {
+    var all = String.join(", ", member.reasons());
+    return all.isEmpty()
+        ? Cell.EMPTY
+        : new Cell(
+            all.length() > WIDEST_REASON ? "[hidden - too long]" : all,
+            Cell.text(all).value(),
+            null);
   }
 
   /** For people with the age of last words, since "streaming" of a dead node is a lie. */

@@ -53,6 +53,42 @@ final class ConfiguringTest {
   }
 
   @Test
+  void a_kept_version_is_shown_as_a_change_and_brought_back() {
+    agent.on("GET /config/history/3", 200, "{\"ttl\":9}");
+    var ended = Run.at(agent).input("y\n").of("edit-config", "--rollback", "3");
+
+    assertThat(ended.out()).contains("- ttl: 5\n").contains("+ ttl: 9\n");
+    assertThat(agent.writes())
+        .containsExactly(new FakeAgent.Request("PUT /config", "{\"ttl\":9}", "\"7\""));
+  }
+
+  @Test
+  void a_version_that_is_not_kept_is_no_change() {
+    var ended = Run.at(agent).of("edit-config", "--rollback", "99", "--force");
+
+    assertThat(ended.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(agent.writes()).isEmpty();
+    assertThat(Run.at(agent).of("edit-config", "--rollback", "3", "-s", "ttl=1").code())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void versions_are_listed_with_who_changed_what() {
+    agent.on(
+        "GET /config/history",
+        200,
+        """
+        [{"version":2,"by":"alice","at":"2026-11-20T08:00:00.000+00:00","config":{"ttl":5}},
+         {"version":3,"by":"bob","config":{"postgresql":{"parameters":{"work_mem":"8MB"}}}}]
+        """);
+    var ended = Run.at(agent).of("history", "--config", "-f", "tsv");
+
+    assertThat(ended.out())
+        .contains("2\t2026-11-20T08:00:00.000+00:00\talice\tttl=5")
+        .contains("3\t\tbob\tpostgresql.parameters.work_mem=8MB, ttl removed");
+  }
+
+  @Test
   void edit_config_that_changes_nothing_sends_nothing() {
     var ended = Run.at(agent).of("edit-config", "-s", "ttl=5", "--force");
 

@@ -2,7 +2,9 @@ package io.matriarch.net.api;
 
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What an agent offers to its REST API. Thread-safe; no method blocks; stages complete always,
@@ -19,6 +21,35 @@ public interface AgentApi {
   CompletionStage<OperationReply> request(OperationRequest request);
 
   /**
+   * Notes a switchover for later, in place of one noted before, from any agent.
+   *
+   * @param atEpochMillis time of day
+   */
+  CompletionStage<OperationReply> schedule(OperationRequest request, long atEpochMillis);
+
+  /** Strikes out the switchover that is noted; 404 where none is. */
+  CompletionStage<OperationReply> unschedule(String by);
+
+  /** Restarts the server of this node, now or later. */
+  CompletionStage<OperationReply> restart(RestartRequest request);
+
+  /** Strikes out the restart that this node was to make; 404 where none is noted. */
+  CompletionStage<OperationReply> unscheduleRestart(String by);
+
+  /** Has the server of this node read its configuration, written anew. */
+  CompletionStage<OperationReply> reload(String by);
+
+  /**
+   * Throws this standby's data away and copies the primary's.
+   *
+   * @param force without an account of what only this node has
+   */
+  CompletionStage<OperationReply> reinitialize(boolean force, String by);
+
+  /** What this node was asked for; empty where it knows no such thing. */
+  Optional<NodeOperation> nodeOperation(String id);
+
+  /**
    * Changes the dynamic configuration, from any agent.
    *
    * @param body a merge patch, or the whole where {@code replace}
@@ -26,6 +57,13 @@ public interface AgentApi {
    */
   CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by);
+
+  /**
+   * Tells what becomes true from now on, in order, on a thread that must not be blocked.
+   *
+   * @return ends that; may be called from any thread, and more than once
+   */
+  Runnable follow(Consumer<ApiEvent> listener);
 
   /**
    * A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole

@@ -10,6 +10,9 @@ public sealed interface OperationReply {
    */
   record Running(String operationId, String message) implements OperationReply {}
 
+  /** Noted for later; {@code operationId} is empty where nothing can be watched yet. */
+  record Scheduled(String operationId, String message) implements OperationReply {}
+
   /** Not done: nothing changed, or all was put back. */
   record Refused(int httpStatus, String message) implements OperationReply {}
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,14 @@ public final class ApiClient implements AutoCloseable {
    * @param authorization the {@code Authorization} header; null to send none
    */
   public ApiClient(List<URI> bases, Limits limits, @Nullable String authorization) {
+    this(bases, limits, authorization, null);
+  }
+
+  /**
+   * @param tls for {@code https} URLs; null for the JDK's
+   */
+  public ApiClient(
+      List<URI> bases, Limits limits, @Nullable String authorization, @Nullable SSLContext tls) {
     if (bases.isEmpty()) {
       throw new IllegalArgumentException("expected at least one base URL, found none");
     }
@@ -58,7 +67,7 @@ public final class ApiClient implements AutoCloseable {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(limits.connect())
-            .sslContext(TlsWhenNeeded.context())
+            .sslContext(tls == null ? TlsWhenNeeded.context() : tls)
             .build();
   }
 
@@ -114,10 +123,18 @@ public final class ApiClient implements AutoCloseable {
 
   /** The same request to one agent only, for what each agent answers about itself. */
   public ApiAnswer getFrom(URI base, String path) {
-    return switch (exchange(base, request(base, "GET", path, null, null))) {
+    return sendTo(base, "GET", path, null);
+  }
+
+  /** A request to one agent only, for what it alone can do. */
+  public ApiAnswer sendTo(URI base, String method, String path, @Nullable JsonNode body) {
+    return switch (exchange(base, request(base, method, path, body, null))) {
       case Exchange.Answer(var answered) -> answered;
       case Exchange.NotSent(var reason) -> unreachable(base, reason);
-      case Exchange.Lost(var reason) -> unreachable(base, reason);
+      case Exchange.Lost(var reason) ->
+          method.equals("GET")
+              ? unreachable(base, reason)
+              : new ApiAnswer.OutcomeUnknown(base, reason);
     };
   }
 

@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  * second and should leave the memory to PostgreSQL.
  */
 public final class ApiServer implements AutoCloseable {
+  /** A client beyond the backlog waits a second before it tries again. */
+  private static final int LEAST_BACKLOG = 128;
+
   private final EventLoopGroup loop;
   private final Channel listener;
 
@@ -34,8 +37,21 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Listens with the limits and clocks that an agent has. */
+  public static ApiServer start(String bindHost, int port, AgentApi api, ServerSecurity security)
+      throws IOException {
+    return start(bindHost, port, api, ApiClock.system(), ServerLimits.DEFAULT, security);
+  }
+
+  /** The same in plain HTTP, with everybody let in. */
   public static ApiServer start(String bindHost, int port, AgentApi api) throws IOException {
-    return start(bindHost, port, api, ApiClock.system(), ServerLimits.DEFAULT);
+    return start(bindHost, port, api, ServerSecurity.NONE);
+  }
+
+  /** Listens in plain HTTP, with everybody let in. */
+  public static ApiServer start(
+      String bindHost, int port, AgentApi api, ApiClock clock, ServerLimits limits)
+      throws IOException {
+    return start(bindHost, port, api, clock, limits, ServerSecurity.NONE);
   }
 
   /**
@@ -47,7 +63,12 @@ public final class ApiServer implements AutoCloseable {
    * @throws IOException if it cannot listen there; the message says why and what to do
    */
   public static ApiServer start(
-      String bindHost, int port, AgentApi api, ApiClock clock, ServerLimits limits)
+      String bindHost,
+      int port,
+      AgentApi api,
+      ApiClock clock,
+      ServerLimits limits,
+      ServerSecurity security)
       throws IOException {
     var loop =
         new MultiThreadIoEventLoopGroup(
@@ -57,14 +78,14 @@ public final class ApiServer implements AutoCloseable {
             .group(loop)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, limits.connections())
+            .option(ChannelOption.SO_BACKLOG, Math.max(LEAST_BACKLOG, limits.connections()))
             .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 1024, 8192))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(new Connection(new RouteTable(api, clock), limits))
+            .childHandler(new Connection(new RouteTable(api, clock), limits, security))
             .bind(new InetSocketAddress(bindHost, port))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {

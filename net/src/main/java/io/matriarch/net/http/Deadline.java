@@ -16,15 +16,32 @@ final class Deadline extends ChannelInboundHandlerAdapter {
     IDLE,
     RECEIVING,
     ANSWERING,
-    WRITING
+    WRITING,
+    STREAMING
   }
 
   private final ServerLimits limits;
+  private final OpenConnections open;
   private Doing doing = Doing.IDLE;
   private @Nullable Future<?> alarm;
 
-  Deadline(ServerLimits limits) {
+  Deadline(ServerLimits limits, OpenConnections open) {
     this.limits = limits;
+    this.open = open;
+  }
+
+  /** It waits for the client, whole requests of whom have all been answered. */
+  boolean isIdle() {
+    return doing == Doing.IDLE || doing == Doing.RECEIVING;
+  }
+
+  boolean isStreaming() {
+    return doing == Doing.STREAMING;
+  }
+
+  /** True where one more connection may be kept open for good. */
+  boolean mayStream() {
+    return open.mayStream();
   }
 
   @Override
@@ -49,11 +66,18 @@ final class Deadline extends ChannelInboundHandlerAdapter {
 
   /** The request is there; {@code late} runs if the agent does not answer in time. */
   void answering(ChannelHandlerContext context, Runnable late) {
+    open.touch(this);
     begin(context, Doing.ANSWERING, limits.answerTime(), late);
   }
 
   void writing(ChannelHandlerContext context) {
     begin(context, Doing.WRITING, limits.writeTime(), context::close);
+  }
+
+  /** From now on only the client ends it, or that it does not take what it is sent. */
+  void streaming() {
+    stop();
+    doing = Doing.STREAMING;
   }
 
   void idle(ChannelHandlerContext context) {

@@ -1,5 +1,6 @@
 package io.matriarch.net.http;
 
+import io.matriarch.net.rest.Gate;
 import io.matriarch.net.rest.Request;
 import io.matriarch.net.rest.Response;
 import io.matriarch.net.rest.RouteTable;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,10 +29,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final int MOST_PARAMETERS = 64;
 
   private final RouteTable routes;
+  private final Gate gate;
   private final Deadline deadline;
 
-  RequestHandler(RouteTable routes, Deadline deadline) {
+  RequestHandler(RouteTable routes, Gate gate, Deadline deadline) {
     this.routes = routes;
+    this.gate = gate;
     this.deadline = deadline;
   }
 
@@ -59,32 +63,61 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private CompletionStage<Response> answer(ChannelHandlerContext context, FullHttpRequest message) {
+    var from = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
+    var method = message.method().name();
+    var verdict =
+        gate.judge(
+            method,
+            from,
+            message.headers().get(HttpHeaderNames.AUTHORIZATION),
+            ClientCertificate.subject(context.channel()));
     Request request;
     try {
-      request = request(context, message);
+      request = request(message, from, verdict instanceof Gate.Verdict.Welcome w ? w.name() : "");
     } catch (IllegalArgumentException e) {
       return CompletableFuture.completedFuture(
           Response.problem(400, "the query cannot be decoded: " + e.getMessage()));
     }
+    if (verdict instanceof Gate.Verdict.Refused refused) {
+      Audit.write(request, refused.response().status());
+      return CompletableFuture.completedFuture(refused.response());
+    }
+    if (RouteTable.isStream(request)) {
+      return stream(context);
+    }
     try {
-      return routes.dispatch(request);
+      return routes
+          .dispatch(request)
+          .whenComplete((r, e) -> Audit.write(request, e == null ? r.status() : 500));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static Request request(ChannelHandlerContext context, FullHttpRequest message) {
+  /** The connection is the stream's from here on; the stage never completes then. */
+  private CompletionStage<Response> stream(ChannelHandlerContext context) {
+    if (!deadline.mayStream()) {
+      return CompletableFuture.completedFuture(
+          Response.problem(503, "too many clients follow the events of this agent already"));
+    }
+    deadline.streaming();
+    context.pipeline().addLast(new EventStream(routes));
+    context.pipeline().remove(this);
+    return new CompletableFuture<>();
+  }
+
+  private static Request request(FullHttpRequest message, InetAddress from, String user) {
     var target = QueryStringDecoder.builder().maxParams(MOST_PARAMETERS).build(message.uri());
     Map<String, String> query = new HashMap<>();
     target.parameters().forEach((key, values) -> query.put(key, values.getFirst()));
-    var from = (InetSocketAddress) context.channel().remoteAddress();
     return new Request(
         message.method().name(),
         target.rawPath(),
         query,
         message.headers().get(HttpHeaderNames.IF_MATCH),
         ByteBufUtil.getBytes(message.content()),
-        from.getAddress().getHostAddress());
+        from.getHostAddress(),
+        user);
   }
 
   private static Response malformed(Throwable failure) {

@@ -15,6 +15,7 @@ import java.util.function.Function;
 final class MatriarchMetrics {
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;
+  private static final String MICROS = "_micros_total";
 
   private MatriarchMetrics() {}
 
@@ -36,8 +37,17 @@ final class MatriarchMetrics {
         node.state().operation() != null);
     raft(out, node.raft());
     members(out, cluster);
-    node.counters()
-        .forEach((name, value) -> out.counter(name, "Counted since this agent started.", value));
+    node.counters().forEach((name, value) -> counter(out, name, value));
+  }
+
+  /** Times are counted in microseconds and shown in seconds. */
+  private static void counter(PrometheusText out, String name, long value) {
+    var help = "Counted since this agent started.";
+    if (name.endsWith(MICROS)) {
+      out.counter(name.replace(MICROS, "_seconds_total"), help, value / 1e6);
+    } else {
+      out.counter(name, help, value);
+    }
   }
 
   private static void raft(PrometheusText out, RaftView raft) {

@@ -47,7 +47,7 @@ final class PatroniMetrics {
     out.gauge(
         "patroni_pending_restart",
         "1 if PostgreSQL parameters wait for a restart.",
-        report.pendingRestart());
+        !report.pendingRestart().isEmpty());
     out.gauge("patroni_is_paused", "1 if automatic failover is off.", view.state().paused());
     out.gauge(
         "patroni_failover_priority",
@@ -67,14 +67,14 @@ final class PatroniMetrics {
         "Since when PostgreSQL runs, seconds since 1970.",
         clock.at(database.processSinceNanos()).toEpochMilli() / 1000.0);
     if (answer.inRecovery()) {
-      out.counter("patroni_xlog_received_location", "Last WAL byte received.", at.lsn().bytes());
+      out.gauge("patroni_xlog_received_location", "Last WAL byte received.", at.lsn().bytes());
       if (answer.replayed() != null) {
-        out.counter(
+        out.gauge(
             "patroni_xlog_replayed_location", "Last WAL byte applied.", answer.replayed().bytes());
       }
       out.gauge("patroni_xlog_paused", "1 if replay is paused.", answer.replayPaused());
     } else {
-      out.counter("patroni_xlog_location", "Last WAL byte written.", at.lsn().bytes());
+      out.gauge("patroni_xlog_location", "Last WAL byte written.", at.lsn().bytes());
     }
     out.gauge("patroni_postgres_streaming", "1 if it streams WAL.", answer.streaming());
     out.gauge(

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Prometheus text format 0.0.4.
  *
- * <p>Written here because the usual library appends {@code _total} to the name of every counter,
- * and {@code patroni_xlog_location} is a counter that dashboards know by that name.
+ * <p>Positions of WAL are gauges here: {@code promtool check metrics} wants a counter's name to end
+ * in {@code _total}, and dashboards know {@code patroni_xlog_location}.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">exposition
  *     formats</a>
@@ -40,6 +40,14 @@ final class PrometheusText {
   /** One of several samples of a name; the samples of one name must follow each other. */
   void gauge(String name, String help, Map<String, String> labels, double value) {
     sample("gauge", name, help, labels, number(value));
+  }
+
+  void gauge(String name, String help, long value) {
+    sample("gauge", name, help, Map.of(), Long.toString(value));
+  }
+
+  void counter(String name, String help, double value) {
+    sample("counter", name, help, Map.of(), number(value));
   }
 
   void counter(String name, String help, long value) {
@@ -72,7 +80,7 @@ final class PrometheusText {
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
-    return value == Math.rint(value) && Math.abs(value) < 1e15
+    return value == Math.rint(value) && Math.abs(value) < 1L << 53
         ? Long.toString((long) value)
         : Double.toString(value);
   }

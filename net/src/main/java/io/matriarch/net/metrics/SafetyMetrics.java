@@ -3,9 +3,12 @@ package io.matriarch.net.metrics;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.HeldElection;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.PhaseTimes;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Where acknowledged commits are, and what changes of primary took and cost. */
 final class SafetyMetrics {
@@ -28,8 +31,31 @@ final class SafetyMetrics {
         "matriarch_failover_refused",
         "1 while nobody is made primary because acknowledged commits might be lost.",
         HeldElection.of(cluster).isPresent());
+    changes(out, state);
     lastChange(out, state);
     losses(out, state);
+  }
+
+  private static void changes(PrometheusText out, ClusterState state) {
+    var kinds = new TreeMap<String, Integer>();
+    List.of("bootstrap", "failover", "switchover").forEach(kind -> kinds.put(kind, 0));
+    for (var entry : state.history()) {
+      kinds.merge(kind(entry), 1, Integer::sum);
+    }
+    kinds.forEach(
+        (kind, count) ->
+            out.gauge(
+                "matriarch_primary_changes",
+                "Changes of primary among the newest 200, by kind.",
+                Map.of("kind", kind),
+                count));
+  }
+
+  private static String kind(HistoryEntry entry) {
+    if (entry.previous() == null) {
+      return "bootstrap";
+    }
+    return entry.reason().startsWith("hand-over") ? "switchover" : "failover";
   }
 
   private static void lastChange(PrometheusText out, ClusterState state) {

@@ -7,11 +7,13 @@ import java.util.Optional;
  * Where a peer takes reports.
  *
  * @param path of the resource, with its leading slash
+ * @param tls it speaks HTTPS
  */
-record PeerAddress(String host, int port, String path) {
+record PeerAddress(String host, int port, String path, boolean tls) {
   private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
-  /** Empty where {@code apiUrl} is no {@code http} URL with a host. */
+  /** Empty where {@code apiUrl} is no {@code http} or {@code https} URL with a host. */
   static Optional<PeerAddress> of(String apiUrl) {
     URI uri;
     try {
@@ -20,13 +22,18 @@ record PeerAddress(String host, int port, String path) {
       return Optional.empty();
     }
     var host = uri.getHost();
-    if (!"http".equals(uri.getScheme()) || host == null) {
+    var tls = "https".equals(uri.getScheme());
+    if (!tls && !"http".equals(uri.getScheme()) || host == null) {
       return Optional.empty();
     }
     // A URI keeps the brackets of an IPv6 address.
     var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     return Optional.of(
-        new PeerAddress(bare, uri.getPort() < 0 ? HTTP_PORT : uri.getPort(), uri.getRawPath()));
+        new PeerAddress(
+            bare,
+            uri.getPort() >= 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT,
+            uri.getRawPath(),
+            tls));
   }
 
   /** As the header {@code Host} has it. */

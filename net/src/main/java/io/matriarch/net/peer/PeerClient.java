@@ -15,7 +15,9 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends reports to peers over connections that are kept open. Thread-safe; nothing blocks.
@@ -39,15 +44,32 @@ public final class PeerClient implements AutoCloseable {
           1, new DefaultThreadFactory("peer", true), NioIoHandler.newFactory());
   private final Bootstrap bootstrap;
   private final Duration timeout;
+  private final @Nullable Supplier<SSLContext> tls;
+  private final @Nullable String authorization;
 
   /** Open connections that nothing is sent on, at most one for each address. Event loop only. */
   private final Map<PeerAddress, Channel> idle = new HashMap<>();
 
   /**
+   * For peers without TLS that let everybody in.
+   *
    * @param timeout for all of one exchange, connecting included
    */
   public PeerClient(Duration timeout) {
+    this(timeout, null, null);
+  }
+
+  /**
+   * @param timeout for all of one exchange, connecting included
+   * @param tls gives the context for each new connection to a peer that speaks HTTPS; null for the
+   *     JDK's
+   * @param authorization the header of that name; null to send none
+   */
+  public PeerClient(
+      Duration timeout, @Nullable Supplier<SSLContext> tls, @Nullable String authorization) {
     this.timeout = timeout;
+    this.tls = tls;
+    this.authorization = authorization;
     this.bootstrap =
         new Bootstrap()
             .group(loop)
@@ -102,11 +124,27 @@ public final class PeerClient implements AutoCloseable {
     connecting.addListener(
         done -> {
           if (done.isSuccess()) {
+            if (address.tls()) {
+              connecting.channel().pipeline().addFirst(encrypted(address));
+            }
             exchange(connecting.channel(), address, body, result);
           } else {
             result.complete(new PeerAnswer.Silent(PeerExchange.why(done.cause())));
           }
         });
+  }
+
+  /** The name in the certificate must be the one that was connected to. */
+  private SslHandler encrypted(PeerAddress address) throws NoSuchAlgorithmException {
+    var context = tls == null ? SSLContext.getDefault() : tls.get();
+    var engine = context.createSSLEngine(address.host(), address.port());
+    engine.setUseClientMode(true);
+    var parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    engine.setSSLParameters(parameters);
+    var handler = new SslHandler(engine);
+    handler.setHandshakeTimeoutMillis(timeout.toMillis());
+    return handler;
   }
 
   private void exchange(
@@ -117,7 +155,8 @@ public final class PeerClient implements AutoCloseable {
     }
     var exchange = new PeerExchange(channel, result, () -> keep(address, channel));
     channel.pipeline().addLast(exchange);
-    channel.writeAndFlush(PeerExchange.request(address, body), channel.voidPromise());
+    channel.writeAndFlush(
+        PeerExchange.request(address, body, authorization), channel.voidPromise());
     // An answer that comes after its time would be taken for the next one's.
     result.whenComplete((answer, failure) -> loop.execute(exchange::closeUnlessAnswered));
   }

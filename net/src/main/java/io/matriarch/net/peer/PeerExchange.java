@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One report on its way and the answer to it, the last in its connection's pipeline. */
 final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
@@ -36,7 +37,8 @@ final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
     this.reusable = reusable;
   }
 
-  static DefaultFullHttpRequest request(PeerAddress address, byte[] body) {
+  static DefaultFullHttpRequest request(
+      PeerAddress address, byte[] body, @Nullable String authorization) {
     var request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, HttpMethod.POST, address.path(), Unpooled.wrappedBuffer(body));
@@ -45,6 +47,9 @@ final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
         .set(HttpHeaderNames.HOST, address.authority())
         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    if (authorization != null) {
+      request.headers().set(HttpHeaderNames.AUTHORIZATION, authorization);
+    }
     return request;
   }
 

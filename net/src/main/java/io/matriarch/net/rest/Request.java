@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch the header of that name; null where there is none
  * @param body all of it; not to be changed
  * @param from address of the client, for the history and the log
+ * @param user who was let in by password or certificate; empty for anybody
  */
 public record Request(
     String method,
@@ -19,7 +20,24 @@ public record Request(
     Map<String, String> query,
     @Nullable String ifMatch,
     byte[] body,
-    String from) {
+    String from,
+    String user) {
+  /** From a client that gave no name. */
+  public Request(
+      String method,
+      String path,
+      Map<String, String> query,
+      @Nullable String ifMatch,
+      byte[] body,
+      String from) {
+    this(method, path, query, ifMatch, body, from, "");
+  }
+
+  /** Who asks, for the history and the log. */
+  String by() {
+    return "REST API, %sfrom %s".formatted(user.isEmpty() ? "" : user + " ", from);
+  }
+
   /** What follows the last slash of the path. */
   String lastSegment() {
     return path.substring(path.lastIndexOf('/') + 1);

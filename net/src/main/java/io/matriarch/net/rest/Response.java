@@ -38,7 +38,7 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     return new Response(status, PROBLEM, body, Map.of());
   }
 
-  static Response refused(int status, String detail) {
+  public static Response refused(int status, String detail) {
     return problem(status, ProblemBody.refused(status, Status.title(status), detail));
   }
 
@@ -48,7 +48,9 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
   }
 
   Response with(String header, String value) {
-    return new Response(status, contentType, body, Map.of(header, value));
+    var more = new java.util.TreeMap<>(headers);
+    more.put(header, value);
+    return new Response(status, contentType, body, more);
   }
 
   Response withoutBody() {

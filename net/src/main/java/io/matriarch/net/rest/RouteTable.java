@@ -6,22 +6,27 @@ import static io.matriarch.net.rest.Route.write;
 
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.SyncRole;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Every endpoint of the agent, one per line. */
 public final class RouteTable {
   private final List<Route> routes;
+  private final AgentApi api;
 
   /**
    * @param clock its elapsed time is what the views count on
    */
   public RouteTable(AgentApi api, ApiClock clock) {
+    this.api = api;
     var health = new HealthEndpoints(api, clock);
     var reads = new ReadEndpoints(api, clock);
-    var writes = new WriteEndpoints(api);
+    var writes = new WriteEndpoints(api, clock);
+    var node = new NodeEndpoints(api, clock);
     routes =
         List.of(
             check("/", health::primary),
@@ -49,14 +54,37 @@ public final class RouteTable {
             read("/history", reads::history),
             read("/history/extended", reads::account),
             read("/config", reads::config),
+            read("/config/history", reads::configHistory),
+            read("/config/history/{id}", reads::configVersion),
             read("/operations/{id}", reads::operation),
             read("/explain", reads::explain),
             read("/metrics", reads::metrics),
+            read("/events", reads::events),
+            read("/openapi.json", reads::openapi),
             write("PATCH", "/config", writes::mergeConfig),
             write("PUT", "/config", writes::replaceConfig),
             write("POST", "/switchover", writes::switchover),
+            write("DELETE", "/switchover", writes::unschedule),
             write("POST", "/failover", writes::failover),
+            write("POST", "/restart", node::restart),
+            write("DELETE", "/restart", node::unscheduleRestart),
+            write("POST", "/reload", node::reload),
+            write("POST", "/reinitialize", node::reinitialize),
             write("POST", "/peer/report", writes::peerReport));
+  }
+
+  /** True where the answer is a stream that does not end: its caller follows the events. */
+  public static boolean isStream(Request request) {
+    return request.method().equals("GET") && request.path().equals("/events");
+  }
+
+  /** As {@link AgentApi#follow}. */
+  public Runnable follow(Consumer<ApiEvent> listener) {
+    return api.follow(listener);
+  }
+
+  List<Route> routes() {
+    return routes;
   }
 
   /** Finds the endpoint and asks it; an unknown path is 404, a known one asked wrongly 405. */

@@ -7,6 +7,8 @@ final class Status {
   static String title(int status) {
     return switch (status) {
       case 400 -> "bad request";
+      case 401 -> "not authenticated";
+      case 403 -> "forbidden";
       case 404 -> "not found";
       case 405 -> "method not allowed";
       case 408 -> "request timeout";

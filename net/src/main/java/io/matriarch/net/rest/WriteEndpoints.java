@@ -1,6 +1,7 @@
 package io.matriarch.net.rest;
 
 import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.ApiClock;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.json.ConfigJson;
@@ -24,9 +25,11 @@ final class WriteEndpoints {
   private static final long ANY_VERSION = -1;
 
   private final AgentApi api;
+  private final ApiClock clock;
 
-  WriteEndpoints(AgentApi api) {
+  WriteEndpoints(AgentApi api, ApiClock clock) {
     this.api = api;
+    this.clock = clock;
   }
 
   CompletionStage<Response> mergeConfig(Request request) {
@@ -39,6 +42,10 @@ final class WriteEndpoints {
 
   CompletionStage<Response> switchover(Request request) {
     return operation(request, Operation.Kind.SWITCHOVER);
+  }
+
+  CompletionStage<Response> unschedule(Request request) {
+    return api.unschedule(request.by()).thenApply(WriteEndpoints::response);
   }
 
   CompletionStage<Response> failover(Request request) {
@@ -64,7 +71,7 @@ final class WriteEndpoints {
     return switch (ConfigJson.parse(request.body())) {
       case Parsed.Bad<ConfigValue.Tree> bad -> answer(Response.refused(400, bad.message()));
       case Parsed.Good<ConfigValue.Tree> good ->
-          api.changeConfig(good.value(), replace, expected.get(), by(request))
+          api.changeConfig(good.value(), replace, expected.get(), request.by())
               .thenApply(WriteEndpoints::response);
     };
   }
@@ -86,20 +93,24 @@ final class WriteEndpoints {
   }
 
   private CompletionStage<Response> operation(Request request, Operation.Kind kind) {
-    return switch (OperationRequestBody.parse(request.body(), kind, by(request))) {
+    var now = clock.now().toEpochMilli();
+    return switch (OperationRequestBody.parse(request.body(), kind, request.by(), now)) {
       case OperationRequestBody.Result.Refused refused ->
           answer(Response.refused(refused.httpStatus(), refused.message()));
       case OperationRequestBody.Result.Asked asked ->
           api.request(asked.request()).thenApply(WriteEndpoints::response);
+      case OperationRequestBody.Result.Scheduled later ->
+          api.schedule(later.request(), later.atEpochMillis()).thenApply(WriteEndpoints::response);
     };
   }
 
-  private static Response response(OperationReply reply) {
+  static Response response(OperationReply reply) {
     return switch (reply) {
       case OperationReply.Done done -> Response.json(200, OperationBody.of(done));
       case OperationReply.Running running ->
           Response.json(202, OperationBody.of(running))
               .with("Location", "/operations/" + running.operationId());
+      case OperationReply.Scheduled scheduled -> Response.json(202, OperationBody.of(scheduled));
       case OperationReply.Refused refused ->
           Response.refused(refused.httpStatus(), refused.message());
       case OperationReply.Unknown unknown -> Response.outcomeUnknown(unknown.message());
@@ -113,10 +124,6 @@ final class WriteEndpoints {
     }
     var version = VERSION.matcher(ifMatch.strip());
     return version.matches() ? Optional.of(Long.parseLong(version.group(1))) : Optional.empty();
-  }
-
-  private static String by(Request request) {
-    return "REST API, from " + request.from();
   }
 
   private static CompletionStage<Response> answer(Response response) {

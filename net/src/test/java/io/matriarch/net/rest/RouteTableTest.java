@@ -31,7 +31,8 @@ class RouteTableTest {
   @CsvSource({
     "POST, /primary, 'GET, HEAD, OPTIONS'",
     "DELETE, /config, 'GET, HEAD, PATCH, PUT'",
-    "GET, /switchover, POST",
+    "GET, /switchover, 'POST, DELETE'",
+    "PUT, /restart, 'POST, DELETE'",
     "BREW, /metrics, 'GET, HEAD'",
   })
   void a_wrong_method_is_told_the_right_ones(String method, String path, String allow)
@@ -158,8 +159,13 @@ class RouteTableTest {
       delimiter = '|',
       value = {
         "/failover   | {}                                     | 400 | needs a candidate",
-        "/switchover | {\"scheduled_at\": \"2027-01-01T00:00Z\"} | 422 | not available in this"
-            + " version",
+        "/switchover | {\"leader\": \"n1\", \"scheduled_at\": \"2037-01-01T00:00:00\"} | 422 | with"
+            + " its zone",
+        "/switchover | {\"leader\": \"n1\", \"scheduled_at\": \"2007-01-01T00:00:00Z\"} | 422 |"
+            + " still to come",
+        "/switchover | {\"scheduled_at\": \"2037-01-01T00:00:00Z\"} | 400 | names the leader",
+        "/failover   | {\"candidate\": \"n2\", \"scheduled_at\": \"2037-01-01T00:00:00Z\"} | 400 |"
+            + " cannot be scheduled",
         "/switchover | {\"candidat\": \"n2\"}                 | 400 | found 'candidat'",
         "/switchover | {\"candidate\": \"../n2\"}             | 400 | member name",
         "/switchover | {\"candidate\": 2}                     | 400 | expected a member name",

@@ -24,6 +24,8 @@ public final class CommandCodec {
               Command.ReleaseLease.class,
               Command.ConfirmPrimary.class,
               Command.ChangeConfig.class,
+              Command.ScheduleSwitchover.class,
+              Command.UnscheduleSwitchover.class,
               Command.RequestOperation.class,
               Command.ChooseCandidate.class,
               Command.CancelOperation.class)

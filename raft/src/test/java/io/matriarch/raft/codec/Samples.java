@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.ConfigVersion;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
@@ -16,6 +17,7 @@ import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.PhaseTimes;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.Vacancy;
@@ -90,7 +92,9 @@ final class Samples {
             new Command.ReleaseLease(N2, new Epoch(7), 12, false, POSITION, "stopping"),
             new Command.ConfirmPrimary(
                 N2, new Epoch(7), 4, POSITION.lsn(), TIMES, 1_795_000_000_000L),
-            new Command.ChangeConfig(3, TREE, "alice"),
+            new Command.ChangeConfig(3, TREE, "alice", 1_795_000_000_000L),
+            new Command.ScheduleSwitchover(LATER),
+            new Command.UnscheduleSwitchover("o3", "struck out by alice"),
             new Command.RequestOperation(
                 "o1", Operation.Kind.SWITCHOVER, new Epoch(7), N1, false, false, "alice"),
             new Command.ChooseCandidate("o1", N1),
@@ -110,6 +114,9 @@ final class Samples {
     all.put("ChangeSync-off", new Command.ChangeSync(N2, new Epoch(7), 12, null, null));
     return all;
   }
+
+  private static final ScheduledSwitchover LATER =
+      new ScheduledSwitchover("o3", N1, N2, 1_796_000_000_000L, "alice");
 
   static ClusterState richState() {
     var members = new TreeMap<MemberId, Member>();
@@ -143,6 +150,8 @@ final class Samples {
             true,
             "alice"),
         new ClusterConfig(4, TREE),
+        List.of(new ConfigVersion(4, TREE, "alice", 1_795_000_000_000L)),
+        LATER,
         List.of(
             new HistoryEntry(
                 new Epoch(1), 1, null, N1, null, "bootstrap", null, 1_794_000_000_000L),

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,20 @@ class StateCompatTest {
 
     assertThat(new String(StateCodec.encode(state), UTF_8)).isEqualTo(golden);
     assertThat(StateCodec.decode(golden.getBytes(UTF_8))).isEqualTo(state);
+  }
+
+  @Test
+  void a_snapshot_from_before_versions_of_the_configuration_were_kept_is_read() throws Exception {
+    var bytes =
+        Files.readAllBytes(Path.of("src/test/resources/golden/snapshot/without-configs.json"));
+
+    assertThat(StateCodec.decode(bytes))
+        .satisfies(
+            state -> {
+              assertThat(state.configs()).isEmpty();
+              assertThat(state.scheduled()).isNull();
+              assertThat(state.config()).isEqualTo(Samples.richState().config());
+            });
   }
 
   @Test

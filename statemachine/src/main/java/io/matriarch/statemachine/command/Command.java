@@ -8,6 +8,7 @@ import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.PhaseTimes;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
@@ -152,8 +153,27 @@ public sealed interface Command {
       long atEpochMillis)
       implements Command {}
 
-  /** Replaces the dynamic configuration, if it is still the version that was read. */
-  record ChangeConfig(long expectedVersion, ConfigValue.Tree tree, String by) implements Command {}
+  /**
+   * Replaces the dynamic configuration, if it is still the version that was read.
+   *
+   * @param atEpochMillis time of day where it was asked for, for people; 0 where unknown
+   */
+  record ChangeConfig(long expectedVersion, ConfigValue.Tree tree, String by, long atEpochMillis)
+      implements Command {
+    public ChangeConfig(long expectedVersion, ConfigValue.Tree tree, String by) {
+      this(expectedVersion, tree, by, 0);
+    }
+  }
+
+  /** Notes a switchover for later, in place of one noted before. */
+  record ScheduleSwitchover(ScheduledSwitchover scheduled) implements Command {}
+
+  /**
+   * Strikes out the switchover for later.
+   *
+   * @param operationId whose; refused where another is noted by now
+   */
+  record UnscheduleSwitchover(String operationId, String reason) implements Command {}
 
   /**
    * Asks for a change of primary.

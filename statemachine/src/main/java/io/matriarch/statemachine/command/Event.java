@@ -8,6 +8,7 @@ import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Vacancy;
 import org.jspecify.annotations.Nullable;
@@ -35,4 +36,10 @@ public sealed interface Event {
   record LossRecorded(Loss loss) implements Event {}
 
   record ConfigChanged(long version, String by) implements Event {}
+
+  /** A switchover was noted for later. */
+  record SwitchoverScheduled(ScheduledSwitchover scheduled) implements Event {}
+
+  /** It was struck out, or has become an operation. */
+  record SwitchoverUnscheduled(ScheduledSwitchover scheduled, String reason) implements Event {}
 }

@@ -22,6 +22,7 @@ public enum Reason {
   MIGHT_LOSE_COMMITS("a member that may hold acknowledged commits was not heard"),
   NOT_SYNCHRONOUS("commits of the primary wait for nobody"),
   STALE_SYNC("the synchronous standbys were changed by another meanwhile"),
+  NOT_SCHEDULED("no such switchover is scheduled"),
   PAUSED("the cluster is paused"),
   UNKNOWN_FORMAT("the command's format is not known here");
 

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.ConfigValue.Tree;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -100,6 +101,13 @@ public record ClusterConfig(long version, Tree tree) {
         : 1L << 30;
   }
 
+  /** Lines of pg_hba.conf for nodes whose own file has none; empty where nothing is set. */
+  public List<String> pgHba() {
+    return tree.tree("postgresql").get("pg_hba") instanceof ConfigValue.Items items
+        ? items.values().stream().map(ClusterConfig::text).toList()
+        : List.of();
+  }
+
   /** PostgreSQL parameters for every node, as they are written into its configuration file. */
   public SortedMap<String, String> postgresParameters() {
     var parameters = new TreeMap<String, String>();
@@ -110,7 +118,8 @@ public record ClusterConfig(long version, Tree tree) {
     return Collections.unmodifiableSortedMap(parameters);
   }
 
-  private static String text(ConfigValue value) {
+  /** A single value as PostgreSQL reads it in its configuration file. */
+  public static String text(ConfigValue value) {
     return switch (value) {
       case Text t -> t.value();
       case Number n -> n.value().toPlainString();

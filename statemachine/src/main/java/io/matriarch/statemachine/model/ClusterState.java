@@ -2,6 +2,7 @@ package io.matriarch.statemachine.model;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     first
  * @param operation what is being carried out; null mostly
  * @param config the dynamic configuration
+ * @param configs versions of the dynamic configuration with who made them, oldest first, the newest
+ *     20; the last is the one in force, once any was set
+ * @param scheduled a switchover for later; null where none
  * @param history who was primary, oldest first, the newest 200
  * @param losses what former primaries had and the cluster has not, oldest first, the newest 50
  * @param finished how the last operations ended, oldest first, the newest 20
@@ -37,6 +41,8 @@ public record ClusterState(
     @Nullable Vacancy vacancy,
     @Nullable Operation operation,
     ClusterConfig config,
+    List<ConfigVersion> configs,
+    @Nullable ScheduledSwitchover scheduled,
     List<HistoryEntry> history,
     List<Loss> losses,
     List<FinishedOperation> finished) {
@@ -44,6 +50,7 @@ public record ClusterState(
   public static final int HISTORY_KEPT = 200;
   public static final int LOSSES_KEPT = 50;
   public static final int FINISHED_KEPT = 20;
+  public static final int CONFIGS_KEPT = 20;
 
   public static final ClusterState EMPTY =
       new ClusterState(
@@ -61,7 +68,42 @@ public record ClusterState(
           List.of(),
           List.of());
 
+  /** With no earlier configuration and nothing scheduled. */
+  public ClusterState(
+      int featureLevel,
+      @Nullable String systemIdentifier,
+      SortedMap<MemberId, Member> members,
+      Epoch epoch,
+      @Nullable Lease lease,
+      @Nullable SyncSet sync,
+      int timelines,
+      @Nullable Vacancy vacancy,
+      @Nullable Operation operation,
+      ClusterConfig config,
+      List<HistoryEntry> history,
+      List<Loss> losses,
+      List<FinishedOperation> finished) {
+    this(
+        featureLevel,
+        systemIdentifier,
+        members,
+        epoch,
+        lease,
+        sync,
+        timelines,
+        vacancy,
+        operation,
+        config,
+        List.of(),
+        null,
+        history,
+        losses,
+        finished);
+  }
+
   public ClusterState {
+    // A snapshot written before versions were kept has none.
+    configs = newest(Objects.requireNonNullElse(configs, List.of()), CONFIGS_KEPT);
     members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
     history = newest(history, HISTORY_KEPT);
     losses = newest(losses, LOSSES_KEPT);
@@ -74,6 +116,11 @@ public record ClusterState(
 
   public Optional<FinishedOperation> finished(String operationId) {
     return finished.stream().filter(f -> f.id().equals(operationId)).findFirst();
+  }
+
+  /** The version of the dynamic configuration, where it is still kept. */
+  public Optional<ConfigVersion> configVersion(long version) {
+    return configs.stream().filter(c -> c.version() == version).findFirst();
   }
 
   public boolean initialized() {

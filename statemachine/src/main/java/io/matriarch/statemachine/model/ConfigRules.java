@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,6 +45,7 @@ public final class ConfigRules {
     POSTGRESQL.put("remove_data_directory_on_diverged_timelines", flag());
     POSTGRESQL.put("keep_diverged_wal", bytes());
     POSTGRESQL.put("parameters", ConfigRules::parameters);
+    POSTGRESQL.put("pg_hba", ConfigRules::lines);
   }
 
   private ConfigRules() {}
@@ -56,6 +59,31 @@ public final class ConfigRules {
       problems.addAll(timers(new ClusterConfig(0, tree)));
     }
     return List.copyOf(problems);
+  }
+
+  /**
+   * The parameters of {@code tree} that run a command or load code on the hosts, by pointer. Every
+   * member keeps them; a node writes those that its own file allows, and nobody is asked to commit
+   * what the file of the node that was asked does not.
+   */
+  public static List<ConfigProblem> commands(Tree tree, Set<String> allowed) {
+    var problems = new ArrayList<ConfigProblem>();
+    tree.tree("postgresql")
+        .tree("parameters")
+        .entries()
+        .forEach(
+            (key, v) -> {
+              var name = key.toLowerCase(Locale.ROOT);
+              if (ReservedParameters.COMMANDS.contains(name) && !allowed.contains(name)) {
+                problems.addAll(
+                    wrong(
+                        "/postgresql/parameters/" + key,
+                        v,
+                        "no such key: a parameter that runs commands is set in a node's own file,"
+                            + " unless postgresql.allow_commands there names it"));
+              }
+            });
+    return problems;
   }
 
   private static List<ConfigProblem> timers(ClusterConfig c) {
@@ -113,14 +141,8 @@ public final class ConfigRules {
               if (!key.matches("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?")) {
                 problems.addAll(
                     wrong(at, v, "a parameter name of letters, digits and underscores"));
-              } else if (ReservedParameters.OWNED.contains(key)) {
+              } else if (ReservedParameters.OWNED.contains(key.toLowerCase(Locale.ROOT))) {
                 problems.addAll(wrong(at, v, "no such key: Matriarch sets this parameter itself"));
-              } else if (ReservedParameters.COMMANDS.contains(key)) {
-                problems.addAll(
-                    wrong(
-                        at,
-                        v,
-                        "no such key: a parameter that runs commands is set in a node's own file"));
               } else if (v instanceof Tree
                   || v instanceof ConfigValue.Items
                   || v instanceof ConfigValue.Null) {
@@ -128,6 +150,8 @@ public final class ConfigRules {
               } else if (v instanceof Text s
                   && s.value().chars().anyMatch(Character::isISOControl)) {
                 problems.addAll(wrong(at, v, "text without control characters"));
+              } else {
+                problems.addAll(SharedParameters.problems(at, key, v));
               }
             });
     return problems;
@@ -138,6 +162,17 @@ public final class ConfigRules {
         value instanceof Flag
             || value instanceof Text t && List.of("off", "on", "quorum").contains(t.value());
     return known ? List.of() : wrong(pointer, value, "off, on or quorum");
+  }
+
+  private static List<ConfigProblem> lines(String pointer, ConfigValue value) {
+    var fits =
+        value instanceof ConfigValue.Items items
+            && items.values().stream()
+                .allMatch(
+                    v ->
+                        v instanceof Text line
+                            && line.value().chars().noneMatch(Character::isISOControl));
+    return fits ? List.of() : wrong(pointer, value, "a list of lines");
   }
 
   private static Check seconds(String from, String to) {
@@ -162,7 +197,7 @@ public final class ConfigRules {
         value instanceof Flag ? List.of() : wrong(pointer, value, "true or false");
   }
 
-  private static List<ConfigProblem> wrong(String pointer, ConfigValue found, String expected) {
+  static List<ConfigProblem> wrong(String pointer, ConfigValue found, String expected) {
     return List.of(new ConfigProblem(pointer, show(found), expected));
   }
 

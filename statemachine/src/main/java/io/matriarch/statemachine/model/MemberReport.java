@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.model;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     had cut its stream before {@code position} was read; {@link Epoch#NONE} otherwise
  * @param systemIdentifier of the data directory; null where there is none
  * @param serverVersion for example 150018; 0 where unknown
- * @param pendingRestart parameters that wait for a restart
+ * @param pendingRestart parameters that wait for a restart, by name
+ * @param scheduledRestart a restart that its agent shall begin later; null where none
  * @param heldEpoch the epoch whose lease this node holds by its own count; {@link Epoch#NONE}
  *     otherwise
  * @param stopping the agent was told to stop: not a candidate
@@ -45,9 +47,14 @@ public record MemberReport(
     Epoch promised,
     @Nullable String systemIdentifier,
     int serverVersion,
-    boolean pendingRestart,
+    List<PendingRestart> pendingRestart,
+    @Nullable ScheduledRestart scheduledRestart,
     Epoch heldEpoch,
     boolean stopping,
     boolean raftLeaderHere,
     String agentVersion,
-    @Nullable String trouble) {}
+    @Nullable String trouble) {
+  public MemberReport {
+    pendingRestart = List.copyOf(pendingRestart);
+  }
+}

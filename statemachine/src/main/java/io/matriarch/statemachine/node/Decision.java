@@ -124,6 +124,22 @@ public sealed interface Decision {
    */
   record Fence(Duration within, boolean givesUp, String reason) implements Decision {}
 
+  /**
+   * Stop the running primary in order and start it again, to take writes. Only with the lease of
+   * {@code epoch} in hand, before and after.
+   *
+   * @param within after this it must accept connections again
+   */
+  record RestartPrimary(Epoch epoch, Duration within, String reason) implements Decision {}
+
+  /**
+   * Stop the running standby in order and start it again in recovery.
+   *
+   * @param upstream {@code host:port} to stream from; empty to stream from nobody
+   * @param within after this it must accept connections again
+   */
+  record RestartStandby(String upstream, Duration within, String reason) implements Decision {}
+
   /** Write the cluster's PostgreSQL parameters of {@code configVersion} and reload. */
   record ApplyParameters(long configVersion, String reason) implements Decision {}
 }

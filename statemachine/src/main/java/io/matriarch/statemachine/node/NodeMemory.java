@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     does
  * @param checkpointAskedNanos when a checkpoint was last asked for; it runs in the background
  * @param failure the last failed act, not yet followed by a success of its kind; null where none
+ * @param request what an operator asked of this node and is not begun yet; null where nothing
  */
 public record NodeMemory(
     @Nullable Decision running,
@@ -52,7 +53,8 @@ public record NodeMemory(
     @Nullable Long downSinceNanos,
     @Nullable Long notStreamingSinceNanos,
     @Nullable Long checkpointAskedNanos,
-    @Nullable Failure failure) {
+    @Nullable Failure failure,
+    @Nullable NodeRequest request) {
   public static final NodeMemory FRESH =
       new NodeMemory(
           null,
@@ -67,6 +69,7 @@ public record NodeMemory(
           null,
           null,
           Epoch.NONE,
+          null,
           null,
           null,
           null,
@@ -116,6 +119,13 @@ public record NodeMemory(
     return left.isNegative() ? Duration.ZERO : left;
   }
 
+  /** With what an operator asks now; null to forget it. */
+  public NodeMemory withRequest(@Nullable NodeRequest asked) {
+    var edit = new NodeMemoryEdit(this);
+    edit.request = asked;
+    return edit.done();
+  }
+
   /** After a look at the database under {@code state}. */
   public NodeMemory afterLook(
       DatabaseSeen database, ClusterState state, boolean holder, long nowNanos) {
@@ -158,6 +168,7 @@ public record NodeMemory(
       }
       case Decision.ApplySync a -> edit.sync = sync.afterRuleChange(nowNanos);
       case Decision.StartPrimary s -> edit.stopped = null;
+      case Decision.RestartPrimary r -> edit.stopped = null;
       case Decision.StartStandby s -> edit.stopped = null;
       default -> {}
     }

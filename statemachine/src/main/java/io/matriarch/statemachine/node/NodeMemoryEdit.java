@@ -21,6 +21,7 @@ final class NodeMemoryEdit {
   @Nullable Long notStreamingSinceNanos;
   @Nullable Long checkpointAskedNanos;
   NodeMemory.@Nullable Failure failure;
+  @Nullable NodeRequest request;
 
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();
@@ -39,6 +40,7 @@ final class NodeMemoryEdit {
     notStreamingSinceNanos = from.notStreamingSinceNanos();
     checkpointAskedNanos = from.checkpointAskedNanos();
     failure = from.failure();
+    request = from.request();
   }
 
   NodeMemory done() {
@@ -58,6 +60,7 @@ final class NodeMemoryEdit {
         downSinceNanos,
         notStreamingSinceNanos,
         checkpointAskedNanos,
-        failure);
+        failure,
+        request);
   }
 }

@@ -19,6 +19,7 @@ public final class NodeTable {
           new StayHandedOver(),
           new PromiseStandby(),
           new FollowPrimary(),
+          new CarryOutRequest(),
           new KeepForkedDown(),
           new KeepHandsOffWhilePaused(),
           new CreateFirstDatabase(),

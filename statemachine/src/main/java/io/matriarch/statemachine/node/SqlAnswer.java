@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.PendingRestart;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.List;
@@ -52,7 +53,7 @@ public record SqlAnswer(
     String commitRuleOnDisk,
     List<Replica> replicas,
     int serverVersion,
-    List<String> pendingRestart) {
+    List<PendingRestart> pendingRestart) {
   /** True where a standby streams from nobody, and does not try to. */
   public boolean isCut() {
     return !receiving && upstream.isEmpty();
@@ -97,7 +98,7 @@ public record SqlAnswer(
       String commitRuleOnDisk,
       List<Replica> replicas,
       int serverVersion,
-      List<String> pendingRestart) {
+      List<PendingRestart> pendingRestart) {
     this(
         inRecovery,
         position,

@@ -60,7 +60,7 @@ public final class Wishes {
             && !seen.initialConfig().entries().isEmpty()
         ? wish(
             new Command.ChangeConfig(
-                1, seen.initialConfig(), "bootstrap.dcs of " + seen.node().id()),
+                1, seen.initialConfig(), "bootstrap.dcs of " + seen.node().id(), seen.wallMillis()),
             "first configuration of the cluster")
         : Optional.empty();
   }

@@ -33,6 +33,6 @@ final class ConfigTransitions {
       // Counted as a renewal, so that one sent before the pause is refused whenever it arrives.
       edit.touched(lease.renewed(lease.ttl(), true, lease.position()));
     }
-    return edit.config(changed, c.by()).done();
+    return edit.config(changed, c.by(), c.atEpochMillis()).done();
   }
 }

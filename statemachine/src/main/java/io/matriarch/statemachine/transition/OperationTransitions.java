@@ -63,6 +63,10 @@ final class OperationTransitions {
             c.acceptDataLoss(),
             c.by());
     var edit = new StateEdit(state);
+    var later = state.scheduled();
+    if (later != null && later.id().equals(c.operationId())) {
+      edit.unscheduled("its time has come");
+    }
     if (lease == null) {
       return edit.operation(operation.withPhase(Phase.HANDED_OVER)).done();
     }

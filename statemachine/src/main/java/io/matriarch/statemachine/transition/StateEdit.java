@@ -4,6 +4,7 @@ import io.matriarch.statemachine.command.Event;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.CommitRule;
+import io.matriarch.statemachine.model.ConfigVersion;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
@@ -12,6 +13,7 @@ import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Vacancy;
 import io.matriarch.statemachine.model.WalPosition;
@@ -35,6 +37,8 @@ final class StateEdit {
   private @Nullable Vacancy vacancy;
   private @Nullable Operation operation;
   private ClusterConfig config;
+  private List<ConfigVersion> configs;
+  private @Nullable ScheduledSwitchover scheduled;
   private List<HistoryEntry> history;
   private List<Loss> losses;
   private List<FinishedOperation> finished;
@@ -51,6 +55,8 @@ final class StateEdit {
     vacancy = from.vacancy();
     operation = from.operation();
     config = from.config();
+    configs = from.configs();
+    scheduled = from.scheduled();
     history = from.history();
     losses = from.losses();
     finished = from.finished();
@@ -69,6 +75,8 @@ final class StateEdit {
             vacancy,
             operation,
             config,
+            configs,
+            scheduled,
             history,
             losses,
             finished);
@@ -174,8 +182,25 @@ final class StateEdit {
     return this;
   }
 
-  StateEdit config(ClusterConfig changed, String by) {
+  StateEdit scheduled(ScheduledSwitchover later) {
+    scheduled = later;
+    events.add(new Event.SwitchoverScheduled(later));
+    return this;
+  }
+
+  /** Strikes out what is scheduled, where there is something. */
+  StateEdit unscheduled(String reason) {
+    if (scheduled != null) {
+      events.add(new Event.SwitchoverUnscheduled(scheduled, reason));
+      scheduled = null;
+    }
+    return this;
+  }
+
+  StateEdit config(ClusterConfig changed, String by, long atEpochMillis) {
     config = changed;
+    configs =
+        append(configs, new ConfigVersion(changed.version(), changed.tree(), by, atEpochMillis));
     events.add(new Event.ConfigChanged(changed.version(), by));
     return this;
   }

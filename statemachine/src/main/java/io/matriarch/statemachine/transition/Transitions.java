@@ -28,6 +28,8 @@ public final class Transitions {
       case Command.ReleaseLease c -> LeaseTransitions.release(state, c);
       case Command.ConfirmPrimary c -> LeaseTransitions.confirm(state, c);
       case Command.ChangeConfig c -> ConfigTransitions.change(state, c);
+      case Command.ScheduleSwitchover c -> ScheduleTransitions.schedule(state, c);
+      case Command.UnscheduleSwitchover c -> ScheduleTransitions.unschedule(state, c);
       case Command.RequestOperation c -> OperationTransitions.request(state, c);
       case Command.ChooseCandidate c -> OperationTransitions.choose(state, c);
       case Command.CancelOperation c -> OperationTransitions.cancel(state, c);

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A report in the making. */
@@ -87,7 +88,8 @@ public final class ReportFixture {
         promised,
         system,
         150018,
-        false,
+        List.of(),
+        null,
         heldEpoch,
         stopping,
         false,

@@ -12,6 +12,7 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.Vacancy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,22 @@ public final class ClusterBody {
     if (state.paused()) {
       body.put("pause", true);
     }
+    scheduled(body, state.scheduled());
     ours(body, view);
     body.put("raft_leader", raft.leader());
     body.put("age_ms", view.ageMillis());
     return Json.bytes(body);
+  }
+
+  private static void scheduled(ObjectNode body, @Nullable ScheduledSwitchover later) {
+    if (later != null) {
+      body.putObject("scheduled_switchover")
+          .put("at", Shapes.time(later.atEpochMillis()))
+          .put("from", later.leader().value())
+          .put("to", Shapes.name(later.candidate()))
+          .put("id", later.id())
+          .put("requested_by", later.by());
+    }
   }
 
   private static void member(
@@ -81,9 +94,8 @@ public final class ClusterBody {
     if (report.position() != null) {
       body.put("timeline", report.position().timeline());
     }
-    if (report.pendingRestart()) {
-      body.put("pending_restart", true);
-    }
+    Shapes.pendingRestart(body, report.pendingRestart());
+    Shapes.scheduledRestart(body, report.scheduledRestart());
     if (report.upstream() != null) {
       body.put("upstream", report.upstream());
     }

@@ -49,9 +49,8 @@ public final class NodeBody {
     if (report.systemIdentifier() != null) {
       body.put("database_system_identifier", report.systemIdentifier());
     }
-    if (report.pendingRestart()) {
-      body.put("pending_restart", true);
-    }
+    Shapes.pendingRestart(body, report.pendingRestart());
+    Shapes.scheduledRestart(body, report.scheduledRestart());
     body.putObject("patroni")
         .put("version", report.agentVersion())
         .put("scope", view.scope())
@@ -81,10 +80,6 @@ public final class NodeBody {
     if (!answer.replicas().isEmpty()) {
       var replication = body.putArray("replication");
       answer.replicas().forEach(r -> replica(replication.addObject(), r));
-    }
-    if (!answer.pendingRestart().isEmpty()) {
-      var names = body.putArray("pending_restart_parameters");
-      answer.pendingRestart().forEach(names::add);
     }
   }
 

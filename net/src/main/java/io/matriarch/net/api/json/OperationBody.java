@@ -1,6 +1,7 @@
 package io.matriarch.net.api.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.FinishedOperation;
@@ -30,6 +31,21 @@ public final class OperationBody {
     return reply("running", running.operationId(), running.message());
   }
 
+  public static byte[] of(OperationReply.Scheduled scheduled) {
+    return reply("scheduled", scheduled.operationId(), scheduled.message());
+  }
+
+  /** One that only its node knows. */
+  public static byte[] of(NodeOperation operation) {
+    return Json.bytes(
+        Json.object()
+            .put("id", operation.id())
+            .put("kind", operation.kind())
+            .put("outcome", operation.outcome())
+            .put("requested_by", operation.requestedBy())
+            .put("detail", operation.detail()));
+  }
+
   static void running(ObjectNode body, Operation operation) {
     body.put("id", operation.id())
         .put("kind", Shapes.kind(operation.kind()))
@@ -41,7 +57,7 @@ public final class OperationBody {
         .put("requested_by", operation.requestedBy());
   }
 
-  private static ObjectNode finished(ObjectNode body, FinishedOperation operation) {
+  static ObjectNode finished(ObjectNode body, FinishedOperation operation) {
     return body.put("id", operation.id())
         .put("kind", Shapes.kind(operation.kind()))
         .put("outcome", operation.succeeded() ? "done" : "failed")

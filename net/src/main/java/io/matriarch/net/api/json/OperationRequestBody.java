@@ -18,6 +18,9 @@ public final class OperationRequestBody {
   public sealed interface Result {
     record Asked(OperationRequest request) implements Result {}
 
+    /** For later. */
+    record Scheduled(OperationRequest request, long atEpochMillis) implements Result {}
+
     record Refused(int httpStatus, String message) implements Result {}
   }
 
@@ -29,12 +32,12 @@ public final class OperationRequestBody {
    * <p>A failover that names the leader is a switchover, as tools that know Patroni expect, unless
    * it is forced or may lose data: a switchover never does.
    */
-  public static Result parse(byte[] body, Kind kind, String by) {
+  public static Result parse(byte[] body, Kind kind, String by, long nowMillis) {
     return switch (Json.parseObject(body, true)) {
       case Parsed.Bad<ObjectNode> bad -> new Result.Refused(400, bad.message());
       case Parsed.Good<ObjectNode> good -> {
         try {
-          yield request(good.value(), kind, by);
+          yield request(good.value(), kind, by, nowMillis);
         } catch (IllegalArgumentException e) {
           yield new Result.Refused(400, String.valueOf(e.getMessage()));
         }
@@ -42,24 +45,18 @@ public final class OperationRequestBody {
     };
   }
 
-  private static Result request(ObjectNode body, Kind kind, String by) {
+  private static Result request(ObjectNode body, Kind kind, String by, long nowMillis) {
     for (var field : body.properties()) {
       if (!KEYS.contains(field.getKey())) {
         return new Result.Refused(
             400, "expected the keys %s, found '%s'".formatted(KEYS, field.getKey()));
       }
     }
-    if (body.hasNonNull("scheduled_at")) {
-      return new Result.Refused(
-          422,
-          "scheduling is not available in this version: leave scheduled_at out and send the request"
-              + " when it shall happen");
-    }
     var leader = member(body, "leader");
     var candidate =
         body.hasNonNull("candidate") ? member(body, "candidate") : member(body, "member");
-    var force = flag(body, "force");
-    var acceptDataLoss = flag(body, "accept_data_loss");
+    var force = Fields.flag(body, "force");
+    var acceptDataLoss = Fields.flag(body, "accept_data_loss");
     if (kind == Kind.FAILOVER && candidate == null) {
       return new Result.Refused(
           400, "a failover needs a candidate: name the member that shall become primary");
@@ -70,8 +67,18 @@ public final class OperationRequestBody {
     }
     var plain = leader != null && !force && !acceptDataLoss;
     var meant = kind == Kind.FAILOVER && plain ? Kind.SWITCHOVER : kind;
-    return new Result.Asked(
-        new OperationRequest(meant, leader, candidate, force, acceptDataLoss, by));
+    var asked = new OperationRequest(meant, leader, candidate, force, acceptDataLoss, by);
+    return switch (ScheduleTime.parse(Fields.text(body, "scheduled_at"), nowMillis)) {
+      case ScheduleTime.Bad bad -> new Result.Refused(422, bad.message());
+      case ScheduleTime.Now now -> new Result.Asked(asked);
+      case ScheduleTime.At at when meant == Kind.FAILOVER ->
+          new Result.Refused(
+              400, "a failover cannot be scheduled: it is for when a primary is lost");
+      case ScheduleTime.At at when leader == null ->
+          new Result.Refused(
+              400, "a scheduled switchover names the leader: it lapses if that is another by then");
+      case ScheduleTime.At at -> new Result.Scheduled(asked, at.epochMillis());
+    };
   }
 
   private static @Nullable MemberId member(ObjectNode body, String key) {
@@ -83,17 +90,5 @@ public final class OperationRequestBody {
       throw new IllegalArgumentException("expected a member name as " + key + ", found " + node);
     }
     return new MemberId(node.textValue());
-  }
-
-  private static boolean flag(ObjectNode body, String key) {
-    if (!body.hasNonNull(key)) {
-      return false;
-    }
-    var node = body.get(key);
-    if (!node.isBoolean()) {
-      throw new IllegalArgumentException(
-          "expected true or false as %s, found %s".formatted(key, node));
-    }
-    return node.booleanValue();
   }
 }

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.net.api.PatroniWords;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.PendingRestart;
+import io.matriarch.statemachine.model.ScheduledRestart;
+import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.Tags;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,39 @@ final class Shapes {
       var node = body.putObject("tags");
       shown.forEach(node::putPOJO);
     }
+  }
+
+  /** Adds what waits for a restart, and why, as Patroni writes it. */
+  static void pendingRestart(ObjectNode body, List<PendingRestart> pending) {
+    if (pending.isEmpty()) {
+      return;
+    }
+    body.put("pending_restart", true);
+    var reasons = body.putObject("pending_restart_reason");
+    for (var p : pending) {
+      reasons.putObject(p.parameter()).put("old_value", p.inEffect()).put("new_value", p.wanted());
+    }
+  }
+
+  static void scheduledRestart(ObjectNode body, @Nullable ScheduledRestart later) {
+    if (later == null) {
+      return;
+    }
+    var terms = later.terms();
+    var shown = body.putObject("scheduled_restart").put("schedule", time(later.atEpochMillis()));
+    if (terms.role() != null) {
+      shown.put("role", terms.role() == ServerRole.PRIMARY ? "primary" : "replica");
+    }
+    if (terms.belowVersion() > 0) {
+      shown.put("postgres_version", terms.belowVersion());
+    }
+    if (terms.pendingOnly()) {
+      shown.put("restart_pending", true);
+    }
+    if (terms.timeoutMillis() > 0) {
+      shown.put("timeout", terms.timeoutMillis() / 1000.0);
+    }
+    shown.put("requested_by", later.by());
   }
 
   static void names(ArrayNode array, Collection<MemberId> members) {

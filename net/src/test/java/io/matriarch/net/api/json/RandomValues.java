@@ -7,6 +7,9 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.PendingRestart;
+import io.matriarch.statemachine.model.RestartTerms;
+import io.matriarch.statemachine.model.ScheduledRestart;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.TimelineHistory;
@@ -49,7 +52,17 @@ final class RandomValues {
         epoch(),
         maybe(this::text),
         random.nextInt(200_000),
-        random.nextBoolean(),
+        list(() -> new PendingRestart(text(), text(), text())),
+        maybe(
+            () ->
+                new ScheduledRestart(
+                    number(),
+                    new RestartTerms(
+                        maybe(() -> one(ServerRole.values())),
+                        random.nextInt(200_000),
+                        random.nextBoolean(),
+                        number()),
+                    text())),
         epoch(),
         random.nextBoolean(),
         random.nextBoolean(),

@@ -1,0 +1,59 @@
+package io.matriarch.agent.act;
+
+import io.matriarch.agent.postgres.Connections;
+import io.matriarch.statemachine.node.ActResult;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stops the server in order and starts it again as what it was. */
+final class RestartServer {
+  private static final Logger log = LoggerFactory.getLogger(RestartServer.class);
+
+  private final Workbench bench;
+  private final Permit permit;
+
+  RestartServer(Workbench bench, Permit permit) {
+    this.bench = bench;
+    this.permit = permit;
+  }
+
+  ActResult asPrimary(Duration within) throws IOException, InterruptedException {
+    var stopped = stop();
+    return stopped instanceof ActResult.Done
+        ? new StartServer(bench, permit).asPrimary(within)
+        : stopped;
+  }
+
+  ActResult asStandby(String upstream, Duration within) throws IOException, InterruptedException {
+    var stopped = stop();
+    return stopped instanceof ActResult.Done
+        ? new StartServer(bench, permit).asStandby(upstream, within)
+        : stopped;
+  }
+
+  private ActResult stop() throws InterruptedException {
+    permit.confirm();
+    checkpoint(bench.connections());
+    return new EndServer(bench).inOrder(permit);
+  }
+
+  /** While clients still work: the one of the shutdown, during which they cannot, is short then. */
+  private static void checkpoint(Connections connections) throws InterruptedException {
+    try {
+      connections.whileOpen(
+          connection -> {
+            try (var statement = connection.createStatement()) {
+              return statement.execute("CHECKPOINT");
+            }
+          });
+    } catch (IOException | SQLException e) {
+      log.atWarn()
+          .setMessage("no checkpoint before the restart, which takes longer")
+          .addKeyValue("cause", e.getMessage())
+          .log();
+    }
+  }
+}

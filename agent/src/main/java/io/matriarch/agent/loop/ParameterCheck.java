@@ -1,0 +1,19 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.statemachine.model.ConfigProblem;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Asks a running PostgreSQL whether it would take parameters. */
+@FunctionalInterface
+public interface ParameterCheck {
+  /** For a node without a server: what nobody can be asked is not in the way. */
+  ParameterCheck NONE = parameters -> CompletableFuture.completedFuture(List.of());
+
+  /**
+   * What it would not take; empty where it takes all, or none runs. Never blocks, completes always.
+   */
+  CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> parameters);
+}

@@ -1,0 +1,78 @@
+package io.matriarch.agent.loop;
+
+import io.matriarch.raft.AppliedState;
+import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.Leadership;
+import io.matriarch.raft.ProposeResult;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reply;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.Tags;
+import io.matriarch.statemachine.transition.Transitions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A log that commits at once; {@code a} is primary, {@code b} a member. */
+final class OneMemberLog implements ClusterLog {
+  static final MemberId A = new MemberId("a");
+  static final MemberId B = new MemberId("b");
+
+  final List<Command> proposed = new ArrayList<>();
+  ClusterState state = ClusterState.EMPTY;
+  boolean leads = true;
+
+  /** Done before the next command is applied: what another did meanwhile. */
+  Runnable meanwhile = () -> {};
+
+  OneMemberLog() {
+    apply(new Command.RegisterMember(member(A)));
+    apply(new Command.RegisterMember(member(B)));
+    apply(new Command.BeginBootstrap("boot", A, "first"));
+    apply(new Command.CompleteBootstrap("boot", A, "7001", Duration.ofSeconds(5)));
+    apply(new Command.ConfirmPrimary(A, new Epoch(1), 1, null, null, 0));
+  }
+
+  private static Member member(MemberId id) {
+    return new Member(id, MemberKind.DATABASE, "http://" + id, id + ":5432", Tags.NONE, 1);
+  }
+
+  Reply apply(Command command) {
+    var applied = Transitions.apply(state, command);
+    state = applied.state();
+    return applied.reply();
+  }
+
+  @Override
+  public CompletionStage<ProposeResult> propose(Command command, Duration deadline) {
+    proposed.add(command);
+    meanwhile.run();
+    return CompletableFuture.completedFuture(
+        apply(command) instanceof Reply.Refused r
+            ? new ProposeResult.Refused(r)
+            : new ProposeResult.Committed(1));
+  }
+
+  @Override
+  public AppliedState applied() {
+    return new AppliedState(1, 1, state, 0, 0);
+  }
+
+  @Override
+  public Leadership leadership() {
+    return new Leadership(Leadership.Health.ALIVE, Optional.of(A), leads, 1, 1, 0, null);
+  }
+
+  @Override
+  public void transferLeadership(MemberId target) {}
+
+  @Override
+  public void close() {}
+}

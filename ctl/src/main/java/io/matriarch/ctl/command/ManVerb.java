@@ -1,0 +1,48 @@
+package io.matriarch.ctl.command;
+
+import io.matriarch.ctl.render.ManPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Manual pages, made from the same words as the help. */
+@Command(
+    name = "man",
+    description = "Prints the manual page of the program: matriarchctl man | man -l -")
+final class ManVerb extends Verb {
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      description = "Writes the pages of the program and of each command there instead.")
+  private @Nullable Path folder;
+
+  ManVerb(Ctl ctl) {
+    super(ctl);
+  }
+
+  @Override
+  public Integer call() {
+    var whole = Verbs.all(ctl);
+    if (folder == null) {
+      return done(ManPage.of(whole));
+    }
+    try {
+      Files.createDirectories(folder);
+      write(whole, folder.resolve("matriarchctl.1"));
+      for (var verb : whole.getSubcommands().entrySet()) {
+        write(verb.getValue(), folder.resolve("matriarchctl-%s.1".formatted(verb.getKey())));
+      }
+      return done("%d pages in %s".formatted(whole.getSubcommands().size() + 1, folder));
+    } catch (IOException e) {
+      return failed("cannot write to %s (%s)".formatted(folder, e.getMessage()));
+    }
+  }
+
+  private static void write(CommandLine line, Path file) throws IOException {
+    Files.writeString(file, ManPage.of(line) + "\n");
+  }
+}
