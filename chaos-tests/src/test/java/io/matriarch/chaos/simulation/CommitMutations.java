@@ -26,11 +26,11 @@ final class CommitMutations {
                   "return standbys.size() - needed + 1;",
                   "return standbys.size() - Math.max(needed, 1) + 1;"),
           new Mutation(
-              "standbys are elected without a promise",
-              "QUORUM",
-              CORE + "coordinator/Recruits.java",
-              "          .filter(r -> r.promised().compareTo(promised) >= 0)\n",
-              "")
+                  "standbys are elected without a promise",
+                  "QUORUM",
+                  CORE + "coordinator/Recruits.java",
+                  "          .filter(r -> r.promised().compareTo(promised) >= 0)\n",
+                  "")
               .from(219),
           new Mutation(
               "a promise is told before the stream is cut",
@@ -61,22 +61,24 @@ final class CommitMutations {
               "return covered || follows(promise, next)",
               "return covered || !covered"),
           new Mutation(
-              "the rule is changed while a change of the promise is under way",
-              "MIXED",
-              CORE + "node/KeepCommitsSafe.java",
-              "        || seen.changingSync()\n",
-              "")
+                  "the rule is changed while a change of the promise is under way",
+                  "MIXED",
+                  CORE + "node/KeepCommitsSafe.java",
+                  "        || seen.changingSync()\n",
+                  "")
               .from(449),
           new Mutation(
-              "a change of the promise that was long on its way is taken",
-              "MIXED",
-              CORE + "transition/SyncTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
-                  + " lease.renewal());\n"
-                  + "    }\n"
-                  + "    if (!Objects.equals(state.sync(), c.expected())) {\n"
-                  + "      return Applied.refused(state, STALE_SYNC, \"now \" + state.sync());\n",
-              "    }\n" + "    if (!Objects.equals(state.sync(), c.expected())) {\n"),
+                  "a change of the promise that was long on its way is taken",
+                  "MIXED",
+                  CORE + "transition/SyncTransitions.java",
+                  "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                      + " lease.renewal());\n"
+                      + "    }\n"
+                      + "    if (!Objects.equals(state.sync(), c.expected())) {\n"
+                      + "      return Applied.refused(state, STALE_SYNC, \"now \" +"
+                      + " state.sync());\n",
+                  "    }\n" + "    if (!Objects.equals(state.sync(), c.expected())) {\n")
+              .from(287),
           new Mutation(
                   "a new primary writes without the WAL that was acknowledged",
                   "QUORUM",

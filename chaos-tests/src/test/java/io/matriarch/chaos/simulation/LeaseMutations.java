@@ -156,11 +156,11 @@ final class LeaseMutations {
               "if (held == null || deadman.feed(held) || deadman.feed(held) == deadman.feed(held))"
                   + " {"),
           new Mutation(
-              "an agent that restarts does not take over the lease of its guard",
-              "OFF",
-              LOOP + "ControlLoop.java",
-              "              lease.inherit(inherited);\n" + "              deadman.takeOver();",
-              "              parts.guard().disarm();")
+                  "an agent that restarts does not take over the lease of its guard",
+                  "OFF",
+                  LOOP + "ControlLoop.java",
+                  "              lease.inherit(inherited);\n" + "              deadman.takeOver();",
+                  "              parts.guard().disarm();")
               .from(245),
           new Mutation(
                   "a server starts while the release of its lease is under way",
@@ -205,11 +205,11 @@ final class LeaseMutations {
                   "lease.position()")
               .from(31),
           new Mutation(
-              "a candidate may lag as far as it likes",
-              "OFF",
-              CORE + "coordinator/Candidates.java",
-              "return lagBytes > allowed",
-              "return lagBytes < 0")
+                  "a candidate may lag as far as it likes",
+                  "OFF",
+                  CORE + "coordinator/Candidates.java",
+                  "return lagBytes > allowed",
+                  "return lagBytes < 0")
               .from(325),
           new Mutation(
                   "a hand-over does not wait for the last byte",

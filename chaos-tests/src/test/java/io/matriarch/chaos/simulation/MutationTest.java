@@ -33,7 +33,6 @@ class MutationTest {
           "an earlier fork does not shorten what came before",
           "a promise is told before the stream is cut",
           "a standby follows a primary older than it promised",
-          "a change of the promise that was long on its way is taken",
           "a reserved number is reserved again",
           "what a failed successor lacked is forgotten",
           "a position is believed before all WAL was read");
