@@ -119,7 +119,7 @@ public final class ControlLoop {
         .ifPresentOrElse(
             inherited -> {
               lease.inherit(inherited);
-              deadman.takeOver();
+              deadman.takeOver(inherited.deadlineNanos());
               log.atInfo()
                   .setMessage("going on with the lease of an earlier agent")
                   .addKeyValue("epoch", inherited.epoch().value())

@@ -22,6 +22,9 @@ final class Deadman {
   /** Time for the word to follow that makes a prepared guard wait for as long as it takes. */
   private static final Duration PREPARED = Duration.ofMinutes(1);
 
+  /** The deadline of a guard that was taken over and not armed again; null where there is none. */
+  private volatile @Nullable Long inheritedUntilNanos;
+
   private volatile boolean armed;
   private volatile boolean counting;
 
@@ -33,10 +36,11 @@ final class Deadman {
     this.watchdog = watchdog;
   }
 
-  /** An earlier agent's guard goes on. */
-  void takeOver() {
+  /** An earlier agent's guard goes on, and counts until {@code deadlineNanos}. */
+  void takeOver(long deadlineNanos) {
     armed = true;
     counting = true;
+    inheritedUntilNanos = deadlineNanos;
   }
 
   /**
@@ -69,6 +73,7 @@ final class Deadman {
     try {
       guard.arm(held.epoch(), held.deadlineNanos());
       armed = true;
+      inheritedUntilNanos = null;
       // A newer deadline may have been told meanwhile, and was now put back to this one.
       told = null;
       return null;
@@ -94,11 +99,23 @@ final class Deadman {
     return (!renewed || watchdog.keepAlive()) && alive;
   }
 
+  /**
+   * The server is a standby, as far as can be seen. The guard of an earlier agent goes on until its
+   * deadline: that agent may have asked for a promotion which takes its time.
+   */
+  void disarmOfStandby(long nowNanos) {
+    var until = inheritedUntilNanos;
+    if (until == null || until != Long.MAX_VALUE && nowNanos - until >= 0) {
+      disarm();
+    }
+  }
+
   /** The server cannot take writes any more. */
   synchronized void disarm() {
     if (armed) {
       armed = false;
       counting = false;
+      inheritedUntilNanos = null;
       told = null;
       guard.disarm();
       watchdog.disarm();

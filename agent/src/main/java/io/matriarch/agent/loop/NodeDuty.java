@@ -191,8 +191,10 @@ final class NodeDuty {
       var expected = mayBeChosen(seen);
       if (expected && !expecting) {
         blocking.execute(() -> deadman.prepare(clock.nanos()));
-      } else if (!expected) {
+      } else if (!expected && process == DatabaseSeen.Process.NONE) {
         deadman.disarm();
+      } else if (!expected) {
+        deadman.disarmOfStandby(seen.nowNanos());
       }
       expecting = expected;
       return true;

@@ -82,6 +82,30 @@ class DeadmanTest {
     assertThat(guard.told).containsExactly("arm e0", "hold e0", "arm e3");
   }
 
+  /**
+   * An agent that dies in the middle of a slow promotion, restarts before its log is read again,
+   * and dies once more, left a primary that nobody stopped.
+   */
+  @Test
+  void guard_of_an_earlier_agent_goes_on_beside_a_standby_until_its_deadline() {
+    deadman.takeOver(5_000);
+
+    deadman.disarmOfStandby(4_999);
+    assertThat(guard.told).isEmpty();
+
+    deadman.disarmOfStandby(5_000);
+    assertThat(guard.told).containsExactly("disarm");
+  }
+
+  @Test
+  void guard_of_an_earlier_agent_ends_with_the_server() {
+    deadman.takeOver(5_000);
+
+    deadman.disarm();
+
+    assertThat(guard.told).containsExactly("disarm");
+  }
+
   private static final class GuardThatCounts implements Guard {
     private final List<String> told = new ArrayList<>();
     private long deadlineNanos;

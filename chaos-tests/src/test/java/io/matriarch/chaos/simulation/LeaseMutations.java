@@ -159,7 +159,8 @@ final class LeaseMutations {
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
                   LOOP + "ControlLoop.java",
-                  "              lease.inherit(inherited);\n" + "              deadman.takeOver();",
+                  "              lease.inherit(inherited);\n"
+                      + "              deadman.takeOver(inherited.deadlineNanos());",
                   "              parts.guard().disarm();")
               .from(245),
           new Mutation(

@@ -19,16 +19,19 @@ import java.util.TreeSet;
  * Standbys that have promised to follow no epoch but the next, and said what they have: nothing is
  * acknowledged to an older primary by them any more.
  *
- * @param heard each with the end of its WAL
+ * @param heard each with the end of its WAL; of a former primary's that has gone on alone, only
+ *     what the cluster went on from: nobody can have, or needs, what it wrote after
  */
 record Recruits(SortedMap<MemberId, WalPosition> heard) {
   static Recruits of(ClusterSeen seen, Epoch promised) {
     var heard = new TreeMap<MemberId, WalPosition>();
+    var agreed = Candidates.agreedHistory(seen.state());
     for (var id : seen.state().members().keySet()) {
       seen.recent(id)
           .filter(r -> r.role() == ServerRole.STANDBY && r.state() != ServerState.STARTING)
           .filter(r -> r.promised().compareTo(promised) >= 0)
           .map(MemberReport::position)
+          .map(agreed::shared)
           .ifPresent(position -> heard.put(id, position));
     }
     return new Recruits(heard);

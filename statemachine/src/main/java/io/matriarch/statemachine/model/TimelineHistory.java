@@ -53,6 +53,15 @@ public record TimelineHistory(int current, List<Fork> forks) {
     return false;
   }
 
+  /** How far a database that has written up to {@code position} has the WAL of this history. */
+  public WalPosition shared(WalPosition position) {
+    return forks.stream()
+        .filter(f -> f.timeline() == position.timeline() && position.lsn().isAfter(f.end()))
+        .findFirst()
+        .map(f -> new WalPosition(f.timeline(), f.end()))
+        .orElse(position);
+  }
+
   /**
    * True where a server with this history took over everything up to {@code position}.
    *

@@ -106,6 +106,30 @@ class SafeElectionTest {
     return (Command.AssignPrimary) proposed();
   }
 
+  /**
+   * Seed 100056 of the simulator: what the first primary had written alone was demanded of its
+   * successor, which was fenced for lacking it when it came back.
+   */
+  @Test
+  void what_a_former_primary_wrote_alone_is_not_demanded_of_the_next() {
+    vacate();
+    var both = new TreeSet<>(List.of(B, C));
+    for (var c :
+        List.of(
+            new Command.AssignPrimary(B, new Epoch(1), both, at(1000), "test"),
+            new Command.ConfirmPrimary(B, new Epoch(2), 2, new Lsn(1000), null, 0),
+            new Command.RenewLease(
+                B, new Epoch(2), 0, state.config().ttl(), true, new WalPosition(2, new Lsn(1200))),
+            new Command.RevokeLease(new Epoch(2), 1, "silent"))) {
+      state = Transitions.apply(state, c).state();
+    }
+    assertThat(state.vacancy()).isNotNull();
+    hear(standby(A, 9000).promised(new Epoch(3)), Duration.ZERO);
+    hear(standby(C, 900).promised(new Epoch(3)), Duration.ZERO);
+
+    assertThat(assigned().floor()).isEqualTo(at(1000));
+  }
+
   @Test
   void silent_primary_is_suspected_only_where_its_standbys_hear_nothing_either() {
     hear(standby(B, 1000).streamBroken(), Duration.ZERO);

@@ -51,12 +51,15 @@ final class PromiseOnRecordIsTrue implements Invariant {
   @Override
   public void committed(long index, ClusterState before, Command command, Applied applied) {
     var sync = applied.state().sync();
-    if (applied.reply() instanceof Reply.Refused || Objects.equals(before.sync(), sync)) {
+    if (applied.reply() instanceof Reply.Refused) {
       return;
     }
     var running = before.operation();
     if (sync == null || running != null && running.acceptDataLoss()) {
       acknowledged.clear();
+      return;
+    }
+    if (Objects.equals(before.sync(), sync)) {
       return;
     }
     acknowledged.forEach(
