@@ -3,6 +3,7 @@ package io.matriarch.raft.ratis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,32 @@ import org.jspecify.annotations.Nullable;
 final class Durable {
   private Durable() {}
 
-  /** Replaces {@code file} in one step: old content or new, never half of it. */
+  /**
+   * Replaces {@code file} in one step: old content or new, never half of it.
+   *
+   * <p>An interrupt closes a channel under whoever writes, which is no failure of the disk: it is
+   * written again, and the interrupt is there for the next wait. A member is closed by one, and
+   * what it writes last is what its next start goes by.
+   */
   static void write(Path file, byte[] content) throws IOException {
+    var interrupted = Thread.interrupted();
+    try {
+      for (boolean done = false; !done; ) {
+        try {
+          replace(file, content);
+          done = true;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void replace(Path file, byte[] content) throws IOException {
     var next = file.resolveSibling(file.getFileName() + ".new");
     try (var out =
         FileChannel.open(

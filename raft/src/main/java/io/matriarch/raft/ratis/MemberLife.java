@@ -7,7 +7,6 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.transition.Applied;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,10 +248,6 @@ final class MemberLife implements Replica.Hooks {
       if (last != null) {
         directory.advance(last.getTerm(), last.getIndex(), Joining.addresses(server.voters()));
       }
-    } catch (ClosedByInterruptException e) {
-      // This member is being closed, which says so again at the next wait; it is written at the
-      // end.
-      LOG.atDebug().log("the marker is written later");
     } catch (IOException e) {
       // The same disk holds the log, so this is the log's failure too.
       logFailed("the marker cannot be written: " + e.getMessage());
