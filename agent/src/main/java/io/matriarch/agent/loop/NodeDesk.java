@@ -38,7 +38,16 @@ final class NodeDesk {
   /** A caller is told to watch after this. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(50);
 
-  private final NodeDuty node;
+  /** The node, as far as requests go. */
+  interface Node {
+    /** What an operator asks; null to forget it. */
+    void request(@Nullable NodeRequest request);
+
+    /** True while the request has not been begun. */
+    boolean isWaiting(NodeRequest request);
+  }
+
+  private final Node node;
   private final MonotonicClock clock;
   private final InstantSource wall;
   private final Map<String, NodeOperation> operations =
@@ -57,7 +66,7 @@ final class NodeDesk {
   private record Asked(
       NodeRequest request, long sinceNanos, CompletableFuture<OperationReply> reply) {}
 
-  NodeDesk(NodeDuty node, MonotonicClock clock, InstantSource wall) {
+  NodeDesk(Node node, MonotonicClock clock, InstantSource wall) {
     this.node = node;
     this.clock = clock;
     this.wall = wall;
@@ -145,7 +154,8 @@ final class NodeDesk {
   /** Begins a restart whose time has come, and gives up what the node could not begin. */
   void turn(Turn turn, MemberReport report) {
     var later = scheduled;
-    if (later != null && wall.millis() >= later.atEpochMillis()) {
+    // What is under way comes to its end within a bounded time; the restart is not lost for it.
+    if (later != null && asked == null && wall.millis() >= later.atEpochMillis()) {
       scheduled = null;
       var obstacle =
           turn.state().paused() ? "the cluster is paused" : later.terms().obstacle(report);

@@ -32,7 +32,7 @@ import org.slf4j.event.Level;
  * This node's part of a turn: looks at the database, asks the rules, starts at most one act. Used
  * by the loop's thread only.
  */
-final class NodeDuty {
+final class NodeDuty implements NodeDesk.Node {
   private static final Logger log = LoggerFactory.getLogger(NodeDuty.class);
 
   /** A primary whose guard died goes on for so long while another is started. */
@@ -92,13 +92,13 @@ final class NodeDuty {
     return memory;
   }
 
-  /** What an operator asks; null to forget it. */
-  void request(@Nullable NodeRequest request) {
+  @Override
+  public void request(@Nullable NodeRequest request) {
     memory = memory.withRequest(request);
   }
 
-  /** True while the request has not been begun. */
-  boolean isWaiting(NodeRequest request) {
+  @Override
+  public boolean isWaiting(NodeRequest request) {
     return request.equals(memory.request());
   }
 
@@ -131,10 +131,9 @@ final class NodeDuty {
       lease.surrender();
       seen = look(turn, look, reports, stoppingSinceNanos);
     }
-    var ruling = NodeTable.decide(seen);
-    var decision = settled(turn, ruling.decision());
-    var news =
-        decisions.note(ruling.rule(), decision.getClass().getSimpleName(), decision.reason());
+    var ruling = settled(turn, NodeTable.decide(seen));
+    var decision = ruling.decision();
+    var news = decisions.note(ruling.rule(), ruling.kind(), decision.reason());
     trouble = troubleOf(ruling);
     if (!(decision instanceof Decision.Wait)) {
       begin(decision, ruling.rule().equals(REQUESTS) ? memory.request() : null, turn, look);
@@ -153,7 +152,7 @@ final class NodeDuty {
    * hold, and only a fence may go by it. A node that finds no Raft leader for a lease begins to
    * serve reads.
    */
-  private Decision settled(Turn turn, Decision decision) {
+  private NodeTable.Ruling settled(Turn turn, NodeTable.Ruling ruling) {
     var leadership = turn.leadership();
     settled =
         settled
@@ -161,9 +160,10 @@ final class NodeDuty {
                 && turn.applied().index() >= leadership.commitIndex()
                 && turn.applied().index() > 0
             || turn.nowNanos() - bornNanos > turn.state().config().ttl().toNanos();
-    return settled || decision instanceof Decision.Fence
-        ? decision
-        : new Decision.Wait("catching up with the Raft leader");
+    return settled || ruling.decision() instanceof Decision.Fence
+        ? ruling
+        : new NodeTable.Ruling(
+            ruling.rule(), new Decision.Wait("catching up with the Raft leader"), false);
   }
 
   private NodeSeen look(

@@ -40,7 +40,15 @@ public final class NodeTable {
    * @param rule the name of the rule
    * @param needsOperator nothing will change until somebody looks
    */
-  public record Ruling(String rule, Decision decision, boolean needsOperator) {}
+  public record Ruling(String rule, Decision decision, boolean needsOperator) {
+    /**
+     * For telling a decision from the one before: a rule that begins to wait for the operator has
+     * something new to say, also where it waited for something else until now.
+     */
+    public String kind() {
+      return decision.getClass().getSimpleName() + (needsOperator ? "ForOperator" : "");
+    }
+  }
 
   /** What this node does next. */
   public static Ruling decide(NodeSeen seen) {

@@ -58,6 +58,18 @@ class RejoinTest {
         .isInstanceOf(Decision.DiscardData.class);
   }
 
+  /** Both are waits of one rule; the second must reach the operator, who was told of the first. */
+  @Test
+  void wait_for_the_operator_is_told_apart_from_a_wait_of_the_same_rule() {
+    var passing = returning(usable(ControlState.IN_PRODUCTION, 1, 800, false), false).decides();
+    var lasting = returning(usable(ControlState.SHUT_DOWN, 2, 850, false), true).decides();
+
+    assertThat(passing.rule()).isEqualTo(lasting.rule());
+    assertThat(passing.needsOperator()).isFalse();
+    assertThat(lasting.needsOperator()).isTrue();
+    assertThat(lasting.kind()).isNotEqualTo(passing.kind());
+  }
+
   @Test
   void interrupted_rewind_waits_for_the_operator_and_says_what_to_do() {
     var interrupted = returning(new DataDirectory.Unfinished("rewind"), true);
