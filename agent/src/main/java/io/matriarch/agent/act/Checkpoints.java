@@ -55,7 +55,8 @@ final class Checkpoints {
         "checkpoints in %d and %d ms".formatted(first.toMillis(), second.toMillis()));
   }
 
-  private static Duration checkpoint(Workbench bench)
+  /** One, and how long it took. */
+  static Duration checkpoint(Workbench bench)
       throws IOException, SQLException, InterruptedException {
     long begun = System.nanoTime();
     return bench

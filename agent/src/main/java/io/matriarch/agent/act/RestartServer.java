@@ -1,6 +1,5 @@
 package io.matriarch.agent.act;
 
-import io.matriarch.agent.postgres.Connections;
 import io.matriarch.statemachine.node.ActResult;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -36,19 +35,14 @@ final class RestartServer {
 
   private ActResult stop() throws InterruptedException {
     permit.confirm();
-    checkpoint(bench.connections());
+    checkpoint();
     return new EndServer(bench).inOrder(permit);
   }
 
   /** While clients still work: the one of the shutdown, during which they cannot, is short then. */
-  private static void checkpoint(Connections connections) throws InterruptedException {
+  private void checkpoint() throws InterruptedException {
     try {
-      connections.whileOpen(
-          connection -> {
-            try (var statement = connection.createStatement()) {
-              return statement.execute("CHECKPOINT");
-            }
-          });
+      Checkpoints.checkpoint(bench);
     } catch (IOException | SQLException e) {
       log.atWarn()
           .setMessage("no checkpoint before the restart, which takes longer")

@@ -61,8 +61,7 @@ record Workbench(
     permit.confirm();
     var log = settings.paths().run().toAbsolutePath().resolve("postgresql.log");
     server.start(tools.server(), log, permit::goOn);
-    // With more than was asked for it is started; what was asked for is written once it runs, so
-    // that
+    // With more than was asked for it is started; what was asked for is written once it runs: then
     // it says itself that it waits for a restart.
     look.parameters(more ? 0 : now.version());
     probe.look();
