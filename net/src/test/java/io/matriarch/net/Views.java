@@ -109,6 +109,7 @@ public final class Views {
             2,
             null,
             null,
+            7,
             new WalPosition(2, Lsn.parse("0/4FFFF00"))),
         new SyncSet(new TreeSet<>(Set.of(N2)), 1),
         2,
@@ -167,6 +168,7 @@ public final class Views {
     var primary = role == ServerRole.PRIMARY;
     return new MemberReport(
         id,
+        7,
         40,
         role,
         state,
@@ -184,6 +186,7 @@ public final class Views {
         List.of(),
         null,
         primary ? new Epoch(3) : Epoch.NONE,
+        null,
         false,
         id.equals(W),
         "0.1.0",

@@ -15,6 +15,7 @@ import io.matriarch.agent.loop.OperationDesk;
 import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.Peers;
 import io.matriarch.agent.loop.ReportBoard;
+import io.matriarch.agent.loop.ReportNumbers;
 import io.matriarch.agent.loop.Watchdog;
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerAnswer;
@@ -26,6 +27,7 @@ import io.matriarch.raft.ratis.RatisClusterLog;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.transition.Transitions;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -72,6 +74,7 @@ final class Wiring implements AutoCloseable {
             MonotonicClock.system(),
             InstantSource.system(),
             new ReportBoard(),
+            new ReportNumbers(new SecureRandom().nextLong()),
             new OperationDesk(),
             new DecisionLog(InstantSource.system()),
             new DecisionLog(InstantSource.system()),

@@ -79,7 +79,7 @@ public final class ControlLoop {
     board = parts.board();
     operations = parts.operations();
     counters = new Counters();
-    lease = new LeaseCount(self.id());
+    lease = new LeaseCount(self.id(), parts.numbers());
     story = new Story(self.id());
     views = new ViewWriter(scope, self, counters);
     reportWriter = new ReportWriter(self, parts.agentVersion());
@@ -111,8 +111,8 @@ public final class ControlLoop {
             counters);
     coordinator =
         new CoordinatorDuty(
-            self.id(), clusterLog, board, lease, clock, this::post, parts.clusterDecisions());
-    reports = new ReportDuty(self, parts.peers(), board, clock, this::post);
+            self.id(), clusterLog, board, clock, this::post, parts.clusterDecisions());
+    reports = new ReportDuty(self, parts.peers(), board, parts.numbers(), clock, this::post);
     parts
         .guard()
         .inherited()
@@ -359,6 +359,7 @@ public final class ControlLoop {
             turn.applied().index(),
             turn.milestones(),
             epoch,
+            node.readyFor(),
             stoppingSinceNanos != null,
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),

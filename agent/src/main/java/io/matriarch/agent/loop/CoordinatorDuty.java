@@ -3,7 +3,6 @@ package io.matriarch.agent.loop;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.ProposeResult;
-import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.coordinator.ClusterSeen;
 import io.matriarch.statemachine.coordinator.Coordinator;
 import io.matriarch.statemachine.coordinator.RaftLeaderPlacement;
@@ -25,7 +24,6 @@ final class CoordinatorDuty {
   private final MemberId self;
   private final ClusterLog clusterLog;
   private final ReportBoard board;
-  private final LeaseCount lease;
   private final MonotonicClock clock;
   private final Consumer<Runnable> inbox;
   private final DecisionLog decisions;
@@ -37,14 +35,12 @@ final class CoordinatorDuty {
       MemberId self,
       ClusterLog clusterLog,
       ReportBoard board,
-      LeaseCount lease,
       MonotonicClock clock,
       Consumer<Runnable> inbox,
       DecisionLog decisions) {
     this.self = self;
     this.clusterLog = clusterLog;
     this.board = board;
-    this.lease = lease;
     this.clock = clock;
     this.inbox = inbox;
     this.decisions = decisions;
@@ -88,27 +84,17 @@ final class CoordinatorDuty {
       case Verdict.Propose p -> {
         decisions.note(ruling.rule(), p.command().getClass().getSimpleName(), p.reason());
         inFlight = true;
-        var sentNanos = clock.nanos();
         clusterLog
             .propose(p.command(), Duration.ofSeconds(2))
-            .thenAccept(result -> inbox.accept(() -> answered(p.command(), result, sentNanos)));
+            .thenAccept(result -> inbox.accept(() -> answered(result)));
       }
     }
   }
 
-  private void answered(Command command, ProposeResult result, long sentNanos) {
+  private void answered(ProposeResult result) {
     inFlight = false;
     if (!(result instanceof ProposeResult.Committed)) {
       notBeforeNanos = clock.nanos() + AFTER_FAILURE.toNanos();
-      return;
-    }
-    if (command instanceof Command.AssignPrimary a && a.node().equals(self)) {
-      // Sent by this very process before anybody could have seen it: as good as a renewal.
-      var state = clusterLog.applied().state();
-      var granted = state.lease();
-      if (granted != null && granted.epoch().equals(a.expected().next()) && !granted.openEnded()) {
-        lease.renewed(granted.epoch(), sentNanos, granted.ttl(), true, state, clock.nanos());
-      }
     }
   }
 

@@ -60,6 +60,11 @@ final class Deadman {
     }
   }
 
+  /** True once a guard waits, or counts, for this node. */
+  boolean isReady() {
+    return armed;
+  }
+
   /**
    * Makes sure that a guard counts before the server may take writes. Blocks up to a second.
    *

@@ -11,18 +11,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * This node's own count of the primary lease. Used by the loop's thread, except {@link #held}.
  *
- * <p>A bounded count comes from one place: a renewal that was committed, from before it was sent.
- * An open-ended one needs proof from this process's own life, because a log that is replayed after
- * a restart may end in a pause that the cluster left long ago.
+ * <p>A bounded count comes from a renewal that was committed, from before it was sent; or from the
+ * grant itself, from when this process sent the report that the grant names. An open-ended one
+ * needs proof from this process's own life, because a log that is replayed after a restart may end
+ * in a pause that the cluster left long ago.
  */
 final class LeaseCount {
   private final MemberId self;
+  private final ReportNumbers numbers;
+
+  /** A grant counts when it is first seen, and not again after it was given up. */
+  private Epoch seen = Epoch.NONE;
 
   /** Read by acts on other threads, right before what cannot be undone. */
   private volatile @Nullable HeldLease held;
 
-  LeaseCount(MemberId self) {
+  LeaseCount(MemberId self, ReportNumbers numbers) {
     this.self = self;
+    this.numbers = numbers;
   }
 
   @Nullable HeldLease held() {
@@ -38,12 +44,20 @@ final class LeaseCount {
 
   /** A state was applied: a pause opens a count that was good, its end closes it again. */
   void applied(ClusterState state, long nowNanos) {
+    var fresh = state.epoch().compareTo(seen) > 0;
+    if (fresh) {
+      seen = state.epoch();
+    }
     var now = held;
+    if (now == null && fresh) {
+      held = granted(state, nowNanos);
+      return;
+    }
     if (now == null) {
       return;
     }
     if (state.epoch().compareTo(now.epoch()) > 0 || wasEnded(state, now)) {
-      held = null;
+      held = fresh ? granted(state, nowNanos) : null;
       return;
     }
     var lease = state.lease();
@@ -60,6 +74,23 @@ final class LeaseCount {
       // than now: counting from now is early enough.
       held = new HeldLease(now.epoch(), nowNanos + lease.ttl().toNanos(), now.proven());
     }
+  }
+
+  /**
+   * The count that the grant itself gives: its decision was made on a report that this process had
+   * sent before, so everybody else counts from later.
+   */
+  private @Nullable HeldLease granted(ClusterState state, long nowNanos) {
+    var lease = state.lease();
+    if (lease == null || !lease.isHeldBy(self) || lease.renewal() > 0 || lease.openEnded()) {
+      return null;
+    }
+    var moment = numbers.momentOf(lease.report());
+    if (moment == null) {
+      return null;
+    }
+    var deadline = moment + lease.ttl().toNanos();
+    return deadline - nowNanos > 0 ? new HeldLease(lease.epoch(), deadline, true) : null;
   }
 
   private boolean wasEnded(ClusterState state, HeldLease now) {

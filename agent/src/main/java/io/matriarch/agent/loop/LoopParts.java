@@ -29,6 +29,7 @@ public record LoopParts(
     MonotonicClock clock,
     InstantSource wall,
     ReportBoard board,
+    ReportNumbers numbers,
     OperationDesk operations,
     DecisionLog nodeDecisions,
     DecisionLog clusterDecisions,

@@ -54,6 +54,7 @@ final class NodeDuty implements NodeDesk.Node {
   private final long bornNanos;
   private boolean settled;
   private boolean expecting;
+  private @Nullable String candidateOf;
   private long actNumber;
   private @Nullable String trouble;
 
@@ -123,6 +124,7 @@ final class NodeDuty implements NodeDesk.Node {
   NodeSeen turn(
       Turn turn, SortedMap<MemberId, MemberReport> reports, @Nullable Long stoppingSinceNanos) {
     epochNow = turn.state().epoch();
+    candidateOf = candidateOf(turn.state());
     var look = database.seen();
     memory =
         memory.afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
@@ -190,7 +192,7 @@ final class NodeDuty implements NodeDesk.Node {
     if (running == null && (process == DatabaseSeen.Process.NONE || isPlainStandby(seen))) {
       var expected = mayBeChosen(seen);
       if (expected && !expecting) {
-        blocking.execute(() -> deadman.prepare(clock.nanos()));
+        blocking.execute(this::prepareGuard);
       } else if (!expected && process == DatabaseSeen.Process.NONE) {
         deadman.disarm();
       } else if (!expected) {
@@ -213,6 +215,16 @@ final class NodeDuty implements NodeDesk.Node {
     }
     rearm(held);
     return true;
+  }
+
+  private void prepareGuard() {
+    deadman.prepare(clock.nanos());
+    inbox.accept(() -> {}); // The others wait to hear that it is ready.
+  }
+
+  /** The operation whose candidate this node is, once its guard is ready; null otherwise. */
+  @Nullable String readyFor() {
+    return expecting && deadman.isReady() ? candidateOf : null;
   }
 
   /** Elsewhere, since it takes as long as the start of a process does. */
@@ -242,6 +254,11 @@ final class NodeDuty implements NodeDesk.Node {
     return seen.database().isStandby()
         && seen.state().initialized()
         && (chosen || seen.ownLease().isPresent());
+  }
+
+  private @Nullable String candidateOf(ClusterState state) {
+    var operation = state.operation();
+    return operation != null && self.id().equals(operation.candidate()) ? operation.id() : null;
   }
 
   private boolean isPlainStandby(NodeSeen seen) {

@@ -1,6 +1,7 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.HeardReports;
+import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
 import java.time.Duration;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReportDuty {
   private static final Duration AFTER_FAILURE = Duration.ofMillis(200);
+  private static final Duration WAITING = Duration.ofMillis(100);
 
   private final Member self;
   private final Peers peers;
   private final ReportBoard board;
+  private final ReportNumbers numbers;
   private final MonotonicClock clock;
   private final Consumer<Runnable> inbox;
   private boolean inFlight;
@@ -27,17 +30,24 @@ final class ReportDuty {
   private @Nullable Member sentTo;
 
   ReportDuty(
-      Member self, Peers peers, ReportBoard board, MonotonicClock clock, Consumer<Runnable> inbox) {
+      Member self,
+      Peers peers,
+      ReportBoard board,
+      ReportNumbers numbers,
+      MonotonicClock clock,
+      Consumer<Runnable> inbox) {
     this.self = self;
     this.peers = peers;
     this.board = board;
+    this.numbers = numbers;
     this.clock = clock;
     this.inbox = inbox;
     this.notBeforeNanos = clock.nanos();
   }
 
   void turn(Turn turn, MemberReport report) {
-    board.receive(report, turn.nowNanos());
+    var numbered = report.numbered(numbers.at(turn.nowNanos()));
+    board.receive(numbered, turn.nowNanos());
     var leader =
         turn.leadership()
             .leader()
@@ -46,13 +56,12 @@ final class ReportDuty {
     if (leader.isEmpty() || inFlight || turn.nowNanos() - notBeforeNanos < 0) {
       return;
     }
-    var heartbeat = turn.state().config().loopWait();
-    var due = turn.nowNanos() - sentNanos >= heartbeat.toNanos();
+    var due = turn.nowNanos() - sentNanos >= pace(turn.state()).toNanos();
     // While the role is changing hands every byte counts; else positions wait for the heartbeat.
     var moving = turn.state().lease() == null || turn.state().operation() != null;
     var news = moving ? !report.equals(sent) : sent == null || !still(report).equals(still(sent));
     if (due || news || !leader.get().equals(sentTo)) {
-      send(leader.get(), report, turn.nowNanos());
+      send(leader.get(), report, numbered, turn.nowNanos());
     }
   }
 
@@ -60,6 +69,7 @@ final class ReportDuty {
   private static MemberReport still(MemberReport r) {
     return new MemberReport(
         r.member(),
+        0,
         0,
         r.role(),
         r.state(),
@@ -75,18 +85,30 @@ final class ReportDuty {
         r.pendingRestart(),
         r.scheduledRestart(),
         r.heldEpoch(),
+        r.readyFor(),
         r.stopping(),
         r.raftLeaderHere(),
         r.agentVersion(),
         r.trouble());
   }
 
-  private void send(Member leader, MemberReport report, long nowNanos) {
+  /** The answer tells what the others said, and a primary that hands over waits for that. */
+  private Duration pace(ClusterState state) {
+    var heartbeat = state.config().loopWait();
+    var operation = state.operation();
+    return operation != null
+            && self.id().equals(operation.from())
+            && heartbeat.compareTo(WAITING) > 0
+        ? WAITING
+        : heartbeat;
+  }
+
+  private void send(Member leader, MemberReport report, MemberReport numbered, long nowNanos) {
     inFlight = true;
     sent = report;
     sentTo = leader;
     sentNanos = nowNanos;
-    peers.report(leader, report).thenAccept(heard -> inbox.accept(() -> answered(heard)));
+    peers.report(leader, numbered).thenAccept(heard -> inbox.accept(() -> answered(heard)));
   }
 
   private void answered(Optional<HeardReports> heard) {

@@ -33,6 +33,7 @@ final class ReportWriter {
       long appliedIndex,
       Milestones milestones,
       Epoch heldEpoch,
+      @Nullable String readyFor,
       boolean stopping,
       boolean raftLeaderHere,
       Duration suspicion,
@@ -45,6 +46,7 @@ final class ReportWriter {
     var state = state(database, memory);
     return new MemberReport(
         self.id(),
+        0,
         answeredIndex(database, at),
         role(database),
         state,
@@ -60,6 +62,7 @@ final class ReportWriter {
         answer != null ? answer.pendingRestart() : List.of(),
         at.scheduledRestart(),
         at.heldEpoch(),
+        at.readyFor(),
         at.stopping(),
         at.raftLeaderHere(),
         agentVersion,

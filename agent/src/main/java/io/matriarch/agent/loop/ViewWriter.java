@@ -53,7 +53,16 @@ final class ViewWriter {
       ReportWriter reports, DatabaseSeen database, Leadership leadership, long nowNanos) {
     var nothing =
         new ReportWriter.Circumstances(
-            0, Milestones.NONE, Epoch.NONE, false, false, Duration.ofSeconds(1), 0, null, null);
+            0,
+            Milestones.NONE,
+            Epoch.NONE,
+            null,
+            false,
+            false,
+            Duration.ofSeconds(1),
+            0,
+            null,
+            null);
     return new NodeView(
         scope,
         self,

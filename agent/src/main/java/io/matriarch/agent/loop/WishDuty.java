@@ -33,6 +33,10 @@ final class WishDuty {
   private final Counters counters;
   private boolean inFlight;
   private long notBeforeNanos;
+
+  /** What was committed is asked for again by whoever looks at a state from before it. */
+  private long notBeforeIndex;
+
   private Epoch renewalEpoch = Epoch.NONE;
   private @Nullable Long renewalSentNanos;
   private ChangeClock changes = ChangeClock.NONE;
@@ -61,12 +65,14 @@ final class WishDuty {
   void turn(Turn turn, NodeSeen seen) {
     newest = turn.state();
     changes = changes.after(newest, turn.nowNanos());
-    if (inFlight || turn.nowNanos() - notBeforeNanos < 0) {
+    if (inFlight
+        || turn.nowNanos() - notBeforeNanos < 0
+        || turn.applied().index() < notBeforeIndex) {
       return;
     }
     if (!turn.state().epoch().equals(renewalEpoch)) {
       renewalEpoch = turn.state().epoch();
-      renewalSentNanos = null;
+      renewalSentNanos = countedFrom(turn.state());
     }
     Wishes.next(
             new WishSeen(
@@ -76,6 +82,19 @@ final class WishDuty {
                 changes.times(turn.nowNanos()),
                 wall.millis()))
         .ifPresent(wish -> propose(wish, turn.state()));
+  }
+
+  /** A grant that counts is as good as a renewal sent then: the next one is not due at once. */
+  private @Nullable Long countedFrom(ClusterState state) {
+    var held = lease.held();
+    var granted = state.lease();
+    return held == null
+            || granted == null
+            || held.isOpenEnded()
+            || !held.proven()
+            || !held.epoch().equals(granted.epoch())
+        ? null
+        : held.deadlineNanos() - granted.ttl().toNanos();
   }
 
   private void propose(Wishes.Wish wish, ClusterState state) {
@@ -116,6 +135,7 @@ final class WishDuty {
     inFlight = false;
     switch (result) {
       case ProposeResult.Committed c -> {
+        notBeforeIndex = c.index();
         if (command instanceof Command.RenewLease r) {
           lease.renewed(r.epoch(), sentNanos, r.ttl(), r.bounded(), newest, clock.nanos());
         }

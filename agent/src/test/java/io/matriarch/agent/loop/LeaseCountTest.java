@@ -28,7 +28,8 @@ class LeaseCountTest {
   /** Near the overflow of the counter, where sums of it are negative. */
   private static final long NOW = Long.MAX_VALUE - 3_000_000_000L;
 
-  private final LeaseCount count = new LeaseCount(SELF);
+  private final ReportNumbers numbers = new ReportNumbers(41);
+  private final LeaseCount count = new LeaseCount(SELF, numbers);
   private ClusterState state = holding();
 
   @Test
@@ -81,12 +82,60 @@ class LeaseCountTest {
 
   @Test
   void renewal_of_an_epoch_that_has_passed_gives_nothing() {
-    apply(new Command.ReleaseLease(SELF, FIRST, renewal(), false, null, "test"));
-    apply(new Command.AssignPrimary(SELF, FIRST, new TreeSet<>(), null, "test"));
+    apply(new Command.ReleaseLease(SELF, FIRST, renewal(), false, null, null, "test"));
+    apply(new Command.AssignPrimary(SELF, 0, FIRST, new TreeSet<>(), null, "test"));
 
     count.renewed(FIRST, NOW, TTL, true, state, NOW);
 
     assertThat(count.held()).isNull();
+  }
+
+  /** Whoever decided had heard that report: the grant is younger, and the others count from it. */
+  @Test
+  void grant_counts_from_when_the_report_was_sent_that_it_was_decided_on() {
+    count.applied(state, NOW);
+    var report = numbers.at(NOW - Duration.ofSeconds(2).toNanos());
+
+    granted(report);
+    count.applied(state, NOW);
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(held().epoch()).isEqualTo(new Epoch(2));
+  }
+
+  @Test
+  void grant_on_a_report_of_an_earlier_process_gives_nothing() {
+    granted(new ReportNumbers(7).at(NOW));
+
+    count.applied(state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  @Test
+  void grant_that_is_seen_when_its_lease_may_be_over_gives_nothing() {
+    granted(numbers.at(NOW - TTL.toNanos()));
+
+    count.applied(state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  /** It may have been committed already that this node gave it up. */
+  @Test
+  void grant_does_not_count_again_after_it_was_given_up() {
+    granted(numbers.at(NOW));
+    count.applied(state, NOW);
+    count.surrender();
+
+    count.applied(state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  private void granted(long report) {
+    apply(new Command.ReleaseLease(SELF, FIRST, renewal(), false, null, null, "test"));
+    apply(new Command.AssignPrimary(SELF, report, FIRST, new TreeSet<>(), null, "test"));
   }
 
   @Test

@@ -124,6 +124,7 @@ class NodeDeskTest {
     return new MemberReport(
         new MemberId("a"),
         1,
+        1,
         ServerRole.STANDBY,
         ServerState.RUNNING,
         null,
@@ -138,6 +139,7 @@ class NodeDeskTest {
         List.of(),
         null,
         Epoch.NONE,
+        null,
         false,
         false,
         "test",

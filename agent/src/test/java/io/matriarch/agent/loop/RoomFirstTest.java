@@ -56,6 +56,7 @@ class RoomFirstTest {
     return new MemberReport(
         id,
         1,
+        1,
         role,
         ServerState.RUNNING,
         null,
@@ -70,6 +71,7 @@ class RoomFirstTest {
         pending,
         null,
         Epoch.NONE,
+        null,
         false,
         false,
         "test",

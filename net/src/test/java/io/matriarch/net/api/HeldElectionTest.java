@@ -69,6 +69,7 @@ class HeldElectionTest {
     var report =
         new MemberReport(
             id,
+            1,
             r.appliedIndex(),
             r.role(),
             r.state(),
@@ -84,6 +85,7 @@ class HeldElectionTest {
             List.of(),
             null,
             Epoch.NONE,
+            null,
             false,
             false,
             "0.1.0",

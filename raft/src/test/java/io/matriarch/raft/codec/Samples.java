@@ -38,6 +38,9 @@ final class Samples {
   private static final MemberId N3 = new MemberId("n3");
   private static final WalPosition POSITION = new WalPosition(3, Lsn.parse("16/B374D848"));
 
+  /** Beyond what a double can hold. */
+  private static final long REPORT = -5_000_000_000_000_000_001L;
+
   private static final SyncSet SYNC = new SyncSet(new TreeSet<>(Set.of(N1, N3)), 1);
   private static final CommitRule RULE = new CommitRule(1, List.of(N1, N3), true);
   private static final PhaseTimes TIMES = new PhaseTimes(1300, 45, 610);
@@ -82,14 +85,26 @@ final class Samples {
             new Command.BeginBootstrap("b1", N1, "the cluster has no database"),
             new Command.CompleteBootstrap("b1", N1, "7211111111111111111", Duration.ofSeconds(5)),
             new Command.AssignPrimary(
-                N2, new Epoch(6), new TreeSet<>(Set.of(N2, N3)), POSITION, "lease of n1 expired"),
+                N2,
+                REPORT,
+                new Epoch(6),
+                new TreeSet<>(Set.of(N2, N3)),
+                POSITION,
+                "lease of n1 expired"),
             new Command.RevokeLease(new Epoch(7), 12, "silent for 1300 ms"),
             new Command.ChangeSync(N2, new Epoch(7), 12, SYNC, SyncSet.PRIMARY_ALONE),
             new Command.ReserveTimeline(N2, new Epoch(7), 5),
             new Command.RecordLoss(LOSS),
             new Command.RenewLease(N2, new Epoch(7), 11, Duration.ofMillis(4500), true, POSITION),
             new Command.ExpireLease(new Epoch(7), 12, "no renewal for 6 s"),
-            new Command.ReleaseLease(N2, new Epoch(7), 12, false, POSITION, "stopping"),
+            new Command.ReleaseLease(
+                N2,
+                new Epoch(7),
+                12,
+                false,
+                POSITION,
+                new Command.Successor(N3, REPORT),
+                "stopping"),
             new Command.ConfirmPrimary(
                 N2, new Epoch(7), 4, POSITION.lsn(), TIMES, 1_795_000_000_000L),
             new Command.ChangeConfig(3, TREE, "alice", 1_795_000_000_000L),
@@ -110,7 +125,7 @@ final class Samples {
             "o2", Operation.Kind.FAILOVER, new Epoch(1), null, true, true, "bob"));
     all.put(
         "AssignPrimary-asynchronous",
-        new Command.AssignPrimary(N2, new Epoch(6), new TreeSet<>(), null, "most WAL"));
+        new Command.AssignPrimary(N2, 0, new Epoch(6), new TreeSet<>(), null, "most WAL"));
     all.put("ChangeSync-off", new Command.ChangeSync(N2, new Epoch(7), 12, null, null));
     return all;
   }
@@ -127,7 +142,8 @@ final class Samples {
         "7211111111111111111",
         members,
         new Epoch(7),
-        new Lease(N2, new Epoch(7), 12, Duration.ofSeconds(5), true, 4, POSITION, RULE, POSITION),
+        new Lease(
+            N2, new Epoch(7), 12, Duration.ofSeconds(5), true, 4, POSITION, RULE, REPORT, POSITION),
         SYNC,
         5,
         new Vacancy(

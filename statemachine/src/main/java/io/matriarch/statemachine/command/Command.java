@@ -49,9 +49,11 @@ public sealed interface Command {
    * @param recruits standbys that promised to follow no older epoch, and said what they have
    * @param floor the furthest that any of them has: {@code node} must have it before it takes
    *     writes; null in asynchronous mode
+   * @param report the number of the report of {@code node} that this was decided on; 0 where none
    */
   record AssignPrimary(
       MemberId node,
+      long report,
       Epoch expected,
       SortedSet<MemberId> recruits,
       @Nullable WalPosition floor,
@@ -127,6 +129,8 @@ public sealed interface Command {
    *     it: a holder that changed its mind renews first, and this cannot overtake it
    * @param unopened it was never promoted under this lease, and so took no write
    * @param stoppedAt its last byte after a clean shutdown; null after anything else
+   * @param successor who is given the lease by this very command, with the last byte as its floor;
+   *     null where the Raft leader is to decide that
    */
   record ReleaseLease(
       MemberId holder,
@@ -134,8 +138,16 @@ public sealed interface Command {
       long renewal,
       boolean unopened,
       @Nullable WalPosition stoppedAt,
+      @Nullable Successor successor,
       String reason)
       implements Command {}
+
+  /**
+   * The candidate of a hand-over, which said that it is ready.
+   *
+   * @param report the number of the report in which it said so
+   */
+  record Successor(MemberId node, long report) {}
 
   /**
    * The new primary takes writes: closes the operation and writes the history.

@@ -40,6 +40,11 @@ public record ClusterSeen(
         : Optional.of(report.report());
   }
 
+  /** The number of the report of {@code member} that a decision is made on; 0 where none. */
+  long numberOf(MemberId member) {
+    return recent(member).map(MemberReport::number).orElse(0L);
+  }
+
   /** How long a member may be silent before it counts as not there: three heartbeats. */
   public Duration patience() {
     return state.config().loopWait().multipliedBy(3);

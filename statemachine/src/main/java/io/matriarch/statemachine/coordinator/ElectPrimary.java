@@ -64,6 +64,7 @@ final class ElectPrimary implements ClusterRule {
         new Verdict.Propose(
             new Command.AssignPrimary(
                 best.id(),
+                seen.numberOf(best.id()),
                 state.epoch(),
                 new TreeSet<>(),
                 sync == null ? null : best.position(),
@@ -84,7 +85,12 @@ final class ElectPrimary implements ClusterRule {
         yield Optional.of(
             new Verdict.Propose(
                 new Command.AssignPrimary(
-                    winner.node(), seen.state().epoch(), winner.recruits(), winner.floor(), reason),
+                    winner.node(),
+                    seen.numberOf(winner.node()),
+                    seen.state().epoch(),
+                    winner.recruits(),
+                    winner.floor(),
+                    reason),
                 reason));
       }
     };

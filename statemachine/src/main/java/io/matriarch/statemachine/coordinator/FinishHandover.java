@@ -64,7 +64,8 @@ final class FinishHandover implements ClusterRule {
     var floor = node.equals(vacancy.previous()) ? vacancy.floor() : floor(seen, recruits, vacancy);
     return Optional.of(
         new Verdict.Propose(
-            new Command.AssignPrimary(node, seen.state().epoch(), recruits.ids(), floor, reason),
+            new Command.AssignPrimary(
+                node, seen.numberOf(node), seen.state().epoch(), recruits.ids(), floor, reason),
             reason));
   }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param floor what the holder must have on disk before it takes writes; null where any will do
  * @param rule whom the commits of a promoted holder wait for at first; null where they wait for
  *     nobody, and where it is not promoted
+ * @param report the number of the holder's report that the grant was decided on: the holder may
+ *     count from that moment, which was before anybody could have seen the grant; 0 where none
  * @param position the holder's write position when it renewed, where it had one
  */
 public record Lease(
@@ -32,15 +34,18 @@ public record Lease(
     int timeline,
     @Nullable WalPosition floor,
     @Nullable CommitRule rule,
+    long report,
     @Nullable WalPosition position) {
   /** One renewal further. */
   public Lease renewed(Duration forAnother, boolean open, @Nullable WalPosition at) {
-    return new Lease(holder, epoch, renewal + 1, forAnother, open, timeline, floor, rule, at);
+    return new Lease(
+        holder, epoch, renewal + 1, forAnother, open, timeline, floor, rule, report, at);
   }
 
   /** The same with another reserved timeline. */
   public Lease withTimeline(int reserved) {
-    return new Lease(holder, epoch, renewal, ttl, openEnded, reserved, floor, rule, position);
+    return new Lease(
+        holder, epoch, renewal, ttl, openEnded, reserved, floor, rule, report, position);
   }
 
   public boolean isHeldBy(MemberId member) {

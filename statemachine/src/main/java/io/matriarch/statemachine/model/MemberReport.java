@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * at once on change. Losing it costs one heartbeat.
  *
  * @param member who says it
+ * @param number stands for a moment on the reporter's own clock, not later than the sending: a
+ *     grant of the lease that names it came after that moment; 0 for a report that is not sent
  * @param appliedIndex the Raft log index that the agent had applied when it looked; a report is an
  *     answer to an event only if this is not older than the event
  * @param role what the server says it is
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledRestart a restart that its agent shall begin later; null where none
  * @param heldEpoch the epoch whose lease this node holds by its own count; {@link Epoch#NONE}
  *     otherwise
+ * @param readyFor the operation whose candidate this node is, once its guard waits for it; null
+ *     otherwise
  * @param stopping the agent was told to stop: not a candidate
  * @param raftLeaderHere the agent is Raft leader
  * @param agentVersion for people
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record MemberReport(
     MemberId member,
+    long number,
     long appliedIndex,
     ServerRole role,
     ServerState state,
@@ -50,11 +55,39 @@ public record MemberReport(
     List<PendingRestart> pendingRestart,
     @Nullable ScheduledRestart scheduledRestart,
     Epoch heldEpoch,
+    @Nullable String readyFor,
     boolean stopping,
     boolean raftLeaderHere,
     String agentVersion,
     @Nullable String trouble) {
   public MemberReport {
     pendingRestart = List.copyOf(pendingRestart);
+  }
+
+  /** The same under another number. */
+  public MemberReport numbered(long other) {
+    return new MemberReport(
+        member,
+        other,
+        appliedIndex,
+        role,
+        state,
+        position,
+        replayed,
+        history,
+        checkpointed,
+        upstream,
+        streamBroken,
+        promised,
+        systemIdentifier,
+        serverVersion,
+        pendingRestart,
+        scheduledRestart,
+        heldEpoch,
+        readyFor,
+        stopping,
+        raftLeaderHere,
+        agentVersion,
+        trouble);
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The willing primary's part of a switchover: checkpoint while it still takes writes, wait until
- * the candidate is close, then stop in order.
+ * the candidate is close and ready, then stop in order.
  */
 final class HandOver implements NodeRule {
   /** Sent within a fraction of a second by the shutdown itself, which waits for its standbys. */
@@ -37,8 +37,23 @@ final class HandOver implements NodeRule {
           "%s is %s bytes behind; it must be within %d before this primary stops",
           operation.candidate(), lag == null ? "an unknown number of" : lag, CLOSE_BYTES);
     }
+    if (ready(seen, operation).isEmpty()) {
+      return NodeRule.waitFor(
+          "%s has not said that it is ready to take over; while it does not, this primary goes on",
+          operation.candidate());
+    }
     return Optional.of(
         new Decision.Stop("%s: hand-over to %s".formatted(operation.id(), operation.candidate())));
+  }
+
+  /**
+   * The candidate's word that it waits for the role. Whoever stops without it may hand over to an
+   * agent that has just been paused.
+   */
+  static Optional<MemberReport> ready(NodeSeen seen, Operation operation) {
+    return Optional.ofNullable(operation.candidate())
+        .map(seen.reports()::get)
+        .filter(r -> operation.id().equals(r.readyFor()));
   }
 
   private static @Nullable Long lagBytes(NodeSeen seen, Operation operation) {

@@ -110,9 +110,18 @@ public final class Wishes {
                           lease.renewal(),
                           ReleaseReason.unopened(node, lease),
                           down ? ReleaseReason.cleanEnd(node, lease) : null,
+                          down ? successor(node) : null,
                           why),
                       why);
             });
+  }
+
+  /** One round through the log less, in the middle of an outage. */
+  private static Command.@Nullable Successor successor(NodeSeen node) {
+    return node.handover()
+        .flatMap(operation -> HandOver.ready(node, operation))
+        .map(report -> new Command.Successor(report.member(), report.number()))
+        .orElse(null);
   }
 
   /** A primary that could not stop in order stays primary. */

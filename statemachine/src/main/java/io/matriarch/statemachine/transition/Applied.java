@@ -4,6 +4,7 @@ import io.matriarch.statemachine.command.Event;
 import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ import java.util.List;
 public record Applied(ClusterState state, List<Event> events, Reply reply) {
   public Applied {
     events = List.copyOf(events);
+  }
+
+  /** This and then {@code next}, as one. */
+  Applied then(Applied next) {
+    var both = new ArrayList<>(events);
+    both.addAll(next.events);
+    return new Applied(next.state, both, next.reply);
   }
 
   static Applied done(ClusterState state, Event... events) {

@@ -70,7 +70,7 @@ final class BootstrapTransitions {
     return new StateEdit(state)
         .initialized(c.systemIdentifier())
         .operation(running.withPhase(Operation.Phase.PROMOTING))
-        .assign(c.node(), c.ttl(), false, null, null, "first database of the cluster")
+        .assign(c.node(), c.ttl(), false, null, null, 0, "first database of the cluster")
         .sync(state.config().synchronousMode() == SyncMode.OFF ? null : SyncSet.PRIMARY_ALONE)
         .done();
   }

@@ -14,6 +14,7 @@ import static io.matriarch.statemachine.command.Reason.STALE_EPOCH;
 import static io.matriarch.statemachine.command.Reason.UNKNOWN_MEMBER;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.HistoryEntry;
@@ -85,6 +86,7 @@ final class LeaseTransitions {
             !continues,
             c.floor(),
             promised == null ? null : promised.rule(),
+            c.report(),
             c.reason())
         .done();
   }
@@ -189,7 +191,36 @@ final class LeaseTransitions {
         edit.ended(false, null, "the primary gave up its lease: " + c.reason());
       }
     }
-    return edit.done();
+    return handedOn(edit.done(), c);
+  }
+
+  /**
+   * Gives the lease on at once: after a clean stop it is known what the successor must have, and it
+   * is not promoted before it has it. Where it may not have the lease, nobody has: the Raft leader
+   * decides.
+   */
+  private static Applied handedOn(Applied released, Command.ReleaseLease c) {
+    var state = released.state();
+    var running = state.operation();
+    var next = c.successor();
+    if (next == null
+        || c.stoppedAt() == null
+        || running == null
+        || running.phase() != Operation.Phase.HANDED_OVER
+        || !next.node().equals(running.candidate())) {
+      return released;
+    }
+    var granted =
+        assign(
+            state,
+            new Command.AssignPrimary(
+                next.node(),
+                next.report(),
+                state.epoch(),
+                new TreeSet<>(),
+                c.stoppedAt(),
+                "requested by " + running.requestedBy()));
+    return granted.reply() instanceof Reply.Refused ? released : released.then(granted);
   }
 
   static Applied confirm(ClusterState state, Command.ConfirmPrimary c) {

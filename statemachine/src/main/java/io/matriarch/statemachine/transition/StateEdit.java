@@ -101,6 +101,7 @@ final class StateEdit {
    * @param promotes it will begin a timeline: nobody else gets its number
    * @param floor what it must have before it takes writes
    * @param rule whom its commits wait for at first
+   * @param report the number of its report that this was decided on
    */
   StateEdit assign(
       MemberId node,
@@ -108,12 +109,22 @@ final class StateEdit {
       boolean promotes,
       @Nullable WalPosition floor,
       @Nullable CommitRule rule,
+      long report,
       String reason) {
     epoch = epoch.next();
     timelines += promotes ? 1 : 0;
     lease =
         new Lease(
-            node, epoch, 0, ttl, config.paused(), promotes ? timelines : 0, floor, rule, null);
+            node,
+            epoch,
+            0,
+            ttl,
+            config.paused(),
+            promotes ? timelines : 0,
+            floor,
+            rule,
+            report,
+            null);
     events.add(new Event.PrimaryAssigned(node, epoch, reason));
     return this;
   }

@@ -129,7 +129,7 @@ class CoordinatorTest {
   @Test
   void hand_over_needs_the_last_byte_and_goes_back_only_to_a_node_that_stays() {
     apply(switchover());
-    apply(new Command.ReleaseLease(A, new Epoch(1), 1, false, at(1000), "hand-over"));
+    apply(new Command.ReleaseLease(A, new Epoch(1), 1, false, at(1000), null, "hand-over"));
     standby(B, 999, VACANT_INDEX);
     hear(new ReportFixture(A, ServerRole.NONE, ServerState.STOPPED, null));
     assertThat(verdict()).isInstanceOf(Verdict.Hold.class);

@@ -116,7 +116,7 @@ class SafeElectionTest {
     var both = new TreeSet<>(List.of(B, C));
     for (var c :
         List.of(
-            new Command.AssignPrimary(B, new Epoch(1), both, at(1000), "test"),
+            new Command.AssignPrimary(B, 0, new Epoch(1), both, at(1000), "test"),
             new Command.ConfirmPrimary(B, new Epoch(2), 2, new Lsn(1000), null, 0),
             new Command.RenewLease(
                 B, new Epoch(2), 0, state.config().ttl(), true, new WalPosition(2, new Lsn(1200))),
@@ -231,7 +231,7 @@ class SafeElectionTest {
     state = Transitions.apply(state, b).state();
     state =
         Transitions.apply(
-                state, new Command.ReleaseLease(B, new Epoch(2), 0, true, null, "no source"))
+                state, new Command.ReleaseLease(B, new Epoch(2), 0, true, null, null, "no source"))
             .state();
     hear(standby(B, 900).promised(new Epoch(3)), Duration.ZERO);
     hear(standby(C, 950).promised(new Epoch(3)), Duration.ZERO);

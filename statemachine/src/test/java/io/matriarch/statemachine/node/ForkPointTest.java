@@ -30,7 +30,7 @@ class ForkPointTest {
             .noPrimary();
     return node.applied(
             new Command.AssignPrimary(
-                A, node.state().epoch(), new TreeSet<>(List.of(A, C)), at(2, 1000), "test"))
+                A, 0, node.state().epoch(), new TreeSet<>(List.of(A, C)), at(2, 1000), "test"))
         .holding();
   }
 
@@ -129,13 +129,13 @@ class ForkPointTest {
         vacant
             .applied(
                 new Command.AssignPrimary(
-                    C, new Epoch(3), new TreeSet<>(List.of(B, C)), at(2, 1000), "has it"))
+                    C, 0, new Epoch(3), new TreeSet<>(List.of(B, C)), at(2, 1000), "has it"))
             .hearsPrimary(C, fourth(), true);
     assertThat(another.decides().decision()).isInstanceOf(Decision.Rewind.class);
   }
 
   private static Command released() {
-    return new Command.ReleaseLease(A, new Epoch(3), 0, false, null, "test");
+    return new Command.ReleaseLease(A, new Epoch(3), 0, false, null, null, "test");
   }
 
   /** Its agent was restarted: nothing but the state and the disk tell. */
@@ -145,7 +145,7 @@ class ForkPointTest {
     var back =
         node.applied(
                 new Command.AssignPrimary(
-                    A, node.state().epoch(), new TreeSet<>(List.of(A)), at(3, 1010), "is back"))
+                    A, 0, node.state().epoch(), new TreeSet<>(List.of(A)), at(3, 1010), "is back"))
             .holding();
     assertThat(back.state().epoch()).isEqualTo(new Epoch(4));
 
@@ -164,7 +164,7 @@ class ForkPointTest {
     var taken =
         node.applied(
                 new Command.AssignPrimary(
-                    A, node.state().epoch(), new TreeSet<>(List.of(A)), at(2, 1000), "accepted"))
+                    A, 0, node.state().epoch(), new TreeSet<>(List.of(A)), at(2, 1000), "accepted"))
             .holding();
 
     assertThat(taken.primary(leaving(2, 999), false).decides().decision())

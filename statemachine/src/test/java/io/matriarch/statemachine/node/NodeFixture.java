@@ -131,7 +131,7 @@ final class NodeFixture {
       applied(new Command.ExpireLease(lease.epoch(), lease.renewal(), "silent"));
     }
     return applied(
-        new Command.AssignPrimary(other, state.epoch(), new TreeSet<>(), null, "fittest"));
+        new Command.AssignPrimary(other, 0, state.epoch(), new TreeSet<>(), null, "fittest"));
   }
 
   NodeFixture noPrimary() {
@@ -283,7 +283,8 @@ final class NodeFixture {
     return remembering(
         m ->
             m.afterProposal(
-                new Command.ReleaseLease(A, lease.epoch(), lease.renewal(), false, null, "test")));
+                new Command.ReleaseLease(
+                    A, lease.epoch(), lease.renewal(), false, null, null, "test")));
   }
 
   NodeFixture stoppedInOrderAt(WalPosition last) {

@@ -34,7 +34,7 @@ class PromiseTest {
     var node = standbyWithoutPrimary();
     return node.applied(
             new Command.AssignPrimary(
-                A, node.state().epoch(), new TreeSet<>(List.of(A, C)), at(2, floor), "test"))
+                A, 0, node.state().epoch(), new TreeSet<>(List.of(A, C)), at(2, floor), "test"))
         .holding();
   }
 

@@ -2,24 +2,69 @@ package io.matriarch.statemachine.node;
 
 import static io.matriarch.statemachine.node.NodeFixture.A;
 import static io.matriarch.statemachine.node.NodeFixture.B;
+import static io.matriarch.statemachine.node.NodeFixture.NOW;
 import static io.matriarch.statemachine.node.NodeFixture.aNode;
 import static io.matriarch.statemachine.node.NodeFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTest {
+  private static final Decision PREPARE = new Decision.PrepareHandover("op", "test");
+
   @Test
   void primary_that_stopped_for_a_hand_over_gives_up_its_lease_and_does_not_start_again() {
     var node = aNode().holding().switchoverTo(B).stoppedInOrderAt(at(1, 1000));
 
     assertThat(node.wants())
         .isEqualTo(
-            new Command.ReleaseLease(A, new Epoch(1), 0, false, at(1, 1000), "hand-over to b"));
+            new Command.ReleaseLease(
+                A, new Epoch(1), 0, false, at(1, 1000), null, "hand-over to b"));
     assertThat(node.decides().decision()).isInstanceOf(Decision.Wait.class);
+  }
+
+  @Test
+  void candidate_that_said_that_it_is_ready_is_given_the_lease_by_the_release() {
+    var node =
+        aNode()
+            .holding()
+            .switchoverTo(B)
+            .stoppedInOrderAt(at(1, 1000))
+            .hears(standbyAt(at(1, 1000)).readyFor("op").make());
+
+    assertThat(node.wants())
+        .isInstanceOfSatisfying(
+            Command.ReleaseLease.class,
+            r -> assertThat(r.successor()).isEqualTo(new Command.Successor(B, 7)));
+  }
+
+  /** Or the role would go to an agent that has just been paused, and nobody writes for a lease. */
+  @Test
+  void primary_goes_on_until_the_candidate_says_that_it_is_ready() {
+    var node =
+        aNode()
+            .holding()
+            .primary()
+            .switchoverTo(B)
+            .remembering(m -> m.afterEnd(PREPARE, ActResult.Done.of("done"), aNode().state(), NOW));
+
+    node.hears(standbyAt(at(1, 1000)).make());
+    assertThat(node.decides().decision()).isInstanceOf(Decision.Wait.class);
+    node.hears(standbyAt(at(1, 1000)).readyFor("another").make());
+    assertThat(node.decides().decision()).isInstanceOf(Decision.Wait.class);
+
+    node.hears(standbyAt(at(1, 1000)).readyFor("op").make());
+    assertThat(node.decides().decision()).isInstanceOf(Decision.Stop.class);
+  }
+
+  private static ReportFixture standbyAt(WalPosition position) {
+    return NodeFixture.report(B, ServerRole.STANDBY, ServerState.STREAMING, position);
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class ReportFixture {
   private Epoch heldEpoch = Epoch.NONE;
   private boolean streamBroken;
   private Epoch promised = Epoch.NONE;
+  private @Nullable String readyFor;
   private boolean stopping;
   private long appliedIndex = 100;
   private @Nullable String system = NodeFixture.SYSTEM;
@@ -58,6 +59,11 @@ public final class ReportFixture {
     return this;
   }
 
+  public ReportFixture readyFor(String operation) {
+    readyFor = operation;
+    return this;
+  }
+
   public ReportFixture stopping() {
     stopping = true;
     return this;
@@ -76,6 +82,7 @@ public final class ReportFixture {
   public MemberReport make() {
     return new MemberReport(
         id,
+        7,
         appliedIndex,
         role,
         state,
@@ -91,6 +98,7 @@ public final class ReportFixture {
         List.of(),
         null,
         heldEpoch,
+        readyFor,
         stopping,
         false,
         "test",

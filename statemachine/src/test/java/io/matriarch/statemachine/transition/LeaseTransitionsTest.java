@@ -2,6 +2,7 @@ package io.matriarch.statemachine.transition;
 
 import static io.matriarch.statemachine.transition.States.A;
 import static io.matriarch.statemachine.transition.States.B;
+import static io.matriarch.statemachine.transition.States.C;
 import static io.matriarch.statemachine.transition.States.after;
 import static io.matriarch.statemachine.transition.States.assertRefused;
 import static io.matriarch.statemachine.transition.States.assign;
@@ -20,8 +21,15 @@ import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.Vacancy;
+import io.matriarch.statemachine.model.WalPosition;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LeaseTransitionsTest {
@@ -144,6 +152,54 @@ class LeaseTransitionsTest {
               assertThat(v.clean()).isFalse();
               assertThat(v.lastKnown()).isEqualTo(at(1, 300));
             });
+  }
+
+  @Test
+  void release_gives_the_lease_to_the_candidate_with_the_last_byte_as_its_floor() {
+    var handed = after(switchingTo(B), handing(B, at(1, 500)));
+
+    var lease = lease(handed);
+    assertThat(lease.holder()).isEqualTo(B);
+    assertThat(lease.epoch()).isEqualTo(new Epoch(2));
+    assertThat(lease.floor()).isEqualTo(at(1, 500));
+    assertThat(lease.report()).isEqualTo(77);
+    assertThat(handed.vacancy()).satisfies(v -> assertThat(v.clean()).isTrue());
+    assertThat(handed.operation())
+        .satisfies(o -> assertThat(o.phase()).isEqualTo(Operation.Phase.PROMOTING));
+    assertRefused(handed, handing(B, at(1, 500)), Reason.NOT_THE_HOLDER);
+  }
+
+  /** Where the last byte is not known, only the Raft leader may say who has enough. */
+  @Test
+  void release_leaves_it_to_the_raft_leader_where_the_successor_is_in_doubt() {
+    var tagged =
+        after(
+            switchingTo(B),
+            new Command.RegisterMember(
+                new Member(
+                    B,
+                    MemberKind.DATABASE,
+                    "http://b",
+                    "b:5432",
+                    new Tags(true, 1, false, false, 1, false, new TreeMap<>()),
+                    ClusterState.FEATURE_LEVEL)));
+
+    assertThat(after(switchingTo(B), handing(B, null)).lease()).isNull();
+    assertThat(after(switchingTo(B), handing(C, at(1, 500))).lease()).isNull();
+    assertThat(after(HELD, handing(B, at(1, 500))).lease()).isNull();
+    assertThat(after(tagged, handing(B, at(1, 500))).lease()).isNull();
+  }
+
+  private static ClusterState switchingTo(MemberId candidate) {
+    return after(
+        HELD,
+        new Command.RequestOperation(
+            "op", Operation.Kind.SWITCHOVER, new Epoch(1), candidate, false, false, "test"));
+  }
+
+  private static Command handing(MemberId to, @Nullable WalPosition stoppedAt) {
+    return new Command.ReleaseLease(
+        A, new Epoch(1), 0, false, stoppedAt, new Command.Successor(to, 77), "hand-over");
   }
 
   @Test

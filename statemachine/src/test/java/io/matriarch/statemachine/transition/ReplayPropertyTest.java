@@ -72,10 +72,11 @@ class ReplayPropertyTest {
       case 2 -> new Command.CompleteBootstrap(id, one, "7001", ttl);
       case 3, 4 ->
           new Command.AssignPrimary(
-              one, epoch, some(random), random.nextBoolean() ? null : States.at(1, 7), "random");
+              one, 0, epoch, some(random), random.nextBoolean() ? null : States.at(1, 7), "random");
       case 5 -> new Command.RenewLease(who, epoch, renewal, ttl, random.nextBoolean(), null);
       case 6 -> new Command.ExpireLease(epoch, renewal, "random");
-      case 7 -> new Command.ReleaseLease(who, epoch, renewal, random.nextBoolean(), null, "random");
+      case 7 ->
+          new Command.ReleaseLease(who, epoch, renewal, random.nextBoolean(), null, null, "random");
       case 8 -> new Command.ConfirmPrimary(who, epoch, 1 + random.nextInt(9), null, null, 0);
       case 9 -> States.pause(state, random.nextInt(4) == 0);
       case 10 ->

@@ -80,7 +80,7 @@ final class States {
   }
 
   static Command assign(MemberId node, long expected) {
-    return new Command.AssignPrimary(node, new Epoch(expected), new TreeSet<>(), null, "test");
+    return new Command.AssignPrimary(node, 0, new Epoch(expected), new TreeSet<>(), null, "test");
   }
 
   static Command renew(MemberId holder, long epoch, long renewal, boolean bounded) {
@@ -94,7 +94,8 @@ final class States {
 
   static Command release(
       MemberId holder, long epoch, long renewal, @Nullable WalPosition stoppedAt) {
-    return new Command.ReleaseLease(holder, new Epoch(epoch), renewal, false, stoppedAt, "test");
+    return new Command.ReleaseLease(
+        holder, new Epoch(epoch), renewal, false, stoppedAt, null, "test");
   }
 
   static Command confirm(MemberId holder, long epoch, int timeline) {

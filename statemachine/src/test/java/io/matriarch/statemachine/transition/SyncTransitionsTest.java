@@ -47,7 +47,7 @@ class SyncTransitionsTest {
   private static Command assign(
       ClusterState state, MemberId node, @Nullable WalPosition floor, MemberId... recruits) {
     return new Command.AssignPrimary(
-        node, state.epoch(), new TreeSet<>(List.of(recruits)), floor, "test");
+        node, 0, state.epoch(), new TreeSet<>(List.of(recruits)), floor, "test");
   }
 
   private static Command revoke(ClusterState state) {
@@ -96,7 +96,8 @@ class SyncTransitionsTest {
 
     var again =
         after(
-            assigned, new Command.ReleaseLease(B, new Epoch(2), 0, true, null, "could not fetch"));
+            assigned,
+            new Command.ReleaseLease(B, new Epoch(2), 0, true, null, null, "could not fetch"));
 
     assertThat(again.sync()).isEqualTo(ONE_OF_TWO);
     assertThat(vacancy(again).previous()).isEqualTo(A);

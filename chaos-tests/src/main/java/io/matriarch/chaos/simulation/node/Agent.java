@@ -5,6 +5,7 @@ import io.matriarch.agent.loop.DecisionLog;
 import io.matriarch.agent.loop.LoopParts;
 import io.matriarch.agent.loop.OperationDesk;
 import io.matriarch.agent.loop.ReportBoard;
+import io.matriarch.agent.loop.ReportNumbers;
 import io.matriarch.agent.loop.Watchdog;
 import io.matriarch.chaos.simulation.consensus.MemberLog;
 import io.matriarch.chaos.simulation.postgres.AgentSide;
@@ -58,6 +59,7 @@ public final class Agent implements AgentSide {
                 () -> host.clock().nanos(),
                 () -> Instant.ofEpochMilli(world.nowNanos() / 1_000_000),
                 new ReportBoard(),
+                new ReportNumbers(world.nowNanos() << 10),
                 new OperationDesk(),
                 new DecisionLog(Instant::now, heard("node")),
                 new DecisionLog(Instant::now, heard("coordinator")),

@@ -41,6 +41,7 @@ final class RandomValues {
     return new MemberReport(
         id(),
         number(),
+        number(),
         one(ServerRole.values()),
         one(ServerState.values()),
         maybe(this::position),
@@ -64,6 +65,7 @@ final class RandomValues {
                         number()),
                     text())),
         epoch(),
+        maybe(this::text),
         random.nextBoolean(),
         random.nextBoolean(),
         text(),
