@@ -2,6 +2,8 @@ package io.matriarch.agent.act;
 
 import io.matriarch.statemachine.node.ActResult;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +14,17 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints {
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
   private static final Duration LONG = Duration.ofMillis(500);
+  private static final Duration SENT = Duration.ofSeconds(1);
+
+  private static final String FAR_INTO_SEGMENT =
+      "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')"
+          + " % (SELECT setting::numeric FROM pg_settings WHERE name = 'wal_segment_size')"
+          + " > 1000000";
+
+  private static final String HAVE_ALL =
+      "SELECT coalesce(bool_and(flush_lsn >= ?::pg_lsn), true)"
+          + " FROM pg_stat_replication WHERE state = 'streaming'";
+
   private final AtomicBoolean running = new AtomicBoolean();
 
   /**
@@ -41,18 +54,58 @@ final class Checkpoints {
     return ActResult.Done.of("checkpoint requested");
   }
 
-  /** Waits for it, and for a second one where the first left much to do for the shutdown's own. */
+  /**
+   * Waits for it, and for a second one where the first left much to do for the shutdown's own. Then
+   * begins another segment: who follows the next primary asks for WAL from the begin of a segment,
+   * and would have to be sent again all that it has of this one.
+   */
   ActResult beforeHandover(Workbench bench, Permit permit)
       throws IOException, SQLException, InterruptedException {
     permit.confirm();
     var first = checkpoint(bench);
     permit.goOn();
     if (first.compareTo(LONG) < 0) {
+      bench.connections().whileOpenOrKept(c -> beginSegment(c, permit));
       return ActResult.Done.of("checkpoint in " + first.toMillis() + " ms");
     }
     var second = checkpoint(bench);
+    bench.connections().whileOpenOrKept(c -> beginSegment(c, permit));
     return ActResult.Done.of(
         "checkpoints in %d and %d ms".formatted(first.toMillis(), second.toMillis()));
+  }
+
+  /** Waits a moment for the standbys, which are sent the rest of the segment too. */
+  private static boolean beginSegment(Connection connection, Permit permit)
+      throws SQLException, InterruptedException {
+    try (var statement = connection.createStatement()) {
+      try (var row = statement.executeQuery(FAR_INTO_SEGMENT)) {
+        if (!row.next() || !row.getBoolean(1)) {
+          return false;
+        }
+      }
+      statement.execute("SELECT pg_switch_wal()");
+    }
+    try (var all = connection.prepareStatement(HAVE_ALL)) {
+      all.setString(1, position(connection));
+      permit.await(SENT, () -> isTrue(all));
+    }
+    return true;
+  }
+
+  private static String position(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT pg_current_wal_lsn()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static boolean isTrue(PreparedStatement question) {
+    try (var row = question.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    } catch (SQLException e) {
+      return true; // It is an economy only; the next act meets what is wrong.
+    }
   }
 
   /** One, and how long it took. */

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The request alone can take five seconds: the startup process may have looked for it just
  * before it went to sleep for {@code wal_retrieve_retry_interval}. A SIGHUP to the postmaster wakes
- * it, so one is sent every 20 ms until the server is out of recovery.
+ * it, so another is sent after 20 ms, and then each time that the wait has doubled: every process
+ * of the server reads its configuration for it, which a busy host notices.
  */
 final class PromoteStandby implements Act {
   private static final Logger log = LoggerFactory.getLogger(PromoteStandby.class);
@@ -27,7 +28,7 @@ final class PromoteStandby implements Act {
   private static final Duration RULE_IS_READ = Duration.ofMillis(500);
 
   private static final Duration POKE = Duration.ofMillis(20);
-  private static final Duration LOOK = Duration.ofMillis(4);
+  private static final Duration LOOK = Duration.ofMillis(8);
   private static final Duration READERS_MAY_HOLD_IT = Duration.ofMillis(250);
 
   private final Workbench bench;
@@ -98,7 +99,7 @@ final class PromoteStandby implements Act {
   private ActResult untilPrimary(Connection connection, long begun)
       throws IOException, SQLException, InterruptedException {
     int held = 1;
-    int poked = 1;
+    var nextPoke = POKE;
     try (var question =
         connection.prepareStatement(
             "SELECT pg_is_in_recovery(),"
@@ -128,8 +129,8 @@ final class PromoteStandby implements Act {
           held++;
           hurry(connection);
         }
-        if (taken.compareTo(POKE.multipliedBy(poked)) >= 0) {
-          poked++;
+        if (taken.compareTo(nextPoke) >= 0) {
+          nextPoke = taken.plus(taken);
           bench.server().poke(Signal.HUP);
         }
         Thread.sleep(LOOK);
