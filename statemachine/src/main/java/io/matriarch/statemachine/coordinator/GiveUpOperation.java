@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.coordinator;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.Operation.Kind;
 import io.matriarch.statemachine.model.Operation.Phase;
 import java.time.Duration;
@@ -28,18 +29,32 @@ final class GiveUpOperation implements ClusterRule {
         || !running.id().equals(seen.milestones().operationId())) {
       return Optional.empty();
     }
+    return reason(seen, running)
+        .map(
+            reason ->
+                new Verdict.Propose(new Command.CancelOperation(running.id(), reason), reason));
+  }
+
+  private static Optional<String> reason(ClusterSeen seen, Operation running) {
     var waited = seen.since(seen.milestones().phaseNanos());
-    var limit = running.candidate() == null ? CHOICE_LIMIT : LIMIT;
-    if (waited.compareTo(limit) < 0) {
+    if (waited.compareTo(CHOICE_LIMIT) < 0) {
       return Optional.empty();
     }
-    var reason =
-        running.candidate() == null
-            ? "no standby could take over within %d s: %s"
-                .formatted(limit.toSeconds(), Candidates.obstacles(seen, 0))
-            : "%s had not stopped %d s after the request"
-                .formatted(running.from(), limit.toSeconds());
-    return Optional.of(
-        new Verdict.Propose(new Command.CancelOperation(running.id(), reason), reason));
+    var candidate = running.candidate();
+    if (candidate == null) {
+      return Optional.of(
+          "no standby could take over within %d s: %s"
+              .formatted(CHOICE_LIMIT.toSeconds(), Candidates.obstacles(seen, 0)));
+    }
+    var member = seen.state().members().get(candidate);
+    var unfit = member == null ? "is not a member any more" : Candidates.unfit(seen, member, 0);
+    if (running.kind() == Kind.SWITCHOVER && unfit != null) {
+      return Optional.of("%s %s; %s goes on".formatted(candidate, unfit, running.from()));
+    }
+    return waited.compareTo(LIMIT) < 0
+        ? Optional.empty()
+        : Optional.of(
+            "%s had not stopped %d s after the request"
+                .formatted(running.from(), LIMIT.toSeconds()));
   }
 }

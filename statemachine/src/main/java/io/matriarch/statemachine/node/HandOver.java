@@ -2,6 +2,7 @@ package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class HandOver implements NodeRule {
     }
     if (ready(seen, operation).isEmpty()) {
       return NodeRule.waitFor(
-          "%s has not said that it is ready to take over; while it does not, this primary goes on",
+          "%s has not said that it streams and is ready to take over; this primary goes on",
           operation.candidate());
     }
     return Optional.of(
@@ -47,13 +48,19 @@ final class HandOver implements NodeRule {
   }
 
   /**
-   * The candidate's word that it waits for the role. Whoever stops without it may hand over to an
-   * agent that has just been paused.
+   * The candidate's word that it waits for the role, and that this primary's WAL comes to it: a
+   * shutdown sends the last of it to those alone that stream. Whoever stops without it may hand
+   * over to an agent that has just been paused. An operator who forces a failover may do without
+   * the stream.
    */
   static Optional<MemberReport> ready(NodeSeen seen, Operation operation) {
     return Optional.ofNullable(operation.candidate())
         .map(seen.reports()::get)
-        .filter(r -> operation.id().equals(r.readyFor()));
+        .filter(r -> operation.id().equals(r.readyFor()))
+        .filter(
+            r ->
+                operation.kind() == Operation.Kind.FAILOVER
+                    || r.state() == ServerState.STREAMING && !r.streamBroken());
   }
 
   private static @Nullable Long lagBytes(NodeSeen seen, Operation operation) {

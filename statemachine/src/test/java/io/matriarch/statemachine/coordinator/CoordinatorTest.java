@@ -162,6 +162,21 @@ class CoordinatorTest {
             Command.CancelOperation.class, c -> assertThat(c.operationId()).isEqualTo("op"));
   }
 
+  /** Its primary has not stopped yet: nobody is without a primary for it. */
+  @Test
+  void switchover_to_a_candidate_that_falls_silent_is_given_up_soon() {
+    apply(switchover());
+    standby(B, 1000, VACANT_INDEX);
+    waited = Duration.ofSeconds(6);
+    assertThat(verdict()).isInstanceOf(Verdict.Hold.class);
+
+    reports.remove(B);
+
+    assertThat(proposed())
+        .isInstanceOfSatisfying(
+            Command.CancelOperation.class, c -> assertThat(c.reason()).contains("b has not"));
+  }
+
   private static Command switchover() {
     return new Command.RequestOperation(
         "op", Operation.Kind.SWITCHOVER, new Epoch(1), B, false, false, "test");
