@@ -16,12 +16,19 @@ public final class RaftLeaderPlacement {
   public static Optional<MemberId> better(ClusterSeen seen) {
     // Not in the middle of a change of roles: a transfer holds up commits for a moment.
     var changing = seen.state().operation() != null || seen.state().vacancy() != null;
-    if (!seen.state().isHolder(seen.self()) || changing) {
+    if (!seen.state().isHolder(seen.self()) || changing || isLate(seen)) {
       return Optional.empty();
     }
     return seen.state().members().keySet().stream()
         .filter(id -> !id.equals(seen.self()))
         .filter(id -> seen.recent(id).filter(r -> !r.stopping()).isPresent())
         .findFirst();
+  }
+
+  /** Whoever has just been elected after a stall renews first: another round may take too long. */
+  private static boolean isLate(ClusterSeen seen) {
+    var heartbeat = seen.state().config().loopWait();
+    return seen.since(seen.leaseAppliedNanos()).compareTo(heartbeat.multipliedBy(3).dividedBy(2))
+        > 0;
   }
 }

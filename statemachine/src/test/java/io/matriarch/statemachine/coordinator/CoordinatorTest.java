@@ -79,10 +79,13 @@ class CoordinatorTest {
   }
 
   private Verdict verdict() {
+    return Coordinator.decide(seen(B)).map(Coordinator.Ruling::verdict).orElse(new Verdict.Hold(""));
+  }
+
+  private ClusterSeen seen(MemberId self) {
     var then = NOW - waited.toNanos();
     var milestones = Milestones.NONE.after(state, VACANT_INDEX, then);
-    var seen = new ClusterSeen(B, state, NOW - leaseSilence.toNanos(), milestones, reports, NOW);
-    return Coordinator.decide(seen).map(Coordinator.Ruling::verdict).orElse(new Verdict.Hold(""));
+    return new ClusterSeen(self, state, NOW - leaseSilence.toNanos(), milestones, reports, NOW);
   }
 
   private Command proposed() {
@@ -175,6 +178,17 @@ class CoordinatorTest {
     assertThat(proposed())
         .isInstanceOfSatisfying(
             Command.CancelOperation.class, c -> assertThat(c.reason()).contains("b has not"));
+  }
+
+  /** Elected after a stall, it would fence while the next one is being elected. */
+  @Test
+  void raft_leader_beside_the_primary_does_not_hand_on_before_the_lease_is_renewed() {
+    standby(B, 1000, VACANT_INDEX);
+
+    leaseSilence = Duration.ofMillis(900);
+    assertThat(RaftLeaderPlacement.better(seen(A))).contains(B);
+    leaseSilence = Duration.ofMillis(1_600);
+    assertThat(RaftLeaderPlacement.better(seen(A))).isEmpty();
   }
 
   private static Command switchover() {
