@@ -59,7 +59,7 @@ class MutationTest {
     var violation =
         loader
             .loadClass("io.matriarch.chaos.simulation.Seed")
-            .getMethod("violation", String.class, long.class);
+            .getMethod("violation", String.class, long.class, boolean.class);
 
     var failures = failures(violation, mutation);
 
@@ -79,7 +79,7 @@ class MutationTest {
     var workers = new ArrayList<Thread>();
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
       workers.add(
-          Thread.ofPlatform().start(() -> search(violation, mutation.profile(), next, failures)));
+          Thread.ofPlatform().start(() -> search(violation, mutation, next, failures)));
     }
     for (var worker : List.copyOf(workers)) {
       worker.join();
@@ -89,14 +89,14 @@ class MutationTest {
 
   private static void search(
       Method violation,
-      String profile,
+      Mutation mutation,
       AtomicLong next,
       ConcurrentSkipListMap<Long, String> failures) {
     for (long seed = next.getAndIncrement();
         seed < SEEDS && failures.isEmpty();
         seed = next.getAndIncrement()) {
       try {
-        var what = (String) violation.invoke(null, profile, seed);
+        var what = (String) violation.invoke(null, mutation.profile(), seed, mutation.tempted());
         if (what != null) {
           failures.put(seed, what.length() > 160 ? what.substring(0, 160) : what);
         }
