@@ -16,7 +16,7 @@ class AgreedHistoryTest {
   /** A standby that was never told of timeline 2 began timeline 3 at 500, before 2 had begun. */
   @Test
   void what_lies_behind_a_later_and_earlier_fork_is_no_history_any_more() {
-    var history = Candidates.agreedHistory(with(began(1, null), began(2, 700L), began(3, 500L)));
+    var history = AgreedHistory.of(with(began(1, null), began(2, 700L), began(3, 500L)));
 
     assertThat(history.contains(at(1, 500))).isTrue();
     assertThat(history.contains(at(1, 600))).isFalse();
@@ -25,7 +25,7 @@ class AgreedHistoryTest {
 
   @Test
   void standby_that_stopped_before_each_fork_is_part_of_the_history() {
-    var history = Candidates.agreedHistory(with(began(1, null), began(2, 700L), began(3, 900L)));
+    var history = AgreedHistory.of(with(began(1, null), began(2, 700L), began(3, 900L)));
 
     assertThat(history.contains(at(1, 700))).isTrue();
     assertThat(history.contains(at(1, 701))).isFalse();

@@ -95,6 +95,11 @@ public final class RaftMember {
     unansweredUntilNanos = group.world.nowNanos() + nanos;
   }
 
+  /** True as long as no other was started after it. */
+  boolean isLatest(int number) {
+    return process == number;
+  }
+
   boolean isProcess(int number) {
     return process == number && seat.runs();
   }
