@@ -156,6 +156,13 @@ public final class Simulation {
     }
   }
 
+  /** A writable primary, streaming standbys, and nothing under way. */
+  void demandHealth() {
+    if (!isHealthy()) {
+      throw new Violation("HealsInTime", "not healthy: " + hosts);
+    }
+  }
+
   private boolean isHealthy() {
     var state = scene.group().state();
     int writable = 0;

@@ -78,8 +78,7 @@ class MutationTest {
     var next = new AtomicLong(Long.getLong("sim.mutation.from", mutation.from()));
     var workers = new ArrayList<Thread>();
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      workers.add(
-          Thread.ofPlatform().start(() -> search(violation, mutation, next, failures)));
+      workers.add(Thread.ofPlatform().start(() -> search(violation, mutation, next, failures)));
     }
     for (var worker : List.copyOf(workers)) {
       worker.join();

@@ -71,9 +71,7 @@ public final class Candidates {
 
   private static @Nullable String forked(ClusterState state, WalPosition position) {
     var last = state.vacancy() == null ? null : state.vacancy().lastKnown();
-    return last != null
-            && position.timeline() < last.timeline()
-            && !AgreedHistory.of(state).contains(position)
+    return AgreedHistory.wasLeftBy(state, position)
         ? "its history ends at " + position + ", which has forked from " + last
         : null;
   }

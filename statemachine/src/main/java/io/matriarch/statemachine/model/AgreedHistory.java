@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
 public final class AgreedHistory {
   private AgreedHistory() {}
 
+  /** True where a database at {@code position} did not follow the last primary that took writes. */
+  public static boolean missedTheLast(ClusterState state, WalPosition position) {
+    var last = state.vacancy() == null ? null : state.vacancy().lastKnown();
+    return last != null && position.timeline() < last.timeline();
+  }
+
+  /** True where it besides has WAL with which the cluster did not go on. */
+  public static boolean wasLeftBy(ClusterState state, WalPosition position) {
+    return missedTheLast(state, position) && !of(state).contains(position);
+  }
+
   public static TimelineHistory of(ClusterState state) {
     var forks = new ArrayList<Fork>();
     @Nullable HistoryEntry previous = null;

@@ -64,8 +64,7 @@ public record TimelineHistory(int current, List<Fork> forks) {
     var begin = Lsn.ZERO;
     for (var fork : forks) {
       boolean empty = !fork.end().isAfter(begin);
-      if (fork.timeline() == position.timeline()
-          && (empty || position.lsn().isAfter(fork.end()))) {
+      if (fork.timeline() == position.timeline() && (empty || position.lsn().isAfter(fork.end()))) {
         var shared = empty && written != null ? written : fork;
         var end = position.lsn().isAfter(shared.end()) ? shared.end() : position.lsn();
         return new WalPosition(shared.timeline(), end);

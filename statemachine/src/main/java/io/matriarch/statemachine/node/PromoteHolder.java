@@ -36,7 +36,8 @@ final class PromoteHolder implements NodeRule {
     if (missedTimelines(seen)) {
       if (!answer.isCut()) {
         return Optional.of(
-            new Decision.Promise(lease.epoch(), "what it has must not grow any more: it missed a primary"));
+            new Decision.Promise(
+                lease.epoch(), "what it has must not grow any more: it missed a primary"));
       }
       var left = forked(seen);
       if (left != null) {
@@ -71,12 +72,10 @@ final class PromoteHolder implements NodeRule {
    * it to whoever still has its address: what this one said before it was chosen is no answer.
    */
   private static boolean missedTimelines(NodeSeen seen) {
-    var history = seen.state().history();
     var answer = seen.database().answer();
     return seen.state().sync() == null
-        && !history.isEmpty()
         && answer != null
-        && answer.position().timeline() < history.getLast().timeline();
+        && AgreedHistory.missedTheLast(seen.state(), answer.position());
   }
 
   /** Why this standby must not be promoted after all; null where it may. */
@@ -84,7 +83,7 @@ final class PromoteHolder implements NodeRule {
     var answer = seen.database().answer();
     return answer == null
             || !missedTimelines(seen)
-            || AgreedHistory.of(seen.state()).contains(answer.position())
+            || !AgreedHistory.wasLeftBy(seen.state(), answer.position())
         ? null
         : "its history ends at %s, where the cluster did not go on".formatted(answer.position());
   }

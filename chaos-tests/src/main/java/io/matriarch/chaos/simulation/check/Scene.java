@@ -15,8 +15,7 @@ import java.util.function.Supplier;
  *
  * @param tempted each state is put to the test with commands that are wrong for it
  */
-public record Scene(
-    World world, Plan plan, RaftGroup group, List<Host> hosts, boolean tempted) {
+public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts, boolean tempted) {
   Host host(MemberId id) {
     return hosts.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow();
   }

@@ -79,9 +79,7 @@ final class Temptations {
     var config = state.config();
     var odd = config.tree().with("ttl", ConfigValue.Number.of(7));
     if (!odd.equals(config.tree())) {
-      add(
-          Reason.STALE_CONFIG,
-          new Command.ChangeConfig(config.version() - 1, odd, WHY, 0));
+      add(Reason.STALE_CONFIG, new Command.ChangeConfig(config.version() - 1, odd, WHY, 0));
     }
     var wrong = config.tree().with("ttl", ConfigValue.Number.of(-1));
     add(Reason.INVALID_CONFIG, new Command.ChangeConfig(config.version(), wrong, WHY, 0));
@@ -163,8 +161,12 @@ final class Temptations {
   private void byAnother(Lease lease, MemberId other) {
     long renewal = lease.renewal();
     var epoch = lease.epoch();
-    add(Reason.LEASE_HELD, assign(other, state.epoch(), new TreeSet<>(state.members().keySet()), null));
-    add(Reason.NOT_THE_HOLDER, new Command.RenewLease(other, epoch, renewal, lease.ttl(), true, null));
+    add(
+        Reason.LEASE_HELD,
+        assign(other, state.epoch(), new TreeSet<>(state.members().keySet()), null));
+    add(
+        Reason.NOT_THE_HOLDER,
+        new Command.RenewLease(other, epoch, renewal, lease.ttl(), true, null));
     add(Reason.NOT_THE_HOLDER, new Command.ReleaseLease(other, epoch, renewal, false, null, WHY));
     add(Reason.NOT_THE_HOLDER, new Command.ReserveTimeline(other, epoch, 1));
     add(Reason.NOT_THE_HOLDER, new Command.ConfirmPrimary(other, epoch, 1, null, null, 0));

@@ -239,9 +239,7 @@ public final class Traps implements LogWatch, ServerWatch {
           default -> null;
         };
     if (slowPromotions && moment == Moment.PROMOTES && scene.world().aside().hits(0.7)) {
-      scene.hosts().stream()
-          .filter(h -> h.server() == server)
-          .forEach(faults::dieInPromotion);
+      scene.hosts().stream().filter(h -> h.server() == server).forEach(faults::dieInPromotion);
     }
     if (moment != null) {
       at(moment, new MemberId(server.name()));

@@ -89,8 +89,7 @@ final class Upkeep {
               agent.api().restart(restart(wallMillis() + chance.between(-200, 6_000))));
       case 5 -> asked(host, "no restart", agent.api().unscheduleRestart(BY));
       case 6 -> asked(host, "reload", agent.api().reload(BY));
-      case 7, 8 ->
-          asked(host, "reinitialization", agent.api().reinitialize(chance.hits(0.3), BY));
+      case 7, 8 -> asked(host, "reinitialization", agent.api().reinitialize(chance.hits(0.3), BY));
       case 9 -> configure(host, agent);
       case 10 -> schedule(host, agent);
       default -> unschedule(host, agent);
@@ -112,10 +111,7 @@ final class Upkeep {
   }
 
   private RestartRequest restart(@Nullable Long atEpochMillis) {
-    var role =
-        chance.hits(0.7)
-            ? null
-            : chance.of(List.of(ServerRole.PRIMARY, ServerRole.STANDBY));
+    var role = chance.hits(0.7) ? null : chance.of(List.of(ServerRole.PRIMARY, ServerRole.STANDBY));
     long timeout = chance.hits(0.7) ? 0 : chance.between(200, 5_000);
     var terms = new RestartTerms(role, 0, chance.hits(0.05), timeout);
     return new RestartRequest(terms, atEpochMillis, BY);
@@ -139,7 +135,9 @@ final class Upkeep {
         () -> {
           var now = reply.toCompletableFuture().getNow(null);
           if (now != null) {
-            world.tally().count("request", "another configuration: " + now.getClass().getSimpleName());
+            world
+                .tally()
+                .count("request", "another configuration: " + now.getClass().getSimpleName());
           }
         });
   }
@@ -196,7 +194,9 @@ final class Upkeep {
     }
   }
 
-  /** In a healthy cluster each node takes a request, and carries it out: none hangs at an old one. */
+  /**
+   * In a healthy cluster each node takes a request, and carries it out: none hangs at an old one.
+   */
   void demandAnswers() {
     var waiting = new ArrayList<>(scene.hosts().stream().filter(h -> !h.isWitness()).toList());
     long begun = world.nowNanos();
