@@ -91,7 +91,8 @@ final class CommitMutations {
               "MIXED",
               CORE + "transition/SyncTransitions.java",
               "int number = Math.max(state.timelines(), c.above()) + 1;",
-              "int number = c.above() + 1;"),
+              "int number = c.above() + 1;")
+              .byTemptation(),
           new Mutation(
                   "the last primary is not counted as a standby of the next",
                   "QUORUM",

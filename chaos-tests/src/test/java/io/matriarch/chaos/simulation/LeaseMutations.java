@@ -97,13 +97,15 @@ final class LeaseMutations {
                   + " lease.renewal());\n"
                   + "    }\n"
                   + "    var before = state.vacancy();",
-              "    }\n" + "    var before = state.vacancy();"),
+              "    }\n" + "    var before = state.vacancy();")
+              .byTemptation(),
           new Mutation(
               "an assignment does not see the epoch it was made for",
               "OFF",
               CORE + "transition/LeaseTransitions.java",
               "if (!c.expected().equals(state.epoch())) {",
-              "if (c.expected().compareTo(state.epoch()) > 0) {"),
+              "if (c.expected().compareTo(state.epoch()) > 0) {")
+              .byTemptation(),
           new Mutation(
                   "the role is given away while its lease is held",
                   "OFF",
@@ -116,7 +118,8 @@ final class LeaseMutations {
               .and(
                   CORE + "transition/LeaseTransitions.java",
                   "if (!c.expected().equals(state.epoch())) {",
-                  "if (c.expected().compareTo(state.epoch()) > 0) {"),
+                  "if (c.expected().compareTo(state.epoch()) > 0) {")
+              .byTemptation(),
           new Mutation(
               "an assignment keeps the epoch",
               "OFF",
@@ -155,6 +158,12 @@ final class LeaseMutations {
               "if (held == null || deadman.feed(held)) {",
               "if (held == null || deadman.feed(held) || deadman.feed(held) == deadman.feed(held))"
                   + " {"),
+          new Mutation(
+              "the guard of an earlier agent is ended beside a standby",
+              "OFF",
+              LOOP + "NodeDuty.java",
+              "deadman.disarmOfStandby(seen.nowNanos());",
+              "deadman.disarm();"),
           new Mutation(
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
@@ -195,7 +204,7 @@ final class LeaseMutations {
           new Mutation(
               "an earlier fork does not shorten what came before",
               "OFF",
-              CORE + "coordinator/Candidates.java",
+              CORE + "model/AgreedHistory.java",
               "f.end().isAfter(begin) ? new Fork(f.timeline(), begin) : f",
               "f"),
           new Mutation(
