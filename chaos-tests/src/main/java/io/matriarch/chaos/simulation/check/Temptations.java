@@ -43,6 +43,9 @@ final class Temptations {
     var tempting = new Temptations(state);
     if (state.initialized()) {
       tempting.collect();
+    } else {
+      tempting.add(Reason.NOT_INITIALIZED, request(null, state.epoch()));
+      tempting.add(Reason.NOT_INITIALIZED, assign(STRANGER, state.epoch(), none(), null));
     }
     return tempting.all;
   }
@@ -90,6 +93,11 @@ final class Temptations {
     if (running == null) {
       add(Reason.UNKNOWN_MEMBER, request(STRANGER, state.epoch()));
       add(Reason.STALE_EPOCH, request(null, state.epoch().next()));
+      if (state.lease() == null) {
+        add(Reason.NO_PRIMARY, request(null, state.epoch()));
+      } else if (state.member(state.lease().holder()).filter(Member::promotable).isPresent()) {
+        add(Reason.ALREADY_PRIMARY, request(state.lease().holder(), state.epoch()));
+      }
       return;
     }
     add(Reason.OPERATION_RUNNING, request(null, state.epoch()));
