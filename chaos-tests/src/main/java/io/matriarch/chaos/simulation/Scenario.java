@@ -6,10 +6,13 @@ import io.matriarch.chaos.simulation.world.Plan;
 import io.matriarch.chaos.simulation.world.Profile;
 import io.matriarch.chaos.simulation.world.Violation;
 import io.matriarch.chaos.simulation.world.World;
+import io.matriarch.net.api.AgentApi;
+import io.matriarch.net.api.RestartRequest;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.RestartTerms;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +106,10 @@ public final class Scenario {
       simulation.faults().heal();
       return;
     }
+    if (what.equals("demand-health")) {
+      simulation.demandHealth();
+      return;
+    }
     var host = host(simulation, words.get(1));
     switch (what) {
       case "power-off" -> host.powerOff();
@@ -123,6 +130,10 @@ public final class Scenario {
       }
       case "crash" -> host.server().crash();
       case "hang" -> host.server().hang(true);
+      case "hold-promotion" ->
+          host.server().holdPromotion(Long.parseLong(words.get(2)) * 1_000_000);
+      case "restart" -> node(host).restart(new RestartRequest(RestartTerms.ANY, null, "script"));
+      case "reinitialize" -> node(host).reinitialize(false, "script");
       case "resume" -> host.server().hang(false);
       case "disk-full" -> host.server().disk().full(true);
       case "disk-free" -> host.server().disk().full(false);
@@ -132,6 +143,14 @@ public final class Scenario {
       case "configure" -> configure(simulation, host, words.get(2), words.get(3));
       default -> throw new IllegalArgumentException("no such step: " + what);
     }
+  }
+
+  private static AgentApi node(Host host) {
+    var agent = host.agent();
+    if (agent == null) {
+      throw new IllegalArgumentException("no agent runs on " + host.id());
+    }
+    return agent.api();
   }
 
   private Host host(Simulation simulation, String name) {

@@ -16,10 +16,11 @@ public final class Seed {
    * What did not hold, in words of the JDK alone, for whoever loaded this class in a way of its
    * own.
    *
+   * @param tempted the states are also asked what no agent asks
    * @return the invariant's name and the detail; null where all held
    */
-  public static @Nullable String violation(String profile, long seed) {
-    var outcome = run(Profile.valueOf(profile), seed, false);
+  public static @Nullable String violation(String profile, long seed, boolean tempted) {
+    var outcome = run(Profile.valueOf(profile), seed, false, tempted);
     return outcome.violated() == null ? null : outcome.detail();
   }
 
@@ -27,6 +28,10 @@ public final class Seed {
    * @param traced an account is written; it changes nothing else
    */
   public static Outcome run(Profile profile, long seed, boolean traced) {
+    return run(profile, seed, traced, true);
+  }
+
+  private static Outcome run(Profile profile, long seed, boolean traced, boolean tempted) {
     Quiet.logs();
     var world = new World(seed, traced);
     var plan = Plan.draw(profile, world.chance());
@@ -35,7 +40,7 @@ public final class Seed {
     @Nullable String violated = null;
     var detail = "";
     try {
-      simulation = new Simulation(world, plan);
+      simulation = new Simulation(world, plan, tempted);
       simulation.run();
     } catch (Violation e) {
       violated = e.invariant();

@@ -3,6 +3,7 @@ package io.matriarch.chaos.simulation;
 import io.matriarch.chaos.simulation.check.Invariants;
 import io.matriarch.chaos.simulation.check.Scene;
 import io.matriarch.chaos.simulation.client.Ledger;
+import io.matriarch.chaos.simulation.client.Reader;
 import io.matriarch.chaos.simulation.client.Writer;
 import io.matriarch.chaos.simulation.consensus.RaftGroup;
 import io.matriarch.chaos.simulation.fault.Faults;
@@ -35,6 +36,13 @@ public final class Simulation {
   private final Faults faults;
 
   public Simulation(World world, Plan plan) {
+    this(world, plan, true);
+  }
+
+  /**
+   * @param tempted each state of the log is put to the test with commands that are wrong for it
+   */
+  Simulation(World world, Plan plan, boolean tempted) {
     this.world = world;
     this.plan = plan;
     network = new Network(world, plan.members(), plan.loss(), plan.duplication());
@@ -45,7 +53,7 @@ public final class Simulation {
       boolean witness = plan.witness() && i == plan.members() - 1;
       hosts.add(new Host(world, plan, i, witness, group, cluster, hosts, watches, invariants));
     }
-    scene = new Scene(world, plan, group, List.copyOf(hosts));
+    scene = new Scene(world, plan, group, List.copyOf(hosts), tempted);
     invariants.watch(scene);
     world.afterEach(invariants::afterEvent);
     faults = new Faults(scene, network);
@@ -56,6 +64,7 @@ public final class Simulation {
     var numbers = new AtomicLong();
     for (int i = 0; i < 2; i++) {
       new Writer(world, network, databases, ledger, numbers, plan.writesPerSecond()).begin();
+      new Reader(world, network, databases, invariants).begin();
     }
   }
 
@@ -120,6 +129,7 @@ public final class Simulation {
     faults.heal();
     awaitHealth("not healthy after the last fault");
     awaitWrite();
+    faults.demandAnswers();
   }
 
   private void awaitHealth(String otherwise) {
@@ -143,6 +153,13 @@ public final class Simulation {
       if (world.nowNanos() - begun > Duration.ofSeconds(10).toNanos()) {
         throw new Violation("HealsInTime", "clients cannot write: " + hosts);
       }
+    }
+  }
+
+  /** A writable primary, streaming standbys, and nothing under way. */
+  void demandHealth() {
+    if (!isHealthy()) {
+      throw new Violation("HealsInTime", "not healthy: " + hosts);
     }
   }
 

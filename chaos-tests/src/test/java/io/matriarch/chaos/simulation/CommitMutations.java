@@ -87,11 +87,12 @@ final class CommitMutations {
                   "if (floor != null && answer.position().timeline() < 0) {")
               .from(119),
           new Mutation(
-              "a reserved number is reserved again",
-              "MIXED",
-              CORE + "transition/SyncTransitions.java",
-              "int number = Math.max(state.timelines(), c.above()) + 1;",
-              "int number = c.above() + 1;"),
+                  "a reserved number is reserved again",
+                  "MIXED",
+                  CORE + "transition/SyncTransitions.java",
+                  "int number = Math.max(state.timelines(), c.above()) + 1;",
+                  "int number = c.above() + 1;")
+              .byTemptation(),
           new Mutation(
                   "the last primary is not counted as a standby of the next",
                   "QUORUM",

@@ -90,20 +90,22 @@ final class LeaseMutations {
                   "if (seen.state().paused()) {")
               .from(8),
           new Mutation(
-              "a release overtakes the renewal of a holder that changed its mind",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
-                  + " lease.renewal());\n"
-                  + "    }\n"
-                  + "    var before = state.vacancy();",
-              "    }\n" + "    var before = state.vacancy();"),
+                  "a release overtakes the renewal of a holder that changed its mind",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "      return Applied.refused(state, LEASE_RENEWED, \"renewal \" +"
+                      + " lease.renewal());\n"
+                      + "    }\n"
+                      + "    var before = state.vacancy();",
+                  "    }\n" + "    var before = state.vacancy();")
+              .byTemptation(),
           new Mutation(
-              "an assignment does not see the epoch it was made for",
-              "OFF",
-              CORE + "transition/LeaseTransitions.java",
-              "if (!c.expected().equals(state.epoch())) {",
-              "if (c.expected().compareTo(state.epoch()) > 0) {"),
+                  "an assignment does not see the epoch it was made for",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "if (!c.expected().equals(state.epoch())) {",
+                  "if (c.expected().compareTo(state.epoch()) > 0) {")
+              .byTemptation(),
           new Mutation(
                   "the role is given away while its lease is held",
                   "OFF",
@@ -116,7 +118,8 @@ final class LeaseMutations {
               .and(
                   CORE + "transition/LeaseTransitions.java",
                   "if (!c.expected().equals(state.epoch())) {",
-                  "if (c.expected().compareTo(state.epoch()) > 0) {"),
+                  "if (c.expected().compareTo(state.epoch()) > 0) {")
+              .byTemptation(),
           new Mutation(
               "an assignment keeps the epoch",
               "OFF",
@@ -156,6 +159,13 @@ final class LeaseMutations {
               "if (held == null || deadman.feed(held) || deadman.feed(held) == deadman.feed(held))"
                   + " {"),
           new Mutation(
+                  "the guard of an earlier agent is ended beside a standby",
+                  "OFF",
+                  LOOP + "NodeDuty.java",
+                  "deadman.disarmOfStandby(seen.nowNanos());",
+                  "deadman.disarm();")
+              .from(333),
+          new Mutation(
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
                   LOOP + "ControlLoop.java",
@@ -188,14 +198,14 @@ final class LeaseMutations {
           new Mutation(
                   "a candidate that has forked is promoted",
                   "OFF",
-                  CORE + "coordinator/Candidates.java",
-                  "return forked(seen.state(), report.position());",
-                  "return null;")
+                  CORE + "model/AgreedHistory.java",
+                  "return missedTheLast(state, position) && !of(state).contains(position);",
+                  "return missedTheLast(state, position) && position.timeline() < 0;")
               .from(31),
           new Mutation(
               "an earlier fork does not shorten what came before",
               "OFF",
-              CORE + "coordinator/Candidates.java",
+              CORE + "model/AgreedHistory.java",
               "f.end().isAfter(begin) ? new Fork(f.timeline(), begin) : f",
               "f"),
           new Mutation(

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
  * @param name what is wrong then
  * @param profile the runs that must notice
  * @param from the first seed that is tried: a little before the first that notices
+ * @param tempted what happens in a run does not show it, only what its states answer when they are
+ *     asked
  */
-record Mutation(String name, String profile, List<Change> changes, long from) {
+record Mutation(String name, String profile, List<Change> changes, long from, boolean tempted) {
   /**
    * One piece of code.
    *
@@ -21,19 +23,24 @@ record Mutation(String name, String profile, List<Change> changes, long from) {
   record Change(String file, String snippet, String replacement) {}
 
   Mutation(String name, String profile, String file, String snippet, String replacement) {
-    this(name, profile, List.of(new Change(file, snippet, replacement)), 0);
+    this(name, profile, List.of(new Change(file, snippet, replacement)), 0, false);
   }
 
   /** And this at once. */
   Mutation and(String file, String snippet, String replacement) {
     var all =
         Stream.concat(changes.stream(), Stream.of(new Change(file, snippet, replacement))).toList();
-    return new Mutation(name, profile, all, from);
+    return new Mutation(name, profile, all, from, tempted);
   }
 
   /** No seed before this one notices; none of them is tried again in each build. */
   Mutation from(long seed) {
-    return new Mutation(name, profile, changes, seed);
+    return new Mutation(name, profile, changes, seed, tempted);
+  }
+
+  /** Noticed by what a state answers to a command that is wrong for it. */
+  Mutation byTemptation() {
+    return new Mutation(name, profile, changes, from, true);
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.matriarch.statemachine.model.PhaseTimes;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.Vacancy;
 import io.matriarch.statemachine.model.WalPosition;
 import java.math.BigDecimal;
@@ -126,6 +127,16 @@ final class Samples {
     all.put(
         "AssignPrimary-asynchronous",
         new Command.AssignPrimary(N2, 0, new Epoch(6), new TreeSet<>(), null, "most WAL"));
+    all.put(
+        "ConfirmPrimary-ancestors",
+        new Command.ConfirmPrimary(
+            N2,
+            new Epoch(7),
+            4,
+            POSITION.lsn(),
+            null,
+            1_795_000_000_000L,
+            List.of(new Fork(2, new Lsn(0x1_2000)), new Fork(3, POSITION.lsn()))));
     all.put("ChangeSync-off", new Command.ChangeSync(N2, new Epoch(7), 12, null, null));
     return all;
   }

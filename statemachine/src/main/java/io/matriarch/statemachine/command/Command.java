@@ -10,9 +10,11 @@ import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.PhaseTimes;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.SyncSet;
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,8 @@ public sealed interface Command {
    * @param forkedAt where its timeline left the previous one; null where none began
    * @param times how long the change took, by the new primary's clock; null where unknown
    * @param atEpochMillis time of day at the primary, for people
+   * @param ancestors the timelines from the one that was confirmed last on, each with where it was
+   *     left; null where there is none in between
    */
   record ConfirmPrimary(
       MemberId holder,
@@ -162,8 +166,20 @@ public sealed interface Command {
       int timeline,
       @Nullable Lsn forkedAt,
       @Nullable PhaseTimes times,
-      long atEpochMillis)
-      implements Command {}
+      long atEpochMillis,
+      @Nullable List<Fork> ancestors)
+      implements Command {
+    /** On a timeline that left the one that was confirmed last. */
+    public ConfirmPrimary(
+        MemberId holder,
+        Epoch epoch,
+        int timeline,
+        @Nullable Lsn forkedAt,
+        @Nullable PhaseTimes times,
+        long atEpochMillis) {
+      this(holder, epoch, timeline, forkedAt, times, atEpochMillis, null);
+    }
+  }
 
   /**
    * Replaces the dynamic configuration, if it is still the version that was read.

@@ -1,15 +1,13 @@
 package io.matriarch.statemachine.coordinator;
 
+import io.matriarch.statemachine.model.AgreedHistory;
 import io.matriarch.statemachine.model.ClusterState;
-import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
-import io.matriarch.statemachine.model.TimelineHistory;
-import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,9 +71,7 @@ public final class Candidates {
 
   private static @Nullable String forked(ClusterState state, WalPosition position) {
     var last = state.vacancy() == null ? null : state.vacancy().lastKnown();
-    return last != null
-            && position.timeline() < last.timeline()
-            && !agreedHistory(state).contains(position)
+    return AgreedHistory.wasLeftBy(state, position)
         ? "its history ends at " + position + ", which has forked from " + last
         : null;
   }
@@ -130,22 +126,5 @@ public final class Candidates {
       }
     }
     return String.join("; ", lines);
-  }
-
-  /** The history of timelines that the cluster has agreed on, as far as the entries kept reach. */
-  static TimelineHistory agreedHistory(ClusterState state) {
-    var forks = new ArrayList<Fork>();
-    @Nullable HistoryEntry previous = null;
-    for (var entry : state.history()) {
-      var begin = entry.forkedAt();
-      if (previous != null && begin != null && entry.timeline() > previous.timeline()) {
-        // A timeline that begins before its predecessor did was not begun from it: none of the
-        // ancestors reaches further than where this one leaves them.
-        forks.replaceAll(f -> f.end().isAfter(begin) ? new Fork(f.timeline(), begin) : f);
-        forks.add(new Fork(previous.timeline(), begin));
-      }
-      previous = entry;
-    }
-    return new TimelineHistory(previous == null ? 1 : previous.timeline(), forks);
   }
 }

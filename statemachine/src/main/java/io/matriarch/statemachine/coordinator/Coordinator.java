@@ -27,6 +27,11 @@ public final class Coordinator {
    */
   public record Ruling(String rule, Verdict verdict) {}
 
+  /** What the rules are called, in their order. */
+  public static List<String> names() {
+    return RULES.stream().map(ClusterRule::name).toList();
+  }
+
   /** What is to be done; empty where all is well. */
   public static Optional<Ruling> decide(ClusterSeen seen) {
     for (var rule : RULES) {

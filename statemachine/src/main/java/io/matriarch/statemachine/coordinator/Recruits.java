@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.coordinator;
 
+import io.matriarch.statemachine.model.AgreedHistory;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
@@ -25,7 +26,7 @@ import java.util.TreeSet;
 record Recruits(SortedMap<MemberId, WalPosition> heard) {
   static Recruits of(ClusterSeen seen, Epoch promised) {
     var heard = new TreeMap<MemberId, WalPosition>();
-    var agreed = Candidates.agreedHistory(seen.state());
+    var agreed = AgreedHistory.of(seen.state());
     for (var id : seen.state().members().keySet()) {
       seen.recent(id)
           .filter(r -> r.role() == ServerRole.STANDBY && r.state() != ServerState.STARTING)

@@ -1,5 +1,7 @@
 package io.matriarch.statemachine.model;
 
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the role moved
  * @param times how long the change took; null for the first, and where it was not one
  * @param atEpochMillis time of day on the new primary, for people; never an input to a decision
+ * @param ancestors the timelines from that of the entry before on, each with where it was left;
+ *     null where there is none in between: one is, where a primary died before it was confirmed and
+ *     the next went on from what it wrote
  */
 public record HistoryEntry(
     Epoch epoch,
@@ -22,4 +27,18 @@ public record HistoryEntry(
     @Nullable MemberId previous,
     String reason,
     @Nullable PhaseTimes times,
-    long atEpochMillis) {}
+    long atEpochMillis,
+    @Nullable List<Fork> ancestors) {
+  /** On a timeline that left that of the entry before. */
+  public HistoryEntry(
+      Epoch epoch,
+      int timeline,
+      @Nullable Lsn forkedAt,
+      MemberId primary,
+      @Nullable MemberId previous,
+      String reason,
+      @Nullable PhaseTimes times,
+      long atEpochMillis) {
+    this(epoch, timeline, forkedAt, primary, previous, reason, times, atEpochMillis, null);
+  }
+}

@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a primary came to its timeline: the content of PostgreSQL's timeline history file.
@@ -53,13 +54,25 @@ public record TimelineHistory(int current, List<Fork> forks) {
     return false;
   }
 
-  /** How far a database that has written up to {@code position} has the WAL of this history. */
+  /**
+   * How far a database that has written up to {@code position} has the WAL of this history. Of a
+   * timeline that only keeps a number from being used twice it is not known where it left the
+   * others: it cannot share more than what they had by then.
+   */
   public WalPosition shared(WalPosition position) {
-    return forks.stream()
-        .filter(f -> f.timeline() == position.timeline() && position.lsn().isAfter(f.end()))
-        .findFirst()
-        .map(f -> new WalPosition(f.timeline(), f.end()))
-        .orElse(position);
+    @Nullable Fork written = null;
+    var begin = Lsn.ZERO;
+    for (var fork : forks) {
+      boolean empty = !fork.end().isAfter(begin);
+      if (fork.timeline() == position.timeline() && (empty || position.lsn().isAfter(fork.end()))) {
+        var shared = empty && written != null ? written : fork;
+        var end = position.lsn().isAfter(shared.end()) ? shared.end() : position.lsn();
+        return new WalPosition(shared.timeline(), end);
+      }
+      written = empty ? written : fork;
+      begin = fork.end();
+    }
+    return position;
   }
 
   /**

@@ -50,6 +50,11 @@ public final class NodeTable {
     }
   }
 
+  /** What the rules are called, in their order. */
+  public static List<String> names() {
+    return RULES.stream().map(NodeRule::name).toList();
+  }
+
   /** What this node does next. */
   public static Ruling decide(NodeSeen seen) {
     return decide(RULES, seen);

@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.node;
 
+import io.matriarch.statemachine.model.AgreedHistory;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.MemberId;
@@ -8,6 +9,7 @@ import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Promotes the standby of the node that holds the lease, by the log and by its own count: once it
@@ -31,6 +33,17 @@ final class PromoteHolder implements NodeRule {
     if (floor != null && answer.position().compareTo(floor) < 0) {
       return fetch(seen, floor);
     }
+    if (missedTimelines(seen)) {
+      if (!answer.isCut()) {
+        return Optional.of(
+            new Decision.Promise(
+                lease.epoch(), "what it has must not grow any more: it missed a primary"));
+      }
+      var left = forked(seen);
+      if (left != null) {
+        return NodeRule.waitFor("%s", left);
+      }
+    }
     if (needsTimeline(seen, lease)) {
       return NodeRule.waitFor("reserving the number of another timeline");
     }
@@ -50,6 +63,29 @@ final class PromoteHolder implements NodeRule {
     }
     var granted = lease.rule();
     return granted != null && granted.keeps(sync) ? granted : CommitRule.anyOf(sync);
+  }
+
+  /**
+   * True for a standby that did not follow the last primary, where nobody was asked for a promise.
+   *
+   * <p>The primary before may be back as a standby with WAL that the cluster has left, and streams
+   * it to whoever still has its address: what this one said before it was chosen is no answer.
+   */
+  private static boolean missedTimelines(NodeSeen seen) {
+    var answer = seen.database().answer();
+    return seen.state().sync() == null
+        && answer != null
+        && AgreedHistory.missedTheLast(seen.state(), answer.position());
+  }
+
+  /** Why this standby must not be promoted after all; null where it may. */
+  static @Nullable String forked(NodeSeen seen) {
+    var answer = seen.database().answer();
+    return answer == null
+            || !missedTimelines(seen)
+            || !AgreedHistory.wasLeftBy(seen.state(), answer.position())
+        ? null
+        : "its history ends at %s, where the cluster did not go on".formatted(answer.position());
   }
 
   /** True where the promotion could not have the number that the lease reserves. */

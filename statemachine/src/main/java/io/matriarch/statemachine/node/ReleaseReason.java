@@ -58,6 +58,9 @@ final class ReleaseReason {
     if (node.couldWrite() || node.state().paused() || down == null) {
       return null;
     }
+    if (PromoteHolder.forked(node) != null) {
+      return PromoteHolder.forked(node);
+    }
     var since = node.since(down);
     if (lacks && since.compareTo(FETCH_LIMIT) > 0) {
       return "it could not get the WAL up to %s within %d ms".formatted(floor, since.toMillis());

@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +187,8 @@ public final class Wishes {
             timeline,
             forkedAt(node, answer.history()),
             node.state().vacancy() == null ? null : seen.times(),
-            seen.wallMillis()),
+            seen.wallMillis(),
+            ancestors(node, answer.history())),
         "takes writes on timeline " + timeline);
   }
 
@@ -246,6 +248,20 @@ public final class Wishes {
       return null;
     }
     return history.forks().getLast().end();
+  }
+
+  /**
+   * Without the timelines of those who died before they were confirmed nobody can tell which
+   * standbys have WAL that this history left.
+   */
+  private static @Nullable List<Fork> ancestors(NodeSeen node, @Nullable TimelineHistory history) {
+    var known = node.state().history();
+    if (history == null || known.isEmpty()) {
+      return null;
+    }
+    int last = known.getLast().timeline();
+    var since = history.forks().stream().filter(f -> f.timeline() >= last).toList();
+    return since.size() > 1 ? since : null;
   }
 
   private static Optional<Wish> handOverBeforeStop(WishSeen seen) {

@@ -241,7 +241,8 @@ final class LeaseTransitions {
             vacancy == null ? null : vacancy.previous(),
             reason(state, vacancy) + accepted(state, c.holder()),
             c.times(),
-            c.atEpochMillis());
+            c.atEpochMillis(),
+            c.ancestors());
     var edit =
         new StateEdit(state).confirmed(entry).timelines(Math.max(state.timelines(), c.timeline()));
     var running = state.operation();

@@ -73,6 +73,27 @@ class ForkPointTest {
     assertThat(node.wants(Duration.ZERO)).isInstanceOf(Command.ConfirmPrimary.class);
   }
 
+  /** Timeline 2 was confirmed by nobody: without it the cluster could not tell who has left it. */
+  @Test
+  void confirmation_names_the_ancestors_that_nobody_confirmed() {
+    var node = aNode().whileOtherIsPrimary(B).noPrimary();
+    var again =
+        node.applied(
+                new Command.AssignPrimary(
+                    A, node.state().epoch(), new TreeSet<>(), at(2, 1000), "test"))
+            .holding()
+            .primary(leaving(2, 1000), false);
+
+    assertThat(again.wants(Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Command.ConfirmPrimary.class,
+            c ->
+                assertThat(c.ancestors())
+                    .containsExactly(
+                        new TimelineHistory.Fork(1, new Lsn(500)),
+                        new TimelineHistory.Fork(2, new Lsn(1000))));
+  }
+
   @Test
   void primary_that_lacks_the_last_byte_is_fenced_and_never_confirmed() {
     var node = winner().primary(leaving(2, 999), false);

@@ -54,6 +54,43 @@ class PromiseTest {
         .contains("promised e3");
   }
 
+  /**
+   * {@code b} was confirmed on timeline 2, begun at 1@900. {@code a} was chosen with 1@900, and the
+   * primary before, back as a standby, has more of timeline 1 to stream.
+   */
+  private static NodeFixture chosenAlthoughItMissedTheLastPrimary(long lsn) {
+    var vacant =
+        aNode()
+            .whileOtherIsPrimary(B)
+            .applied(new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 900).lsn(), null, 0))
+            .standby(at(1, lsn), true, "c:5432")
+            .noPrimary();
+    return vacant
+        .applied(
+            new Command.AssignPrimary(A, vacant.state().epoch(), new TreeSet<>(), null, "test"))
+        .holding();
+  }
+
+  @Test
+  void winner_that_missed_the_last_primary_cuts_its_stream_before_it_is_promoted() {
+    assertThat(chosenAlthoughItMissedTheLastPrimary(900).decides().decision())
+        .isInstanceOf(Decision.Promise.class);
+    assertThat(
+            chosenAlthoughItMissedTheLastPrimary(900)
+                .answering(AnswerFixture::cut)
+                .decides()
+                .decision())
+        .isInstanceOf(Decision.Promote.class);
+  }
+
+  @Test
+  void winner_that_got_what_the_cluster_has_left_gives_the_role_up() {
+    var forked = chosenAlthoughItMissedTheLastPrimary(901).answering(AnswerFixture::cut);
+
+    assertThat(forked.decides().decision()).isInstanceOf(Decision.Wait.class);
+    assertThat(forked.decides().decision().reason()).contains(at(1, 901).toString());
+  }
+
   @Test
   void promise_is_repeated_while_the_stream_is_not_cut() {
     assertThat(

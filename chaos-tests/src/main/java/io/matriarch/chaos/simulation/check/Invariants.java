@@ -1,5 +1,6 @@
 package io.matriarch.chaos.simulation.check;
 
+import io.matriarch.chaos.simulation.client.ReadWatch;
 import io.matriarch.chaos.simulation.consensus.LogWatch;
 import io.matriarch.chaos.simulation.node.Host;
 import io.matriarch.chaos.simulation.node.TurnWatch;
@@ -11,15 +12,20 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.transition.Applied;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** All of them, in the order in which they are asked. */
-public final class Invariants implements LogWatch, ServerWatch, TurnWatch {
+public final class Invariants implements LogWatch, ServerWatch, TurnWatch, ReadWatch {
   private List<Invariant> all = List.of();
   private List<Invariant> afterEvent = List.of();
+  private @Nullable ReadWatch reads;
 
   /** Begins to watch, once there is something to see. */
   public void watch(Scene scene) {
     var lease = new NobodyWritesWithoutTheLease(scene);
+    var read = new NoStaleReadUnderALease(scene);
+    reads = read;
     afterEvent = List.of(new AtMostOneWritablePrimary(scene), lease);
     all =
         List.of(
@@ -27,6 +33,7 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch {
             new EpochNeverShrinks(),
             new OneEpochHasOneHolder(),
             new RefusedCommandChangesNothing(),
+            new WrongCommandIsRefused(scene),
             new ReplicasAgree(),
             new OneOperationAtATime(),
             new PausedClusterIsLeftAlone(),
@@ -41,13 +48,19 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch {
             new TimelineNumbersDiffer(),
             new PromisedStandbyFollowsNoOlder(scene),
             new PromiseOnRecordIsTrue(scene),
-            new AcknowledgedWriteSurvives(scene));
+            new AcknowledgedWriteSurvives(scene),
+            read);
   }
 
   public void afterEvent() {
     for (var invariant : afterEvent) {
       invariant.afterEvent();
     }
+  }
+
+  @Override
+  public Question asked() {
+    return Objects.requireNonNull(reads, "nothing is watched yet").asked();
   }
 
   @Override

@@ -1,13 +1,8 @@
 package io.matriarch.chaos.simulation.check;
 
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
-import io.matriarch.statemachine.model.LeaseTerms;
-import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.transition.Applied;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Whoever takes writes holds the lease of the log's last entry: stronger than at most one primary,
@@ -17,20 +12,16 @@ import java.util.TreeMap;
  */
 final class NobodyWritesWithoutTheLease implements Invariant {
   private final Scene scene;
-  private final SortedMap<MemberId, Long> revokedUntilNanos = new TreeMap<>();
+  private final Revoked revoked;
 
   NobodyWritesWithoutTheLease(Scene scene) {
     this.scene = scene;
+    revoked = new Revoked(scene);
   }
 
   @Override
   public void committed(long index, ClusterState before, Command command, Applied applied) {
-    if (command instanceof Command.RevokeLease
-        && applied.reply() instanceof Reply.Done
-        && before.lease() != null) {
-      var left = LeaseTerms.expiryWait(before.lease().ttl()).toNanos();
-      revokedUntilNanos.put(before.lease().holder(), scene.world().nowNanos() + left);
-    }
+    revoked.committed(before, command, applied);
   }
 
   @Override
@@ -38,7 +29,7 @@ final class NobodyWritesWithoutTheLease implements Invariant {
     for (var host : scene.hosts()) {
       if (host.server().acceptsWrites()
           && !scene.group().state().isHolder(host.id())
-          && scene.world().nowNanos() > revokedUntilNanos.getOrDefault(host.id(), 0L)) {
+          && !revoked.mayGoOn(host.id())) {
         Scene.require(
             false, this, host + " takes writes, the lease: " + scene.group().state().lease());
       }

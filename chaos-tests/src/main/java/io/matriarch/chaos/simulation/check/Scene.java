@@ -10,8 +10,12 @@ import io.matriarch.statemachine.model.MemberId;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Everything there is, as only a judge may see it. */
-public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts) {
+/**
+ * Everything there is, as only a judge may see it.
+ *
+ * @param tempted each state is put to the test with commands that are wrong for it
+ */
+public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts, boolean tempted) {
   Host host(MemberId id) {
     return hosts.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow();
   }

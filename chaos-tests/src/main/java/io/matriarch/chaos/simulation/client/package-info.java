@@ -1,4 +1,4 @@
-/** Clients that write all the time, and the ledger of what they were told. */
+/** Clients that write and read all the time, and the ledger of what they were told. */
 @NullMarked
 package io.matriarch.chaos.simulation.client;
 

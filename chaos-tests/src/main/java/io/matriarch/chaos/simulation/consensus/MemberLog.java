@@ -108,7 +108,7 @@ public final class MemberLog implements ClusterLog {
     if (member.isProcess(process)) {
       return true;
     }
-    if (group.world.nowNanos() - p.limitNanos < 30_000_000_000L) {
+    if (member.isLatest(process)) {
       group.world.afterMillis(
           100,
           () -> {

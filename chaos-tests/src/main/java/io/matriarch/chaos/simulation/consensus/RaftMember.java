@@ -3,8 +3,11 @@ package io.matriarch.chaos.simulation.consensus;
 import io.matriarch.raft.AppliedState;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
+import io.matriarch.raft.codec.CommandCodec;
+import io.matriarch.raft.codec.DecodedCommand;
 import io.matriarch.raft.codec.FormatException;
 import io.matriarch.raft.codec.StateCodec;
+import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.transition.Transitions;
@@ -95,6 +98,11 @@ public final class RaftMember {
     unansweredUntilNanos = group.world.nowNanos() + nanos;
   }
 
+  /** True as long as no other was started after it. */
+  boolean isLatest(int number) {
+    return process == number;
+  }
+
   boolean isProcess(int number) {
     return process == number && seat.runs();
   }
@@ -148,12 +156,21 @@ public final class RaftMember {
 
   private void next(boolean replayed) {
     var entry = group.entries.get(appliedIndex++);
-    var result = ownWay ? Transitions.apply(applied.state(), entry.command()) : entry.applied();
+    var command = ownWay && replayed ? fromDisk(entry.command()) : entry.command();
+    var result = ownWay ? Transitions.apply(applied.state(), command) : entry.applied();
     applied = next(entry.term(), result.state());
     if (ownWay) {
       group.watch().applied(seat.id(), appliedIndex, result.state(), entry.applied().state());
     }
     listener.accept(new LogEvent.CommandApplied(applied, entry.command(), result, replayed));
+  }
+
+  /** A restarted member reads its log. */
+  private static Command fromDisk(Command command) {
+    return switch (CommandCodec.decode(CommandCodec.encode(command))) {
+      case DecodedCommand.Known known -> known.command();
+      case DecodedCommand.Unknown unknown -> throw new IllegalStateException(unknown.why());
+    };
   }
 
   private AppliedState next(long term, ClusterState state) {

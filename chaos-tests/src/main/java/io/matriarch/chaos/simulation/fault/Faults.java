@@ -19,6 +19,8 @@ public final class Faults {
   private final Operators operators;
   private final List<FaultKind> kinds;
   private final Sequences sequences;
+  private final Upkeep upkeep;
+  private boolean kept;
   private final Traps traps;
 
   public Faults(Scene scene, Network network) {
@@ -30,6 +32,7 @@ public final class Faults {
     this.kinds = scene.plan().faults();
     this.sequences = new Sequences(scene, cuts, operators, this);
     this.traps = new Traps(scene, this);
+    this.upkeep = new Upkeep(scene, this);
   }
 
   public Operators operators() {
@@ -48,6 +51,13 @@ public final class Faults {
     }
     if (scene.plan().trailing()) {
       cuts.trail(chance.of(scene.hosts()));
+    }
+    kept = world.aside().hits(0.3);
+    if (kept) {
+      upkeep.begin();
+    }
+    if (world.aside().hits(0.1)) {
+      traps.slowPromotions();
     }
   }
 
@@ -204,11 +214,24 @@ public final class Faults {
     killAgent(host);
   }
 
+  /** Where people looked after single nodes: what they ask is carried out in the end. */
+  public void demandAnswers() {
+    if (kept) {
+      upkeep.demandAnswers();
+    }
+  }
+
+  /** Its promotion takes long, and its agent dies in it, comes back and dies again. */
+  void dieInPromotion(Host host) {
+    sequences.dieInPromotion(host);
+  }
+
   /** Every fault ends. */
   public void heal() {
     world.trace().say("all", "faults end");
     traps.clear();
     sequences.heal();
+    upkeep.end();
     cuts.heal();
     for (var host : scene.hosts()) {
       if (!host.member().tags().equals(host.ownTags())) {

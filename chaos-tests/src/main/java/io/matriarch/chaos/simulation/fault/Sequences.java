@@ -72,6 +72,27 @@ final class Sequences {
     }
   }
 
+  /** What is left of the first agent is all that can stop the server, once it takes writes. */
+  void dieInPromotion(Host host) {
+    var aside = world.aside();
+    world.tally().count("ambush", "agent dies twice in a slow promotion");
+    host.server().holdPromotion(aside.millis(1_000, 6_000));
+    long first = aside.millis(15, 900);
+    long start = first + aside.millis(5, 100);
+    long second = start + aside.millis(10, 900);
+    later(first, () -> dies(host));
+    later(start, host::startAgent);
+    later(second, () -> dies(host));
+    later(second + aside.millis(8_000, 20_000), host::startAgent);
+  }
+
+  private void dies(Host host) {
+    if (host.agentRuns() && host.isGuarded()) {
+      faults.say(host, "the agent dies in a promotion");
+      host.killAgent();
+    }
+  }
+
   /** The primary hears of a pause and not of its end. */
   private void pauseAndResume(Host primary) {
     operators.pause(chance.of(scene.hosts()), true);

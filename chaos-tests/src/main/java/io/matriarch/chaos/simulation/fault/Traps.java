@@ -94,6 +94,7 @@ public final class Traps implements LogWatch, ServerWatch {
   private final Faults faults;
   private final Chance chance;
   private final List<Trap> laid = new ArrayList<>();
+  private boolean slowPromotions;
 
   Traps(Scene scene, Faults faults) {
     this.scene = scene;
@@ -130,8 +131,14 @@ public final class Traps implements LogWatch, ServerWatch {
             chance.of(List.of(0L, 3_000L, 50_000L, 1_000_000L))));
   }
 
+  /** From here on some promotions are slow, with more to come. */
+  void slowPromotions() {
+    slowPromotions = true;
+  }
+
   void clear() {
     laid.clear();
+    slowPromotions = false;
   }
 
   private void at(Moment moment, MemberId whom) {
@@ -231,6 +238,9 @@ public final class Traps implements LogWatch, ServerWatch {
           case Decision.Stop d -> Moment.STOPS;
           default -> null;
         };
+    if (slowPromotions && moment == Moment.PROMOTES && scene.world().aside().hits(0.7)) {
+      scene.hosts().stream().filter(h -> h.server() == server).forEach(faults::dieInPromotion);
+    }
     if (moment != null) {
       at(moment, new MemberId(server.name()));
     }

@@ -2,8 +2,10 @@ package io.matriarch.chaos.simulation.node;
 
 import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.agent.loop.DecisionLog;
+import io.matriarch.agent.loop.LoopApi;
 import io.matriarch.agent.loop.LoopParts;
 import io.matriarch.agent.loop.OperationDesk;
+import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.ReportNumbers;
 import io.matriarch.agent.loop.Watchdog;
@@ -11,6 +13,7 @@ import io.matriarch.chaos.simulation.consensus.MemberLog;
 import io.matriarch.chaos.simulation.postgres.AgentSide;
 import io.matriarch.chaos.simulation.postgres.SimDatabase;
 import io.matriarch.chaos.simulation.world.World;
+import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
@@ -19,6 +22,7 @@ import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.SyncMode;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** One process of the agent: the real control loop, turned by events instead of a thread. */
@@ -30,6 +34,7 @@ public final class Agent implements AgentSide {
   private final World world;
   private final MemberLog log;
   private final ControlLoop loop;
+  private final AgentApi api;
   private boolean dead;
   private boolean stopAsked;
   private long pausedUntilNanos;
@@ -42,28 +47,29 @@ public final class Agent implements AgentSide {
     world = host.world;
     awakeSinceNanos = world.nowNanos();
     log = host.raft().start();
-    loop =
-        new ControlLoop(
-            new LoopParts(
-                "sim",
-                host.member(),
-                "simulated",
-                initialConfig(),
-                host.isWitness()
-                    ? new NoServer(host.clock())
-                    : new SimDatabase(host.server(), this, host.cluster()),
-                new WakingLog(log, this),
-                host.guard.forAgent(),
-                Watchdog.NONE,
-                new PeerLinks(host, host::other),
-                () -> host.clock().nanos(),
-                () -> Instant.ofEpochMilli(world.nowNanos() / 1_000_000),
-                new ReportBoard(),
-                new ReportNumbers(world.nowNanos() << 10),
-                new OperationDesk(),
-                new DecisionLog(Instant::now, heard("node")),
-                new DecisionLog(Instant::now, heard("coordinator")),
-                task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task))));
+    var parts =
+        new LoopParts(
+            "sim",
+            host.member(),
+            "simulated",
+            initialConfig(),
+            host.isWitness()
+                ? new NoServer(host.clock())
+                : new SimDatabase(host.server(), this, host.cluster()),
+            new WakingLog(log, this),
+            host.guard.forAgent(),
+            Watchdog.NONE,
+            new PeerLinks(host, host::other),
+            () -> host.clock().nanos(),
+            () -> Instant.ofEpochMilli(world.nowNanos() / 1_000_000),
+            new ReportBoard(),
+            new ReportNumbers(world.nowNanos() << 10),
+            new OperationDesk(),
+            new DecisionLog(Instant::now, heard("node")),
+            new DecisionLog(Instant::now, heard("coordinator")),
+            task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task)));
+    loop = new ControlLoop(parts);
+    api = new LoopApi(loop, parts, ParameterCheck.NONE, Set.of());
   }
 
   private void runBlocking(Runnable task) {
@@ -98,6 +104,11 @@ public final class Agent implements AgentSide {
   /** The loop, for whoever asks this agent something. */
   public ControlLoop loop() {
     return loop;
+  }
+
+  /** What its REST API calls. */
+  public AgentApi api() {
+    return api;
   }
 
   /** The log, for what operators ask of this agent. */

@@ -40,7 +40,8 @@ final class Acts {
       case Decision.Initialize d -> copies.initialize(permit, fails);
       case Decision.Clone d -> copies.copy(permit, d.address(), fails);
       case Decision.Rewind d -> stopThen(permit, () -> copies.rewind(permit, d.address(), fails));
-      case Decision.StartPrimary d -> startPrimary(permit, fails);
+      case Decision.StartPrimary d ->
+          startPrimary(permit, agent.primaryStartMillis() * 1_000_000, fails);
       case Decision.StartStandby d -> startStandby(permit, d.upstream(), fails);
       case Decision.Follow d -> follow(permit, d.upstream());
       case Decision.Promote d -> promotions.promote(permit, d, fails);
@@ -52,7 +53,12 @@ final class Acts {
       case Decision.Stop d -> stop(permit, fails);
       case Decision.DiscardData d -> stopThen(permit, () -> discard(permit));
       case Decision.ApplyParameters d -> applyParameters(permit, d.configVersion());
-      default -> throw new IllegalArgumentException("no act: " + decision);
+      case Decision.RestartPrimary d ->
+          restart(permit, () -> startPrimary(permit, d.within().toNanos(), fails));
+      case Decision.RestartStandby d ->
+          restart(permit, () -> startStandby(permit, d.upstream(), fails));
+      case Decision.Wait d -> throw new IllegalArgumentException("no act: " + decision);
+      case Decision.Fence d -> throw new IllegalArgumentException("a fence is no act among others");
     }
   }
 
@@ -67,9 +73,17 @@ final class Acts {
         });
   }
 
-  private void startPrimary(Permit permit, boolean fails) {
+  /** With a checkpoint first, while clients still work. */
+  private void restart(Permit permit, Runnable start) {
+    if (permit.confirmed()) {
+      server.checkpoint(() -> {});
+      then(permit, chance.millis(30, 500), () -> stopThen(permit, start));
+    }
+  }
+
+  private void startPrimary(Permit permit, long withinNanos, boolean fails) {
     if (server.exists()) {
-      awaitPrimary(permit, agent.primaryStartMillis() * 1_000_000);
+      awaitPrimary(permit, withinNanos);
       return;
     }
     if (!(look.inspect() instanceof DataDirectory.Usable data)) {
@@ -94,7 +108,7 @@ final class Acts {
           if (permit.confirmed()) {
             server.start(true, fails);
             database.started();
-            awaitPrimary(permit, agent.primaryStartMillis() * 1_000_000);
+            awaitPrimary(permit, withinNanos);
           }
         });
   }

@@ -45,7 +45,7 @@ public record Wal(Branch branch, long end) {
   }
 
   /** How far {@code there} is part of this one; -1 where it is not at all. */
-  private long shared(Branch there) {
+  public long shared(Branch there) {
     long limit = end;
     for (var own = branch; own != null; own = own.parent) {
       if (own == there) {

@@ -3,6 +3,8 @@ package io.matriarch.chaos.simulation.report;
 import io.matriarch.chaos.simulation.fault.Traps;
 import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.statemachine.command.Reason;
+import io.matriarch.statemachine.coordinator.Coordinator;
+import io.matriarch.statemachine.node.NodeTable;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -34,11 +36,17 @@ public final class ReportPage {
     s.failures().forEach((seed, why) -> line(page, "- seed %d: %s", seed, why));
     table(page, "Faults", with(s.tally().of("fault"), names(FaultKind.values())));
     table(page, "Ambushes", with(s.tally().of("ambush"), Traps.moments()));
-    table(page, "Rules of the nodes", with(s.tally().of("node"), Rules.ofNodes()));
-    table(page, "Rules of the coordinator", with(s.tally().of("coordinator"), Rules.ofCluster()));
+    table(page, "Rules of the nodes", with(s.tally().of("node"), NodeTable.names()));
+    table(page, "Rules of the coordinator", with(s.tally().of("coordinator"), Coordinator.names()));
     table(page, "Acts", s.tally().of("act"));
     table(page, "Commands", s.tally().of("command"));
     table(page, "Refusals", with(s.tally().of("refusal"), names(Reason.values())));
+    table(
+        page,
+        "Refusals of commands that were put to a state beside the log",
+        with(s.tally().of("temptation"), names(Reason.values())));
+    table(page, "Requests of people to one node", s.tally().of("request"));
+    table(page, "Reads", s.tally().of("read"));
     table(page, "Guard and operators", merged(s, "guard", "operator"));
     return page.toString();
   }

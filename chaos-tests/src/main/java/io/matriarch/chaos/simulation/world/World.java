@@ -23,6 +23,7 @@ public final class World {
 
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Chance chance;
+  private final Chance aside;
   private final Trace trace;
   private final Tally tally = new Tally();
   private Runnable afterEach = () -> {};
@@ -32,11 +33,20 @@ public final class World {
 
   public World(long seed, boolean traced) {
     chance = new Chance(seed);
+    aside = new Chance(~seed);
     trace = new Trace(traced, this::nowNanos);
   }
 
   public Chance chance() {
     return chance;
+  }
+
+  /**
+   * For what only looks on, and for what only some worlds have: so the others are drawn as if it
+   * did not exist, and a seed that is known for something stays known for it.
+   */
+  public Chance aside() {
+    return aside;
   }
 
   public Trace trace() {
