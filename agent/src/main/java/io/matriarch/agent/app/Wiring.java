@@ -17,7 +17,6 @@ import io.matriarch.agent.loop.Peers;
 import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.Watchdog;
 import io.matriarch.net.http.ApiServer;
-import io.matriarch.net.peer.PeerAnswer;
 import io.matriarch.net.peer.PeerClient;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.LogEvent;
@@ -182,16 +181,8 @@ final class Wiring implements AutoCloseable {
   }
 
   private Peers peers(RestSecurity security) {
-    var client = closing(new PeerClient(PEER_TIMEOUT, security.tls(), security.authorization()));
-    return (leader, report) ->
-        client
-            .report(leader.apiUrl(), report)
-            .thenApply(
-                answer ->
-                    switch (answer) {
-                      case PeerAnswer.Heard heard -> Optional.of(heard.heard());
-                      case PeerAnswer.Silent silent -> Optional.empty();
-                    });
+    return new HttpPeers(
+        closing(new PeerClient(PEER_TIMEOUT, security.tls(), security.authorization())));
   }
 
   private void serve(AgentConfig config, RestSecurity security, LoopApi api) throws StartException {

@@ -5,6 +5,8 @@ import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.ForwardReply;
+import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
@@ -53,6 +55,7 @@ public final class LoopApi implements AgentApi {
   private final DecisionLog clusterDecisions;
   private final Member self;
   private final ConfigDesk configuration;
+  private final Peers peers;
 
   /**
    * @param check asks this node's server about new parameters
@@ -67,6 +70,7 @@ public final class LoopApi implements AgentApi {
     board = parts.board();
     desk = parts.operations();
     clock = parts.clock();
+    peers = parts.peers();
     nodeDecisions = parts.nodeDecisions();
     clusterDecisions = parts.clusterDecisions();
   }
@@ -90,6 +94,11 @@ public final class LoopApi implements AgentApi {
   @Override
   public HeardReports receive(MemberReport report) {
     return loop.receive(report);
+  }
+
+  @Override
+  public CompletionStage<ForwardReply> forward(Member to, ForwardedRequest request) {
+    return peers.forward(to, request);
   }
 
   @Override

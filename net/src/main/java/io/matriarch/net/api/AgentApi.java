@@ -1,6 +1,7 @@
 package io.matriarch.net.api;
 
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +65,9 @@ public interface AgentApi {
    * @return ends that; may be called from any thread, and more than once
    */
   Runnable follow(Consumer<ApiEvent> listener);
+
+  /** Hands a request to the agent of another member. */
+  CompletionStage<ForwardReply> forward(Member to, ForwardedRequest request);
 
   /**
    * A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole

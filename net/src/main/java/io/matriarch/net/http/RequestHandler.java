@@ -1,5 +1,6 @@
 package io.matriarch.net.http;
 
+import io.matriarch.net.api.ForwardedFor;
 import io.matriarch.net.rest.Gate;
 import io.matriarch.net.rest.Request;
 import io.matriarch.net.rest.Response;
@@ -117,7 +118,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         message.headers().get(HttpHeaderNames.IF_MATCH),
         ByteBufUtil.getBytes(message.content()),
         from.getHostAddress(),
-        user);
+        user,
+        ForwardedFor.decode(message.headers().get(ForwardedFor.HEADER)));
   }
 
   private static Response malformed(Throwable failure) {
