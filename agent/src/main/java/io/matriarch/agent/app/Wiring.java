@@ -15,6 +15,8 @@ import io.matriarch.agent.loop.OperationDesk;
 import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.Peers;
 import io.matriarch.agent.loop.ReportBoard;
+import io.matriarch.agent.loop.RestartNote;
+import io.matriarch.agent.postgres.RestartFile;
 import io.matriarch.agent.loop.Watchdog;
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerClient;
@@ -74,7 +76,8 @@ final class Wiring implements AutoCloseable {
             new OperationDesk(),
             new DecisionLog(InstantSource.system()),
             new DecisionLog(InstantSource.system()),
-            Thread::startVirtualThread);
+            Thread::startVirtualThread,
+            config.isWitness() ? RestartNote.NONE : new RestartFile(config.raft().dataDir()));
     loop = new ControlLoop(parts);
     events.to(loop::told);
     changes.to(ignored -> loop.wake());

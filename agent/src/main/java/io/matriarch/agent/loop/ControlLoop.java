@@ -96,7 +96,12 @@ public final class ControlLoop {
             this::post,
             parts.nodeDecisions(),
             counters);
-    requests = new NodeDesk(node, clock, parts.wall());
+    requests =
+        new NodeDesk(
+            node,
+            clock,
+            parts.wall(),
+            new RestartSchedule(parts.restarts(), parts.wall(), parts.blocking(), this::post));
     node.reports(requests::ended);
     schedule = new ScheduleDuty(clusterLog, clock, parts.wall(), this::post);
     wishes =

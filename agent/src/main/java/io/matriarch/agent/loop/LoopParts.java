@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
  * @param agentVersion for people
  * @param initialConfig the dynamic configuration that this node proposes for a new cluster
  * @param blocking where calls run that may take seconds, such as starting a guard
+ * @param restarts keeps a scheduled restart
  */
 public record LoopParts(
     String scope,
@@ -32,4 +33,43 @@ public record LoopParts(
     OperationDesk operations,
     DecisionLog nodeDecisions,
     DecisionLog clusterDecisions,
-    Executor blocking) {}
+    Executor blocking,
+    RestartNote restarts) {
+  /** Without a note of scheduled restarts. */
+  public LoopParts(
+      String scope,
+      Member self,
+      String agentVersion,
+      ConfigValue.Tree initialConfig,
+      Database database,
+      ClusterLog clusterLog,
+      Guard guard,
+      Watchdog watchdog,
+      Peers peers,
+      MonotonicClock clock,
+      InstantSource wall,
+      ReportBoard board,
+      OperationDesk operations,
+      DecisionLog nodeDecisions,
+      DecisionLog clusterDecisions,
+      Executor blocking) {
+    this(
+        scope,
+        self,
+        agentVersion,
+        initialConfig,
+        database,
+        clusterLog,
+        guard,
+        watchdog,
+        peers,
+        clock,
+        wall,
+        board,
+        operations,
+        nodeDecisions,
+        clusterDecisions,
+        blocking,
+        RestartNote.NONE);
+  }
+}
