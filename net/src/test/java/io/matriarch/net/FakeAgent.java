@@ -13,6 +13,7 @@ import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
 import io.matriarch.net.api.RestartRequest;
+import io.matriarch.net.api.Timings;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigValue;
@@ -63,6 +64,11 @@ public final class FakeAgent implements AgentApi {
         List.of(),
         "w",
         List.of("n2 is 4096 bytes behind"));
+  }
+
+  @Override
+  public Timings timings() {
+    return Views.timings();
   }
 
   @Override

@@ -29,6 +29,11 @@ public interface ClusterLog extends AutoCloseable {
   /** What this member believes of the group now. */
   Leadership leadership();
 
+  /** How fast this member's disk is. */
+  default FlushTimes flushTimes() {
+    return FlushTimes.NONE;
+  }
+
   /**
    * Asks the group to make {@code target} Raft leader; a wish, without effect on anybody but a Raft
    * leader.

@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeSeen;
@@ -40,7 +41,7 @@ public final class ControlLoop {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   private final String scope;
-  private final Member self;
+  private Member self;
   private final Database database;
   private final ClusterLog clusterLog;
   private final MonotonicClock clock;
@@ -58,6 +59,7 @@ public final class ControlLoop {
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
+  private final TurnTimes turnTimes = new TurnTimes();
   private final UnsafeRelease release = new UnsafeRelease();
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
@@ -139,6 +141,10 @@ public final class ControlLoop {
     return requests;
   }
 
+  TurnTimes turnTimes() {
+    return turnTimes;
+  }
+
   EventFeed events() {
     return events;
   }
@@ -146,6 +152,16 @@ public final class ControlLoop {
   /** What the loop published last; before its first turn, a node that has seen nothing. */
   public NodeView view() {
     return view;
+  }
+
+  /** What the operator says of this node from now on; from any thread. */
+  public void take(Tags tags) {
+    post(
+        () -> {
+          self = self.with(tags);
+          node.self(self);
+          views.self(self);
+        });
   }
 
   /** Puts a message into the inbox, from any thread; the loop wakes for it. */
@@ -225,8 +241,10 @@ public final class ControlLoop {
     drain();
     var begun = clock.nanos();
     turn(begun);
+    var took = clock.nanos() - begun;
     counters.add("matriarch_loop_turns_total");
-    counters.add("matriarch_loop_turn_micros_total", (clock.nanos() - begun) / 1000);
+    counters.add("matriarch_loop_turn_micros_total", took / 1000);
+    turnTimes.add(took);
     return !stopped;
   }
 

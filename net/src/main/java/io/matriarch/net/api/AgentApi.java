@@ -18,6 +18,8 @@ public interface AgentApi {
 
   Explanation explain();
 
+  Timings timings();
+
   /** Carries out a switchover or failover, from any agent. */
   CompletionStage<OperationReply> request(OperationRequest request);
 

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final int MOST_PARAMETERS = 64;
 
   private final RouteTable routes;
-  private final Gate gate;
+  private final Supplier<Gate> gate;
   private final Deadline deadline;
 
-  RequestHandler(RouteTable routes, Gate gate, Deadline deadline) {
+  RequestHandler(RouteTable routes, Supplier<Gate> gate, Deadline deadline) {
     this.routes = routes;
     this.gate = gate;
     this.deadline = deadline;
@@ -67,7 +68,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     var from = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
     var method = message.method().name();
     var verdict =
-        gate.judge(
+        gate.get().judge(
             method,
             from,
             message.headers().get(HttpHeaderNames.AUTHORIZATION),

@@ -11,8 +11,8 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request that is handed on, over a connection of its own: of one that was kept open nobody
@@ -27,7 +27,7 @@ record Forward(
     CompletableFuture<ForwardReply> result)
     implements PeerExchange.Outcome {
   /** The connection stands; with TLS it still has to be agreed on. On the event loop. */
-  void connected(Channel channel, @Nullable String authorization) {
+  void connected(Channel channel, Optional<String> authorization) {
     var tls = channel.pipeline().get(SslHandler.class);
     if (tls == null) {
       send(channel, authorization);
@@ -49,7 +49,7 @@ record Forward(
     result.complete(new ForwardReply.NotSent(why));
   }
 
-  private void send(Channel channel, @Nullable String authorization) {
+  private void send(Channel channel, Optional<String> authorization) {
     if (result.isDone()) {
       channel.close();
       return;

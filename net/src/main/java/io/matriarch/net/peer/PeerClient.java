@@ -53,7 +53,7 @@ public final class PeerClient implements AutoCloseable {
   private final Bootstrap bootstrap;
   private final Duration timeout;
   private final @Nullable Supplier<SSLContext> tls;
-  private final @Nullable String authorization;
+  private final Supplier<Optional<String>> authorization;
 
   /** Open connections that nothing is sent on, at most one for each address. Event loop only. */
   private final Map<PeerAddress, Channel> idle = new HashMap<>();
@@ -64,17 +64,19 @@ public final class PeerClient implements AutoCloseable {
    * @param timeout for all of one exchange, connecting included
    */
   public PeerClient(Duration timeout) {
-    this(timeout, null, null);
+    this(timeout, null, Optional::empty);
   }
 
   /**
    * @param timeout for all of one exchange, connecting included
    * @param tls gives the context for each new connection to a peer that speaks HTTPS; null for the
    *     JDK's
-   * @param authorization the header of that name; null to send none
+   * @param authorization gives the header of that name for each request; empty to send none
    */
   public PeerClient(
-      Duration timeout, @Nullable Supplier<SSLContext> tls, @Nullable String authorization) {
+      Duration timeout,
+      @Nullable Supplier<SSLContext> tls,
+      Supplier<Optional<String>> authorization) {
     this.timeout = timeout;
     this.tls = tls;
     this.authorization = authorization;
@@ -157,7 +159,7 @@ public final class PeerClient implements AutoCloseable {
             if (address.tls()) {
               connecting.channel().pipeline().addFirst(encrypted(address));
             }
-            forward.connected(connecting.channel(), authorization);
+            forward.connected(connecting.channel(), authorization.get());
           } else {
             forward.notSent(PeerExchange.why(done.cause()));
           }
@@ -207,7 +209,7 @@ public final class PeerClient implements AutoCloseable {
         new PeerExchange(channel, new ReportOutcome(result), () -> keep(address, channel));
     channel.pipeline().addLast(exchange);
     channel.writeAndFlush(
-        PeerExchange.request(HttpMethod.POST, address, "", body, authorization),
+        PeerExchange.request(HttpMethod.POST, address, "", body, authorization.get()),
         channel.voidPromise());
     // An answer that comes after its time would be taken for the next one's.
     result.whenComplete((answer, failure) -> loop.execute(exchange::closeUnlessAnswered));

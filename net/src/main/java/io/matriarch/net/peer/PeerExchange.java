@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** One request on its way and the answer to it, the last in its connection's pipeline. */
 final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
@@ -43,7 +43,7 @@ final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
       PeerAddress address,
       String query,
       byte[] body,
-      @Nullable String authorization) {
+      Optional<String> authorization) {
     var request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1, method, address.path() + query, Unpooled.wrappedBuffer(body));
@@ -52,9 +52,8 @@ final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
         .set(HttpHeaderNames.HOST, address.authority())
         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    if (authorization != null) {
-      request.headers().set(HttpHeaderNames.AUTHORIZATION, authorization);
-    }
+    authorization.ifPresent(
+        header -> request.headers().set(HttpHeaderNames.AUTHORIZATION, header));
     return request;
   }
 

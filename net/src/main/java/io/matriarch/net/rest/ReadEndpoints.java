@@ -83,7 +83,7 @@ final class ReadEndpoints {
   }
 
   Response metrics(Request request) {
-    return Response.text(Metrics.CONTENT_TYPE, Metrics.of(api.node(), api.cluster(), clock));
+    return Response.text(Metrics.CONTENT_TYPE, Metrics.of(api.node(), api.cluster(), api.timings(), clock));
   }
 
   /** What a client that asks for the head alone gets; the events themselves are a stream. */

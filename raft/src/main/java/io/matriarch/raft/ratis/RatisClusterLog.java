@@ -2,6 +2,7 @@ package io.matriarch.raft.ratis;
 
 import io.matriarch.raft.AppliedState;
 import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.FlushTimes;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.ProposeResult;
@@ -127,6 +128,12 @@ public final class RatisClusterLog implements ClusterLog {
   @Override
   public Leadership leadership() {
     return standing.current();
+  }
+
+  @Override
+  public FlushTimes flushTimes() {
+    var server = life.seated();
+    return server == null ? FlushTimes.NONE : LogWorkerTimes.of(server.division().getMemberId());
   }
 
   @Override

@@ -22,6 +22,8 @@ class GroupTest {
 
       for (var id : group.peers().keySet()) {
         group.awaitConfigVersion(id, version);
+        assertThat(group.log(id).flushTimes().count()).as("flushes of " + id).isPositive();
+        assertThat(group.log(id).flushTimes().maxNanos()).isPositive();
       }
       assertThat(group.log(TestGroup.member(1)).applied().state())
           .isEqualTo(group.log(TestGroup.member(3)).applied().state());
