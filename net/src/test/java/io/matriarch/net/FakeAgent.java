@@ -12,12 +12,14 @@ import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RaftMember;
 import io.matriarch.net.api.RestartRequest;
 import io.matriarch.net.api.Timings;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,13 @@ public final class FakeAgent implements AgentApi {
         List.of(),
         "w",
         List.of("n2 is 4096 bytes behind"));
+  }
+
+  @Override
+  public List<RaftMember> raftMembers() {
+    return List.of(
+        new RaftMember(new MemberId("n1"), "n1-5f3a9c21", "10.0.0.1:7008", true, 41),
+        new RaftMember(new MemberId("w"), "w-00000001", "10.0.0.3:7008", true, -1));
   }
 
   @Override

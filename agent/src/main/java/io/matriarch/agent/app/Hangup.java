@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP. The JDK offers signals only by a class that compilers warn of, so it is found by its name;
- * where it is gone, the signal ends the agent in order, as the JVM does by itself.
+ * SIGHUP. The JDK offers signals only by a class that compilers warn of, so it is found by its
+ * name; where it is gone, the signal ends the agent in order, as the JVM does by itself.
  */
 final class Hangup {
   private static final Logger log = LoggerFactory.getLogger(Hangup.class);

@@ -6,9 +6,9 @@ import io.matriarch.agent.config.ConfigFile;
 import io.matriarch.agent.config.FileChange;
 import io.matriarch.agent.config.ParsedConfig;
 import io.matriarch.agent.config.Preflight;
-import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.agent.loop.OwnFile;
 import io.matriarch.statemachine.model.ConfigProblem;
+import io.matriarch.statemachine.model.Tags;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,24 +33,25 @@ final class LiveConfig implements OwnFile {
 
   private final Path file;
   private final Map<String, String> environment;
-  private final ControlLoop loop;
+  private final Consumer<Tags> tags;
   private final RestSecurity security;
   private final @Nullable LocalPostgres database;
   private volatile AgentConfig config;
 
   /**
    * @param running what the agent was started with
+   * @param tags takes those of this node
    * @param database null on a witness
    */
   LiveConfig(
       ParsedConfig.Valid running,
       Map<String, String> environment,
-      ControlLoop loop,
+      Consumer<Tags> tags,
       RestSecurity security,
       @Nullable LocalPostgres database) {
     this.file = Path.of(running.file());
     this.environment = Map.copyOf(environment);
-    this.loop = loop;
+    this.tags = tags;
     this.security = security;
     this.database = database;
     this.config = running.config();
@@ -100,9 +102,7 @@ final class LiveConfig implements OwnFile {
     }
     SortedMap<String, String> changed = new TreeMap<>(after.parameters());
     changed.entrySet().removeAll(before.parameters().entrySet());
-    return changed.isEmpty()
-        ? List.of()
-        : database.problems(changed).toCompletableFuture().join();
+    return changed.isEmpty() ? List.of() : database.problems(changed).toCompletableFuture().join();
   }
 
   private Reading take(FileChange change) {
@@ -113,7 +113,7 @@ final class LiveConfig implements OwnFile {
     if (database != null && postgresql != null) {
       database.take(Settings.postgres(now, postgresql));
     }
-    loop.take(now.tags());
+    tags.accept(now.tags());
     config = now;
     if (!change.taken().isEmpty() || !change.waiting().isEmpty()) {
       log.atInfo()

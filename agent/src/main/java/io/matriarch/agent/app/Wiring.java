@@ -17,14 +17,14 @@ import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.Peers;
 import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.RestartNote;
-import io.matriarch.agent.postgres.RestartFile;
 import io.matriarch.agent.loop.Watchdog;
+import io.matriarch.agent.postgres.RestartFile;
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerClient;
-import io.matriarch.raft.ClusterLog;
-import io.matriarch.raft.LogEvent;
 import io.matriarch.net.tls.ReloadedIdentity;
 import io.matriarch.net.tls.TlsFiles;
+import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.RaftStartException;
 import io.matriarch.raft.RaftTls;
 import io.matriarch.raft.ratis.RatisClusterLog;
@@ -87,7 +87,7 @@ final class Wiring implements AutoCloseable {
     events.to(loop::told);
     changes.to(ignored -> loop.wake());
     var local = database instanceof LocalPostgres l ? l : null;
-    var own = new LiveConfig(read, System.getenv(), loop, security, local);
+    var own = new LiveConfig(read, System.getenv(), loop::take, security, local);
     var api =
         new LoopApi(
             loop,

@@ -120,8 +120,7 @@ public record FileChange(AgentConfig merged, List<String> taken, List<String> wa
         return;
       }
       note(waiting, "postgresql.listen", mine.listen(), theirs.listen());
-      note(
-          waiting, "postgresql.connect_address", mine.connectAddress(), theirs.connectAddress());
+      note(waiting, "postgresql.connect_address", mine.connectAddress(), theirs.connectAddress());
       note(waiting, "postgresql.data_dir", mine.dataDir(), theirs.dataDir());
       note(waiting, "postgresql.bin_dir", mine.binDir(), theirs.binDir());
       note(waiting, "postgresql.authentication", accounts(mine), accounts(theirs));

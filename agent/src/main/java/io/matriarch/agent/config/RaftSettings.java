@@ -116,7 +116,9 @@ final class RaftSettings {
     }
   }
 
-  /** Whoever reaches a plain port of the group can depose its leader: that is said, not left out. */
+  /**
+   * Whoever reaches a plain port of the group can depose its leader: that is said, not left out.
+   */
   private RaftConfig.@Nullable TlsFiles tls() {
     boolean overridden = reading.isOverridden(section.path("tls"));
     if (!overridden && !(section.node("tls") instanceof YamlNode.Scalar) && section.has("tls")) {

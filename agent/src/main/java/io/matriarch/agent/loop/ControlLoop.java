@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlLoop {
   private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
   private static final Duration TICK = Duration.ofMillis(200);
-  private static final Duration MOVING_LOOK = Duration.ofMillis(50);
   private static final int INBOX = 10_000;
 
   /** A node that was primary and cannot tell the cluster so leaves after this. */
@@ -43,6 +42,7 @@ public final class ControlLoop {
   private final String scope;
   private Member self;
   private final Database database;
+  private final MovingLook movingLook;
   private final ClusterLog clusterLog;
   private final MonotonicClock clock;
   private final LeaseCount lease;
@@ -66,7 +66,6 @@ public final class ControlLoop {
   private long appliedIndex = -1;
   private @Nullable Long stoppingSinceNanos;
   private @Nullable Long downSinceNanos;
-  private long lookedNanos;
   private boolean stopped;
   private boolean judged;
   private @Nullable String stranger;
@@ -76,6 +75,7 @@ public final class ControlLoop {
     scope = parts.scope();
     self = parts.self();
     database = parts.database();
+    movingLook = new MovingLook(self.id(), database);
     clusterLog = parts.clusterLog();
     clock = parts.clock();
     board = parts.board();
@@ -277,7 +277,7 @@ public final class ControlLoop {
     coordinator.turn(turn);
     schedule.turn(turn);
     requests.turn(turn, report);
-    lookAgainWhileMoving(turn, seen);
+    movingLook.turn(turn, seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
     stopped =
@@ -299,34 +299,6 @@ public final class ControlLoop {
         node.memory(),
         stoppingSinceNanos,
         turn.nowNanos());
-  }
-
-  /**
-   * While the role changes hands, positions are asked for more often than the probe does by itself;
-   * not as fast as they are answered, since the change needs the processors more.
-   */
-  private void lookAgainWhileMoving(Turn turn, NodeSeen seen) {
-    var state = seen.state();
-    var moving = state.initialized() && (state.lease() == null || state.operation() != null);
-    var settling =
-        state.isHolder(self.id()) && (!seen.database().isPrimary() || state.vacancy() != null);
-    if ((moving || settling || suspects(turn, seen))
-        && seen.database().process() != DatabaseSeen.Process.NONE
-        && seen.nowNanos() - lookedNanos >= MOVING_LOOK.toNanos()) {
-      lookedNanos = seen.nowNanos();
-      database.look();
-    }
-  }
-
-  /** The primary is late with its renewal: does its WAL still come? */
-  private boolean suspects(Turn turn, NodeSeen seen) {
-    var state = turn.state();
-    var late = turn.nowNanos() - turn.applied().leaseAppliedNanos();
-    return state.sync() != null
-        && state.lease() != null
-        && !state.isHolder(self.id())
-        && seen.database().isStandby()
-        && late > state.config().loopWait().multipliedBy(5).dividedBy(4).toNanos();
   }
 
   /**

@@ -12,6 +12,7 @@ import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RaftMember;
 import io.matriarch.net.api.RestartRequest;
 import io.matriarch.net.api.Timing;
 import io.matriarch.net.api.Timings;
@@ -107,6 +108,13 @@ public final class LoopApi implements AgentApi {
   @Override
   public HeardReports receive(MemberReport report) {
     return loop.receive(report);
+  }
+
+  @Override
+  public List<RaftMember> raftMembers() {
+    return clusterLog.members().stream()
+        .map(m -> new RaftMember(m.name(), m.raftId(), m.address(), m.voter(), m.commitIndex()))
+        .toList();
   }
 
   @Override
@@ -314,7 +322,8 @@ public final class LoopApi implements AgentApi {
       return server;
     }
     return switch (server) {
-      case OperationReply.Done d -> new OperationReply.Done(d.operationId(), d.message() + "; " + story);
+      case OperationReply.Done d ->
+          new OperationReply.Done(d.operationId(), d.message() + "; " + story);
       case OperationReply.Running r ->
           new OperationReply.Running(r.operationId(), r.message() + "; " + story);
       case OperationReply.Refused r ->

@@ -198,6 +198,11 @@ final class NodeDesk {
         && node.isWaiting(waiting.request())
         && turn.nowNanos() - waiting.sinceNanos() > BEGIN_LIMIT.toNanos()) {
       node.request(null);
+      log.atWarn()
+          .setMessage("asked for and never begun")
+          .addKeyValue("operation", waiting.request().id())
+          .addKeyValue("requested_by", waiting.request().by())
+          .log();
       end(
           waiting,
           new ActResult.Cancelled(

@@ -43,7 +43,7 @@ class FileChangeTest {
         "nosync: false           | nosync: true              | tags",
         "level: INFO             | level: DEBUG              | log.level",
         "password: p1            | password: p2              | restapi.authentication",
-        "restapi: {              | restapi: {allowlist: [::1], | restapi.allowlist",
+        "restapi: {              | restapi: {allowlist: [10.0.0.0/8], | restapi.allowlist",
         "work_mem: 4MB           | work_mem: 8MB             | postgresql.parameters",
         "host all all all        | host all all ::1/128      | postgresql.pg_hba",
         "parameters:             | allow_commands: [archive_command]\\n  parameters: "

@@ -131,11 +131,9 @@ public final class ClusterApi implements AutoCloseable {
       case ApiAnswer.Unreachable unreachable -> {
         var named = "?member=" + member.name();
         yield followed(
-            client.send(method, path + named, body),
-            id -> client.get("/operations/" + id + named));
+            client.send(method, path + named, body), id -> client.get("/operations/" + id + named));
       }
-      case ApiAnswer answer ->
-          followed(answer, id -> client.getFrom(base, "/operations/" + id));
+      case ApiAnswer answer -> followed(answer, id -> client.getFrom(base, "/operations/" + id));
     };
   }
 

@@ -90,10 +90,7 @@ final class RestartingTest {
   void a_member_that_cannot_be_reached_from_here_is_asked_by_way_of_another() {
     var near =
         new FakeAgent()
-            .on(
-                "GET /cluster",
-                200,
-                Clusters.HEALTHY.replace("THIS_AGENT", FakeAgent.nobody()))
+            .on("GET /cluster", 200, Clusters.HEALTHY.replace("THIS_AGENT", FakeAgent.nobody()))
             .on(
                 "POST /restart?member=n2",
                 202,
@@ -126,6 +123,13 @@ final class RestartingTest {
   void reload_and_reinit_go_to_the_members() {
     assertThat(Run.at(agent).of("reload", "n2", "--force").out())
         .isEqualTo("Success: reload of member n2\n");
+    var changing =
+        new FakeAgent()
+            .on("GET /cluster", 200, Clusters.HEALTHY)
+            .on("POST /reload", 200, "{\"message\":\"reloaded; changed here: tags\"}");
+    assertThat(Run.at(changing).of("reload", "n2", "--force").out())
+        .isEqualTo("Success: reload of member n2; changed here: tags\n");
+    changing.close();
     assertThat(Run.at(agent).of("reinit", "--force").code()).isEqualTo(ExitCode.REFUSED);
     assertThat(Run.at(agent).of("reinit", "demo", "n2", "--force", "--wait").out())
         .isEqualTo("Success: reinitialize for member n2\nAll follow the primary\n");

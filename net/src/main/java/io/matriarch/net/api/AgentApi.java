@@ -3,6 +3,7 @@ package io.matriarch.net.api;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -19,6 +20,9 @@ public interface AgentApi {
   Explanation explain();
 
   Timings timings();
+
+  /** The Raft group as this agent knows it; empty while it takes no part in it. */
+  List<RaftMember> raftMembers();
 
   /** Carries out a switchover or failover, from any agent. */
   CompletionStage<OperationReply> request(OperationRequest request);

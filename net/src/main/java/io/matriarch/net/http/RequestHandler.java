@@ -68,11 +68,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     var from = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
     var method = message.method().name();
     var verdict =
-        gate.get().judge(
-            method,
-            from,
-            message.headers().get(HttpHeaderNames.AUTHORIZATION),
-            ClientCertificate.subject(context.channel()));
+        gate.get()
+            .judge(
+                method,
+                from,
+                message.headers().get(HttpHeaderNames.AUTHORIZATION),
+                ClientCertificate.subject(context.channel()));
     Request request;
     try {
       request = request(message, from, verdict instanceof Gate.Verdict.Welcome w ? w.name() : "");

@@ -18,8 +18,7 @@ public record ServerSecurity(
       new ServerSecurity(null, ClientCertificates.NONE, Gate.OPEN);
 
   /** With a gate that stays as it is. */
-  public ServerSecurity(
-      @Nullable Supplier<SSLContext> tls, ClientCertificates clients, Gate gate) {
+  public ServerSecurity(@Nullable Supplier<SSLContext> tls, ClientCertificates clients, Gate gate) {
     this(tls, clients, () -> gate);
   }
 

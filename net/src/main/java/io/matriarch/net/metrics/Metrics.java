@@ -13,8 +13,7 @@ public final class Metrics {
 
   private Metrics() {}
 
-  public static byte[] of(
-      NodeView node, ClusterView cluster, Timings timings, ApiClock clock) {
+  public static byte[] of(NodeView node, ClusterView cluster, Timings timings, ApiClock clock) {
     var labels = new LinkedHashMap<String, String>();
     labels.put("scope", node.scope());
     labels.put("name", node.self().id().value());

@@ -135,8 +135,7 @@ public final class PeerClient implements AutoCloseable {
           new ForwardReply.NotSent(
               "expected an API address such as http://host:8008, found " + to.apiUrl()));
     }
-    var forward =
-        new Forward(to.id().value(), request, address.get(), new CompletableFuture<>());
+    var forward = new Forward(to.id().value(), request, address.get(), new CompletableFuture<>());
     try {
       loop.execute(() -> begin(forward));
     } catch (RejectedExecutionException e) {

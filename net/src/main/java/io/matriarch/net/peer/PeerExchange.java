@@ -52,8 +52,7 @@ final class PeerExchange extends SimpleChannelInboundHandler<FullHttpResponse> {
         .set(HttpHeaderNames.HOST, address.authority())
         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
         .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-    authorization.ifPresent(
-        header -> request.headers().set(HttpHeaderNames.AUTHORIZATION, header));
+    authorization.ifPresent(header -> request.headers().set(HttpHeaderNames.AUTHORIZATION, header));
     return request;
   }
 

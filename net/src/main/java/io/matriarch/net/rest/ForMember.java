@@ -45,18 +45,19 @@ final class ForMember {
               421, "expected a request for %s, found one for '%s'".formatted(self(), name)));
     }
     var state = api.node().state();
-    var to =
-        MemberId.isValid(name) ? state.member(new MemberId(name)) : Optional.<Member>empty();
+    var to = MemberId.isValid(name) ? state.member(new MemberId(name)) : Optional.<Member>empty();
     if (to.isEmpty()) {
       return answer(
           Response.refused(
               404,
-              "'%s' is not a member; the members are %s".formatted(name, state.members().keySet())));
+              "'%s' is not a member; the members are %s"
+                  .formatted(name, state.members().keySet())));
     }
     if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
       underWay.decrementAndGet();
       return answer(
-          Response.refused(503, "too many requests are being handed to other members: ask " + name));
+          Response.refused(
+              503, "too many requests are being handed to other members: ask " + name));
     }
     var read = request.isRead();
     return api.forward(
@@ -76,6 +77,12 @@ final class ForMember {
 
   private Response response(ForwardReply reply, String name, boolean read) {
     return switch (reply) {
+      // The client has shown its own name and password here already.
+      case ForwardReply.Answered a when a.status() == 401 || a.status() == 403 ->
+          Response.refused(
+              503,
+              "%s does not let %s in (status %d): both need the same restapi settings"
+                  .formatted(name, self(), a.status()));
       case ForwardReply.Answered a -> {
         var same = new Response(a.status(), a.contentType(), a.body(), Map.of());
         yield a.location() == null

@@ -53,6 +53,7 @@ public final class RouteTable {
             check("/readiness", health::ready),
             readOf(member, "/patroni", reads::patroni),
             read("/cluster", reads::cluster),
+            read("/members", reads::members),
             read("/history", reads::history),
             read("/history/extended", reads::account),
             read("/config", reads::config),

@@ -49,8 +49,7 @@ class ApiServerTest {
     var gate = new AtomicReference<>(Gate.OPEN);
     var security = new ServerSecurity(null, ServerSecurity.ClientCertificates.NONE, gate::get);
     try (var guarded =
-            ApiServer.start(
-                "127.0.0.1", 0, agent, Views.clock(), ServerLimits.DEFAULT, security);
+            ApiServer.start("127.0.0.1", 0, agent, Views.clock(), ServerLimits.DEFAULT, security);
         var kept = new RawClient(guarded.port())) {
       assertThat(kept.ask("POST", "/reload").status()).isEqualTo(200);
       gate.set(new Gate(new Gate.Login("alice", "new"), false, List.of()));

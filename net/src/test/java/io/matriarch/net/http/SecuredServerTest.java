@@ -165,10 +165,10 @@ class SecuredServerTest {
     try (var identity =
         new ReloadedIdentity(new TlsFiles(file, null, null, authority), Duration.ofMillis(20))) {
       var context = SSLContext.getInstance("TLS");
-      context.init(
-          new KeyManager[] {identity.keys()}, new TrustManager[] {identity.trust()}, null);
+      context.init(new KeyManager[] {identity.keys()}, new TrustManager[] {identity.trust()}, null);
       var security =
-          new ServerSecurity(() -> context, ClientCertificates.REQUIRED, new Gate(null, true, List.of()));
+          new ServerSecurity(
+              () -> context, ClientCertificates.REQUIRED, new Gate(null, true, List.of()));
       try (var at =
           ApiServer.start(
               "127.0.0.1", 0, new FakeAgent(), Views.clock(), ServerLimits.DEFAULT, security)) {
@@ -190,8 +190,7 @@ class SecuredServerTest {
   /** Whose certificate a server shows. */
   private static String shown(ApiServer at) throws IOException {
     var context = new TlsFiles(client, null, null, authority).context();
-    try (var socket =
-        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", at.port())) {
+    try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", at.port())) {
       socket.startHandshake();
       return socket.getSession().getPeerPrincipal().getName();
     }

@@ -7,7 +7,6 @@ import io.matriarch.net.Views;
 import io.matriarch.net.api.ForwardReply;
 import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.HeardReports;
-
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.statemachine.model.Member;
 import java.io.IOException;

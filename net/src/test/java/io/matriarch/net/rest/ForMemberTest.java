@@ -59,6 +59,19 @@ class ForMemberTest {
   }
 
   @Test
+  void a_password_that_the_agents_do_not_share_is_not_the_clients_fault() throws Exception {
+    asking.agent.forward =
+        (to, request) ->
+            CompletableFuture.completedFuture(
+                new ForwardReply.Answered(401, "application/problem+json", new byte[0], null));
+
+    var response = asking.ask("POST", "/restart?member=n2");
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(Asking.text(response)).contains("n2 does not let n1 in", "refused");
+  }
+
+  @Test
   void what_runs_elsewhere_can_be_watched_from_here() throws Exception {
     asking.agent.forward =
         (to, request) ->

@@ -29,7 +29,6 @@ final class LogWorkerTimes {
       return FlushTimes.NONE;
     }
     var lately = kept.getTimer().getSnapshot();
-    return new FlushTimes(
-        kept.getTimer().getCount(), lately.get99thPercentile(), lately.getMax());
+    return new FlushTimes(kept.getTimer().getCount(), lately.get99thPercentile(), lately.getMax());
   }
 }

@@ -3,6 +3,7 @@ package io.matriarch.raft.ratis;
 import io.matriarch.raft.AppliedState;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.FlushTimes;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.ProposeResult;
@@ -128,6 +129,12 @@ public final class RatisClusterLog implements ClusterLog {
   @Override
   public Leadership leadership() {
     return standing.current();
+  }
+
+  @Override
+  public List<GroupMember> members() {
+    var server = life.seated();
+    return server == null ? List.of() : GroupSeen.of(server.division());
   }
 
   @Override

@@ -47,8 +47,17 @@ class MutualTlsIT {
   private static RaftTls following(RaftTls files) throws Exception {
     var at = Objects.requireNonNull(files.certFile().getParent());
     openssl(
-        at, "pkcs12", "-export", "-in", "cert.pem", "-inkey", "key.pem", "-out", "own.p12",
-        "-passout", "pass:secret");
+        at,
+        "pkcs12",
+        "-export",
+        "-in",
+        "cert.pem",
+        "-inkey",
+        "key.pem",
+        "-out",
+        "own.p12",
+        "-passout",
+        "pass:secret");
     var own = KeyStore.getInstance(at.resolve("own.p12").toFile(), "secret".toCharArray());
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, "secret".toCharArray());
