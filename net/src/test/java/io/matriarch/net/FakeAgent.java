@@ -5,21 +5,28 @@ import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.ForwardReply;
+import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RaftMember;
 import io.matriarch.net.api.RestartRequest;
+import io.matriarch.net.api.Timings;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** An agent with a configuration that changes, and operations that end as they are told to. */
@@ -32,6 +39,10 @@ public final class FakeAgent implements AgentApi {
   public final List<OperationRequest> asked = new CopyOnWriteArrayList<>();
   public final List<RestartRequest> restarts = new CopyOnWriteArrayList<>();
   public final List<Consumer<ApiEvent>> followers = new CopyOnWriteArrayList<>();
+  public final List<String> forwarded = new CopyOnWriteArrayList<>();
+  public volatile BiFunction<Member, ForwardedRequest, CompletionStage<ForwardReply>> forward =
+      (to, request) ->
+          CompletableFuture.completedFuture(new ForwardReply.NotSent("connection refused"));
   public volatile long scheduledAt;
   public volatile boolean forced;
   public final List<MemberReport> received = new CopyOnWriteArrayList<>();
@@ -55,6 +66,18 @@ public final class FakeAgent implements AgentApi {
         List.of(),
         "w",
         List.of("n2 is 4096 bytes behind"));
+  }
+
+  @Override
+  public List<RaftMember> raftMembers() {
+    return List.of(
+        new RaftMember(new MemberId("n1"), "n1-5f3a9c21", "10.0.0.1:7008", true, 41),
+        new RaftMember(new MemberId("w"), "w-00000001", "10.0.0.3:7008", true, -1));
+  }
+
+  @Override
+  public Timings timings() {
+    return Views.timings();
   }
 
   @Override
@@ -137,6 +160,12 @@ public final class FakeAgent implements AgentApi {
   public Runnable follow(Consumer<ApiEvent> listener) {
     followers.add(listener);
     return () -> followers.remove(listener);
+  }
+
+  @Override
+  public CompletionStage<ForwardReply> forward(Member to, ForwardedRequest request) {
+    forwarded.add(to.id() + " " + request.method() + " " + request.path() + " " + request.by());
+    return forward.apply(to, request);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ClusterView.AgedReport;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.RaftView;
+import io.matriarch.net.api.Timing;
+import io.matriarch.net.api.Timings;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.CommitRule;
@@ -284,5 +286,9 @@ public final class Views {
         null,
         Epoch.NONE,
         7);
+  }
+
+  public static Timings timings() {
+    return new Timings(new Timing(90_000, 0.004, 0.25), new Timing(12_345, 0.0015, 0.75));
   }
 }

@@ -3,6 +3,7 @@ package io.matriarch.raft;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.MemberId;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -28,6 +29,16 @@ public interface ClusterLog extends AutoCloseable {
 
   /** What this member believes of the group now. */
   Leadership leadership();
+
+  /** The group in the order of names; empty while this member takes no part in it. */
+  default List<GroupMember> members() {
+    return List.of();
+  }
+
+  /** How fast this member's disk is. */
+  default FlushTimes flushTimes() {
+    return FlushTimes.NONE;
+  }
 
   /**
    * Asks the group to make {@code target} Raft leader; a wish, without effect on anybody but a Raft

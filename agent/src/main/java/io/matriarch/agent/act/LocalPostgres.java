@@ -256,6 +256,15 @@ public final class LocalPostgres implements Database, AutoCloseable {
   }
 
   /**
+   * Other parameters and lines of {@code pg_hba.conf}, from the next time the files are written.
+   *
+   * @param settings the same as at the start, but for these
+   */
+  public void take(PostgresSettings settings) {
+    bench.configFiles().take(settings);
+  }
+
+  /**
    * Asks the running server whether it knows these parameters and takes these values. Never blocks;
    * the stage completes always, without problems where no server runs here that could be asked.
    */

@@ -122,7 +122,7 @@ final class RewindData implements Act {
 
   private boolean hasArchive() {
     return !bench.config().get().postgresParameters().getOrDefault("restore_command", "").isBlank()
-        || !bench.settings().parameters().getOrDefault("restore_command", "").isBlank();
+        || !bench.configFiles().parameters().getOrDefault("restore_command", "").isBlank();
   }
 
   private ActResult notUsable() {

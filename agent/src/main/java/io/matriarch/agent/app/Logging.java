@@ -19,7 +19,7 @@ final class Logging {
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.getLogger("io.matriarch").setLevel(Level.toLevel(config.level().name()));
+    level(config);
     if (config.format() == LogConfig.Format.JSON
         && context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE)
             instanceof ConsoleAppender<ILoggingEvent> console) {
@@ -30,6 +30,13 @@ final class Logging {
       console.setEncoder(json);
       console.start();
     }
+  }
+
+  /** How much is logged from now on. */
+  static void level(LogConfig config) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .getLogger("io.matriarch")
+        .setLevel(Level.toLevel(config.level().name()));
   }
 
   /** The group's complaints about a member that is leaving are no news. */

@@ -12,22 +12,31 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Who is let in to the REST API, and as whom this agent goes to its peers. */
 final class RestSecurity implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  /** How often certificates are looked at. */
+  static final Duration LOOK = Duration.ofSeconds(5);
 
   private final AgentConfig config;
   private final @Nullable ReloadedTls tls;
+  private volatile Gate gate;
 
   /**
-   * @throws StartException where certificates cannot be used
+   * @throws StartException where certificates or the allow list cannot be used
    */
   RestSecurity(AgentConfig config) throws StartException {
+    var problems = problems(config);
+    if (!problems.isEmpty()) {
+      throw new StartException(String.join("\n", problems));
+    }
     this.config = config;
+    this.gate = gate(config);
     var files = config.restApi().tls();
     if (files == null) {
       tls = null;
@@ -53,37 +62,52 @@ final class RestSecurity implements AutoCloseable {
     return tls == null ? null : tls::context;
   }
 
-  /** The header that peers ask for; null where they ask for none. */
-  @Nullable String authorization() {
-    var login = login();
-    return login == null ? null : login.header();
+  /** The header that peers ask for now; empty where they ask for none. */
+  Optional<String> authorization() {
+    return Optional.ofNullable(gate.user()).map(Gate.Login::header);
   }
 
-  ServerSecurity server() throws StartException {
-    var verify = ClientCertificates.valueOf(config.restApi().verifyClient().name());
-    return new ServerSecurity(
-        tls(), verify, new Gate(login(), verify != ClientCertificates.NONE, allowed()));
+  ServerSecurity server() {
+    return new ServerSecurity(tls(), verify(config), () -> gate);
   }
 
-  private Gate.@Nullable Login login() {
+  /** Another name, password and allow list from now on, for connections that are open too. */
+  void take(AgentConfig now) {
+    gate = gate(now);
+  }
+
+  /** What of it cannot be used: what {@link #take} would leave out. */
+  static List<String> problems(AgentConfig config) {
+    return config.restApi().allowlist().stream()
+        .filter(text -> Network.parse(text).isEmpty())
+        .map(
+            text ->
+                "restapi.allowlist: found %s, expected an address, a network or a host that can be"
+                        .formatted(text)
+                    + " looked up")
+        .toList();
+  }
+
+  private static Gate gate(AgentConfig config) {
+    return new Gate(login(config), verify(config) != ClientCertificates.NONE, allowed(config));
+  }
+
+  private static ClientCertificates verify(AgentConfig config) {
+    return ClientCertificates.valueOf(config.restApi().verifyClient().name());
+  }
+
+  private static Gate.@Nullable Login login(AgentConfig config) {
     var name = config.restApi().username();
     return name == null ? null : new Gate.Login(name, config.restApi().password().reveal());
   }
 
   /** The members are allowed in any case: they report to each other this way. */
-  private List<Network> allowed() throws StartException {
-    var allowed = new ArrayList<Network>();
-    for (var text : config.restApi().allowlist()) {
-      allowed.add(
-          Network.parse(text)
-              .orElseThrow(
-                  () ->
-                      new StartException(
-                          "restapi.allowlist: expected an address, a network or a host that can be"
-                              + " looked up, found "
-                              + text)));
-    }
-    if (!allowed.isEmpty()) {
+  private static List<Network> allowed(AgentConfig config) {
+    var allowed =
+        config.restApi().allowlist().stream()
+            .flatMap(text -> Network.parse(text).stream())
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (!config.restApi().allowlist().isEmpty()) {
       config.raft().peers().values().stream()
           .map(HostPort::host)
           .flatMap(host -> Network.parse(host).stream())

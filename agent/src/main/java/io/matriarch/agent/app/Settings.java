@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration file in the words of each module. */
 final class Settings {
@@ -29,7 +30,10 @@ final class Settings {
         ClusterState.FEATURE_LEVEL);
   }
 
-  static RaftSettings raft(AgentConfig c) {
+  /**
+   * @param following what is used in place of the files; null without TLS
+   */
+  static RaftSettings raft(AgentConfig c, RaftTls.@Nullable Following following) {
     var peers = new TreeMap<MemberId, String>();
     c.raft().peers().forEach((id, address) -> peers.put(id, address.toString()));
     var tls = c.raft().tls();
@@ -40,7 +44,7 @@ final class Settings {
         c.raft().advertiseAddress().toString(),
         c.raft().dataDir(),
         peers,
-        tls == null ? null : new RaftTls(tls.certFile(), tls.keyFile(), tls.caFile()));
+        tls == null ? null : new RaftTls(tls.certFile(), tls.keyFile(), tls.caFile(), following));
   }
 
   static PostgresSettings postgres(AgentConfig c, PostgresConfig p) {

@@ -2,6 +2,7 @@ package io.matriarch.agent.app;
 
 import io.matriarch.agent.act.LocalPostgres;
 import io.matriarch.agent.config.AgentConfig;
+import io.matriarch.agent.config.ParsedConfig;
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.agent.guard.GuardProcess;
 import io.matriarch.agent.guard.WatchdogMode;
@@ -16,13 +17,17 @@ import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.Peers;
 import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.ReportNumbers;
+import io.matriarch.agent.loop.RestartNote;
 import io.matriarch.agent.loop.Watchdog;
+import io.matriarch.agent.postgres.RestartFile;
 import io.matriarch.net.http.ApiServer;
-import io.matriarch.net.peer.PeerAnswer;
 import io.matriarch.net.peer.PeerClient;
+import io.matriarch.net.tls.ReloadedIdentity;
+import io.matriarch.net.tls.TlsFiles;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.RaftStartException;
+import io.matriarch.raft.RaftTls;
 import io.matriarch.raft.ratis.RatisClusterLog;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.transition.Transitions;
@@ -34,10 +39,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +58,8 @@ final class Wiring implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ControlLoop loop;
 
-  private Wiring(AgentConfig config) throws StartException, InterruptedException {
+  private Wiring(ParsedConfig.Valid read) throws StartException, InterruptedException {
+    var config = read.config();
     var events = new Relay<LogEvent>();
     var changes = new Relay<Boolean>();
     var clusterLog = clusterLog(config, events);
@@ -78,17 +84,22 @@ final class Wiring implements AutoCloseable {
             new OperationDesk(),
             new DecisionLog(InstantSource.system()),
             new DecisionLog(InstantSource.system()),
-            Thread::startVirtualThread);
+            Thread::startVirtualThread,
+            config.isWitness() ? RestartNote.NONE : new RestartFile(config.raft().dataDir()));
     loop = new ControlLoop(parts);
     events.to(loop::told);
     changes.to(ignored -> loop.wake());
-    ParameterCheck check =
-        database instanceof LocalPostgres local ? local::problems : ParameterCheck.NONE;
-    var commands =
-        config.postgresql() == null
-            ? Set.<String>of()
-            : Set.copyOf(config.postgresql().allowCommands());
-    serve(config, security, new LoopApi(loop, parts, check, commands));
+    var local = database instanceof LocalPostgres l ? l : null;
+    var own = new LiveConfig(read, System.getenv(), loop::take, security, local);
+    var api =
+        new LoopApi(
+            loop,
+            parts,
+            local == null ? ParameterCheck.NONE : local::problems,
+            own::allowedCommands,
+            own);
+    serve(config, security, api);
+    Hangup.runs(() -> api.reload("SIGHUP"));
   }
 
   /**
@@ -96,8 +107,9 @@ final class Wiring implements AutoCloseable {
    *
    * @throws StartException where only the operator can help
    */
-  static Wiring start(AgentConfig config) throws StartException, InterruptedException {
-    var agent = new Wiring(config);
+  static Wiring start(ParsedConfig.Valid read) throws StartException, InterruptedException {
+    var config = read.config();
+    var agent = new Wiring(read);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
     log.atInfo()
         .setMessage("matriarch starts")
@@ -151,9 +163,24 @@ final class Wiring implements AutoCloseable {
 
   private ClusterLog clusterLog(AgentConfig config, Relay<LogEvent> events) throws StartException {
     try {
-      return closing(RatisClusterLog.open(Settings.raft(config), Transitions::apply, events));
+      var settings = Settings.raft(config, following(config));
+      return closing(RatisClusterLog.open(settings, Transitions::apply, events));
     } catch (RaftStartException e) {
       throw new StartException(String.join("\n", e.problems()), e);
+    }
+  }
+
+  private RaftTls.@Nullable Following following(AgentConfig config) throws StartException {
+    var tls = config.raft().tls();
+    if (tls == null) {
+      return null;
+    }
+    try {
+      var files = new TlsFiles(tls.certFile(), tls.keyFile(), null, tls.caFile());
+      var identity = closing(new ReloadedIdentity(files, RestSecurity.LOOK));
+      return new RaftTls.Following(identity.keys(), identity.trust());
+    } catch (IOException e) {
+      throw new StartException("raft.tls: " + e.getMessage(), e);
     }
   }
 
@@ -185,16 +212,8 @@ final class Wiring implements AutoCloseable {
   }
 
   private Peers peers(RestSecurity security) {
-    var client = closing(new PeerClient(PEER_TIMEOUT, security.tls(), security.authorization()));
-    return (leader, report) ->
-        client
-            .report(leader.apiUrl(), report)
-            .thenApply(
-                answer ->
-                    switch (answer) {
-                      case PeerAnswer.Heard heard -> Optional.of(heard.heard());
-                      case PeerAnswer.Silent silent -> Optional.empty();
-                    });
+    return new HttpPeers(
+        closing(new PeerClient(PEER_TIMEOUT, security.tls(), security::authorization)));
   }
 
   private void serve(AgentConfig config, RestSecurity security, LoopApi api) throws StartException {

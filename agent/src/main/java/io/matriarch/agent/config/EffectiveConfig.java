@@ -89,11 +89,12 @@ public final class EffectiveConfig {
             "data_dir", raft.dataDir(),
             "peers", peers);
     var tls = raft.tls();
-    if (tls != null) {
-      section.put(
-          "tls",
-          section("cert_file", tls.certFile(), "key_file", tls.keyFile(), "ca_file", tls.caFile()));
-    }
+    section.put(
+        "tls",
+        tls == null
+            ? "off"
+            : section(
+                "cert_file", tls.certFile(), "key_file", tls.keyFile(), "ca_file", tls.caFile()));
     return section;
   }
 

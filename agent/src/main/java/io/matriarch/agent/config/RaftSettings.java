@@ -51,7 +51,7 @@ final class RaftSettings {
       checkSelf(self, advertise, peers);
     }
     checkDistinct(peers);
-    var tls = tls(section.section("tls"));
+    var tls = tls();
     section.finish();
     return new RaftConfig(bind, advertise, dataDir, peers, tls);
   }
@@ -116,6 +116,25 @@ final class RaftSettings {
     }
   }
 
+  /**
+   * Whoever reaches a plain port of the group can depose its leader: that is said, not left out.
+   */
+  private RaftConfig.@Nullable TlsFiles tls() {
+    boolean overridden = reading.isOverridden(section.path("tls"));
+    if (!overridden && !(section.node("tls") instanceof YamlNode.Scalar) && section.has("tls")) {
+      return tls(section.section("tls"));
+    }
+    var text = section.textOrNull("tls");
+    if (text == null || Section.parseFlag(text).orElse(true)) {
+      section.problem(
+          "tls",
+          text == null ? "nothing" : Section.quoted(text),
+          "a section with cert_file, key_file and ca_file; or off, where nobody but the members can"
+              + " reach the port");
+    }
+    return null;
+  }
+
   private static RaftConfig.@Nullable TlsFiles tls(Section tls) {
     var cert = file(tls, "cert_file");
     var key = file(tls, "key_file");
@@ -124,10 +143,8 @@ final class RaftSettings {
     if (cert != null && key != null && ca != null) {
       return new RaftConfig.TlsFiles(cert, key, ca);
     }
-    if (cert != null || key != null || ca != null) {
-      var missing = cert == null ? "cert_file" : key == null ? "key_file" : "ca_file";
-      tls.problem(missing, "nothing", "all of cert_file, key_file and ca_file, or none of them");
-    }
+    var missing = cert == null ? "cert_file" : key == null ? "key_file" : "ca_file";
+    tls.problem(missing, "nothing", "all of cert_file, key_file and ca_file");
     return null;
   }
 

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Changes of the dynamic configuration: checked as far as can be before they are proposed, since
@@ -28,21 +29,21 @@ final class ConfigDesk {
 
   private final ClusterLog clusterLog;
   private final ParameterCheck check;
-  private final Set<String> allowedCommands;
+  private final Supplier<Set<String>> allowedCommands;
   private final InstantSource wall;
 
   /**
    * @param check asks a running server about new parameters
-   * @param allowedCommands parameters that run commands and may be set all the same
+   * @param allowedCommands gives the parameters that run commands and may be set all the same
    */
   ConfigDesk(
       ClusterLog clusterLog,
       ParameterCheck check,
-      Set<String> allowedCommands,
+      Supplier<Set<String>> allowedCommands,
       InstantSource wall) {
     this.clusterLog = clusterLog;
     this.check = check;
-    this.allowedCommands = Set.copyOf(allowedCommands);
+    this.allowedCommands = allowedCommands;
     this.wall = wall;
   }
 
@@ -63,8 +64,9 @@ final class ConfigDesk {
     }
     var wanted = (replace ? ConfigValue.Tree.EMPTY : now.tree()).merge(body);
     var problems = new ArrayList<>(ConfigRules.validate(wanted));
-    var kept = ConfigRules.commands(now.tree(), allowedCommands);
-    ConfigRules.commands(wanted, allowedCommands).stream()
+    var allowed = allowedCommands.get();
+    var kept = ConfigRules.commands(now.tree(), allowed);
+    ConfigRules.commands(wanted, allowed).stream()
         .filter(p -> !kept.contains(p))
         .forEach(problems::add);
     if (problems.isEmpty() && wanted.equals(now.tree())) {

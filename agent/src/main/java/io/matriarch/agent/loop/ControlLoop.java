@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeSeen;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlLoop {
   private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
   private static final Duration TICK = Duration.ofMillis(200);
-  private static final Duration MOVING_LOOK = Duration.ofMillis(50);
   private static final int INBOX = 10_000;
 
   /** A node that was primary and cannot tell the cluster so leaves after this. */
@@ -40,8 +40,9 @@ public final class ControlLoop {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
   private final String scope;
-  private final Member self;
+  private Member self;
   private final Database database;
+  private final MovingLook movingLook;
   private final ClusterLog clusterLog;
   private final MonotonicClock clock;
   private final LeaseCount lease;
@@ -58,13 +59,13 @@ public final class ControlLoop {
   private final Story story;
   private final ViewWriter views;
   private final Counters counters;
+  private final TurnTimes turnTimes = new TurnTimes();
   private final UnsafeRelease release = new UnsafeRelease();
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
   private long appliedIndex = -1;
   private @Nullable Long stoppingSinceNanos;
   private @Nullable Long downSinceNanos;
-  private long lookedNanos;
   private boolean stopped;
   private boolean judged;
   private @Nullable String stranger;
@@ -74,6 +75,7 @@ public final class ControlLoop {
     scope = parts.scope();
     self = parts.self();
     database = parts.database();
+    movingLook = new MovingLook(self.id(), database);
     clusterLog = parts.clusterLog();
     clock = parts.clock();
     board = parts.board();
@@ -96,7 +98,12 @@ public final class ControlLoop {
             this::post,
             parts.nodeDecisions(),
             counters);
-    requests = new NodeDesk(node, clock, parts.wall());
+    requests =
+        new NodeDesk(
+            node,
+            clock,
+            parts.wall(),
+            new RestartSchedule(parts.restarts(), parts.wall(), parts.blocking(), this::post));
     node.reports(requests::ended);
     schedule = new ScheduleDuty(clusterLog, clock, parts.wall(), this::post);
     wishes =
@@ -134,6 +141,10 @@ public final class ControlLoop {
     return requests;
   }
 
+  TurnTimes turnTimes() {
+    return turnTimes;
+  }
+
   EventFeed events() {
     return events;
   }
@@ -141,6 +152,16 @@ public final class ControlLoop {
   /** What the loop published last; before its first turn, a node that has seen nothing. */
   public NodeView view() {
     return view;
+  }
+
+  /** What the operator says of this node from now on; from any thread. */
+  public void take(Tags tags) {
+    post(
+        () -> {
+          self = self.with(tags);
+          node.self(self);
+          views.self(self);
+        });
   }
 
   /** Puts a message into the inbox, from any thread; the loop wakes for it. */
@@ -220,8 +241,10 @@ public final class ControlLoop {
     drain();
     var begun = clock.nanos();
     turn(begun);
+    var took = clock.nanos() - begun;
     counters.add("matriarch_loop_turns_total");
-    counters.add("matriarch_loop_turn_micros_total", (clock.nanos() - begun) / 1000);
+    counters.add("matriarch_loop_turn_micros_total", took / 1000);
+    turnTimes.add(took);
     return !stopped;
   }
 
@@ -254,7 +277,7 @@ public final class ControlLoop {
     coordinator.turn(turn);
     schedule.turn(turn);
     requests.turn(turn, report);
-    lookAgainWhileMoving(turn, seen);
+    movingLook.turn(turn, seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
     stopped =
@@ -276,34 +299,6 @@ public final class ControlLoop {
         node.memory(),
         stoppingSinceNanos,
         turn.nowNanos());
-  }
-
-  /**
-   * While the role changes hands, positions are asked for more often than the probe does by itself;
-   * not as fast as they are answered, since the change needs the processors more.
-   */
-  private void lookAgainWhileMoving(Turn turn, NodeSeen seen) {
-    var state = seen.state();
-    var moving = state.initialized() && (state.lease() == null || state.operation() != null);
-    var settling =
-        state.isHolder(self.id()) && (!seen.database().isPrimary() || state.vacancy() != null);
-    if ((moving || settling || suspects(turn, seen))
-        && seen.database().process() != DatabaseSeen.Process.NONE
-        && seen.nowNanos() - lookedNanos >= MOVING_LOOK.toNanos()) {
-      lookedNanos = seen.nowNanos();
-      database.look();
-    }
-  }
-
-  /** The primary is late with its renewal: does its WAL still come? */
-  private boolean suspects(Turn turn, NodeSeen seen) {
-    var state = turn.state();
-    var late = turn.nowNanos() - turn.applied().leaseAppliedNanos();
-    return state.sync() != null
-        && state.lease() != null
-        && !state.isHolder(self.id())
-        && seen.database().isStandby()
-        && late > state.config().loopWait().multipliedBy(5).dividedBy(4).toNanos();
   }
 
   /**

@@ -5,12 +5,17 @@ import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
 import io.matriarch.net.api.Explanation;
+import io.matriarch.net.api.ForwardReply;
+import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.net.api.OperationRequest;
+import io.matriarch.net.api.RaftMember;
 import io.matriarch.net.api.RestartRequest;
+import io.matriarch.net.api.Timing;
+import io.matriarch.net.api.Timings;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
@@ -23,6 +28,7 @@ import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +41,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopApi implements AgentApi {
   private static final Duration OPERATION_LIMIT = Duration.ofSeconds(75);
+
+  private static final double NANOS = 1e9;
 
   private final ControlLoop loop;
   private final ClusterLog clusterLog;
@@ -53,13 +62,21 @@ public final class LoopApi implements AgentApi {
   private final DecisionLog clusterDecisions;
   private final Member self;
   private final ConfigDesk configuration;
+  private final Peers peers;
+  private final OwnFile own;
 
   /**
    * @param check asks this node's server about new parameters
-   * @param allowedCommands parameters that run commands and may come from the cluster all the same
+   * @param allowedCommands gives the parameters that run commands and may come from the cluster all
+   *     the same
    */
   public LoopApi(
-      ControlLoop loop, LoopParts parts, ParameterCheck check, Set<String> allowedCommands) {
+      ControlLoop loop,
+      LoopParts parts,
+      ParameterCheck check,
+      Supplier<Set<String>> allowedCommands,
+      OwnFile own) {
+    this.own = own;
     this.loop = loop;
     this.self = parts.self();
     this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
@@ -67,6 +84,7 @@ public final class LoopApi implements AgentApi {
     board = parts.board();
     desk = parts.operations();
     clock = parts.clock();
+    peers = parts.peers();
     nodeDecisions = parts.nodeDecisions();
     clusterDecisions = parts.clusterDecisions();
   }
@@ -90,6 +108,26 @@ public final class LoopApi implements AgentApi {
   @Override
   public HeardReports receive(MemberReport report) {
     return loop.receive(report);
+  }
+
+  @Override
+  public List<RaftMember> raftMembers() {
+    return clusterLog.members().stream()
+        .map(m -> new RaftMember(m.name(), m.raftId(), m.address(), m.voter(), m.commitIndex()))
+        .toList();
+  }
+
+  @Override
+  public Timings timings() {
+    var flushes = clusterLog.flushTimes();
+    return new Timings(
+        loop.turnTimes().timing(),
+        new Timing(flushes.count(), flushes.p99Nanos() / NANOS, flushes.maxNanos() / NANOS));
+  }
+
+  @Override
+  public CompletionStage<ForwardReply> forward(Member to, ForwardedRequest request) {
+    return peers.forward(to, request);
   }
 
   @Override
@@ -255,10 +293,46 @@ public final class LoopApi implements AgentApi {
 
   @Override
   public CompletionStage<OperationReply> reload(String by) {
-    if (self.kind() == MemberKind.WITNESS) {
-      return CompletableFuture.completedFuture(noServer());
+    return own.read()
+        .thenCompose(
+            reading ->
+                switch (reading) {
+                  case OwnFile.Reading.Wrong wrong ->
+                      CompletableFuture.completedFuture(
+                          new OperationReply.Refused(
+                              400,
+                              "the agent's file is not valid; nothing was changed: "
+                                  + wrong.problems()));
+                  case OwnFile.Reading.Taken taken ->
+                      reloadServer(by).thenApply(reply -> reloaded(reply, taken.story()));
+                });
+  }
+
+  private CompletionStage<OperationReply> reloadServer(String by) {
+    var database = node().database();
+    return database == null || database.process() == DatabaseSeen.Process.NONE
+        ? CompletableFuture.completedFuture(
+            new OperationReply.Done("", "no PostgreSQL runs here that could reload"))
+        : ask(NodeRequest.Kind.RELOAD, false, by);
+  }
+
+  /** Both halves in one answer: of what the agent took over nobody may be told that it was not. */
+  private static OperationReply reloaded(OperationReply server, String story) {
+    if (story.isEmpty()) {
+      return server;
     }
-    return ask(NodeRequest.Kind.RELOAD, false, by);
+    return switch (server) {
+      case OperationReply.Done d ->
+          new OperationReply.Done(d.operationId(), d.message() + "; " + story);
+      case OperationReply.Running r ->
+          new OperationReply.Running(r.operationId(), r.message() + "; " + story);
+      case OperationReply.Refused r ->
+          new OperationReply.Unknown(
+              "the agent's file was read, PostgreSQL did not reload: %s; %s"
+                  .formatted(r.message(), story));
+      case OperationReply.Unknown u -> new OperationReply.Unknown(u.message() + "; " + story);
+      case OperationReply.Scheduled s -> s;
+    };
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
  * @param agentVersion for people
  * @param initialConfig the dynamic configuration that this node proposes for a new cluster
  * @param blocking where calls run that may take seconds, such as starting a guard
+ * @param restarts keeps a scheduled restart
  */
 public record LoopParts(
     String scope,
@@ -33,4 +34,5 @@ public record LoopParts(
     OperationDesk operations,
     DecisionLog nodeDecisions,
     DecisionLog clusterDecisions,
-    Executor blocking) {}
+    Executor blocking,
+    RestartNote restarts) {}

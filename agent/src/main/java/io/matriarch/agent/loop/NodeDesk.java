@@ -6,9 +6,11 @@ import io.matriarch.net.api.RestartRequest;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledRestart;
+import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,6 +40,9 @@ final class NodeDesk {
   /** A caller is told to watch after this. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(50);
 
+  private static final OperationReply BUSY =
+      new OperationReply.Refused(409, "the schedule of this node is being changed: try again");
+
   /** The node, as far as requests go. */
   interface Node {
     /** What an operator asks; null to forget it. */
@@ -61,19 +66,22 @@ final class NodeDesk {
             }
           });
   private @Nullable Asked asked;
-  private @Nullable ScheduledRestart scheduled;
+  private final RestartSchedule schedule;
+  private final long bornNanos;
 
   private record Asked(
       NodeRequest request, long sinceNanos, CompletableFuture<OperationReply> reply) {}
 
-  NodeDesk(Node node, MonotonicClock clock, InstantSource wall) {
+  NodeDesk(Node node, MonotonicClock clock, InstantSource wall, RestartSchedule schedule) {
     this.node = node;
     this.clock = clock;
     this.wall = wall;
+    this.schedule = schedule;
+    this.bornNanos = clock.nanos();
   }
 
   @Nullable ScheduledRestart scheduled() {
-    return scheduled;
+    return schedule.scheduled();
   }
 
   /** From any thread. */
@@ -97,29 +105,51 @@ final class NodeDesk {
     } else if (paused) {
       reply.complete(
           new OperationReply.Refused(409, "the cluster is paused: nothing is scheduled meanwhile"));
-    } else if (scheduled != null) {
+    } else if (schedule.isBusy()) {
+      reply.complete(BUSY);
+    } else if (schedule.scheduled() != null) {
       reply.complete(
           new OperationReply.Refused(
               409, "another restart is scheduled: DELETE /restart strikes it out"));
     } else {
-      scheduled = new ScheduledRestart(at, request.terms(), request.by());
-      log.atInfo()
-          .setMessage("restart scheduled")
-          .addKeyValue("at", java.time.Instant.ofEpochMilli(at))
-          .addKeyValue("requested_by", request.by())
-          .log();
-      reply.complete(
-          new OperationReply.Scheduled(
-              "", "restart scheduled for " + java.time.Instant.ofEpochMilli(at)));
+      schedule.change(
+          new ScheduledRestart(at, request.terms(), request.by()),
+          failure -> scheduled(at, request.by(), failure, reply));
     }
   }
 
-  void unschedule(String by, CompletableFuture<OperationReply> reply) {
-    if (scheduled == null) {
-      reply.complete(new OperationReply.Refused(404, "no restart is scheduled on this node"));
+  private static void scheduled(
+      long at, String by, @Nullable String failure, CompletableFuture<OperationReply> reply) {
+    if (failure != null) {
+      reply.complete(new OperationReply.Refused(503, "the restart could not be noted: " + failure));
       return;
     }
-    scheduled = null;
+    log.atInfo()
+        .setMessage("restart scheduled")
+        .addKeyValue("at", Instant.ofEpochMilli(at))
+        .addKeyValue("requested_by", by)
+        .log();
+    reply.complete(
+        new OperationReply.Scheduled("", "restart scheduled for " + Instant.ofEpochMilli(at)));
+  }
+
+  void unschedule(String by, CompletableFuture<OperationReply> reply) {
+    if (schedule.isBusy()) {
+      reply.complete(BUSY);
+    } else if (schedule.scheduled() == null) {
+      reply.complete(new OperationReply.Refused(404, "no restart is scheduled on this node"));
+    } else {
+      schedule.change(null, failure -> unscheduled(by, failure, reply));
+    }
+  }
+
+  private static void unscheduled(
+      String by, @Nullable String failure, CompletableFuture<OperationReply> reply) {
+    if (failure != null) {
+      reply.complete(
+          new OperationReply.Refused(503, "the restart could not be struck out: " + failure));
+      return;
+    }
     log.atInfo().setMessage("restart no longer scheduled").addKeyValue("requested_by", by).log();
     reply.complete(new OperationReply.Done("", "the scheduled restart is struck out"));
   }
@@ -153,33 +183,52 @@ final class NodeDesk {
 
   /** Begins a restart whose time has come, and gives up what the node could not begin. */
   void turn(Turn turn, MemberReport report) {
-    var later = scheduled;
-    // What is under way comes to its end within a bounded time; the restart is not lost for it.
-    if (later != null && asked == null && wall.millis() >= later.atEpochMillis()) {
-      scheduled = null;
+    var later = schedule.scheduled();
+    if (later != null
+        && asked == null
+        && !schedule.isBusy()
+        && wall.millis() >= later.atEpochMillis()
+        && !(report.role() == ServerRole.NONE && isNew(turn))) {
       var obstacle =
           turn.state().paused() ? "the cluster is paused" : later.terms().obstacle(report);
-      if (obstacle == null) {
-        ask(
-            NodeRequest.Kind.RESTART,
-            later.terms(),
-            false,
-            later.by() + ", scheduled",
-            new CompletableFuture<>());
-      } else {
-        log.atWarn().setMessage("scheduled restart left out").addKeyValue("cause", obstacle).log();
-      }
+      schedule.take(() -> begin(later, obstacle));
     }
     var waiting = asked;
     if (waiting != null
         && node.isWaiting(waiting.request())
         && turn.nowNanos() - waiting.sinceNanos() > BEGIN_LIMIT.toNanos()) {
       node.request(null);
+      log.atWarn()
+          .setMessage("asked for and never begun")
+          .addKeyValue("operation", waiting.request().id())
+          .addKeyValue("requested_by", waiting.request().by())
+          .log();
       end(
           waiting,
           new ActResult.Cancelled(
               "the node could not begin within %d s: its server does not run, or the cluster is busy"
                   .formatted(BEGIN_LIMIT.toSeconds())));
+    }
+  }
+
+  /** An agent that has just started has not heard of its server yet. */
+  private boolean isNew(Turn turn) {
+    return turn.nowNanos() - bornNanos < BEGIN_LIMIT.toNanos();
+  }
+
+  private void begin(ScheduledRestart later, @Nullable String obstacle) {
+    if (obstacle != null) {
+      log.atWarn().setMessage("scheduled restart left out").addKeyValue("cause", obstacle).log();
+    } else if (asked != null) {
+      // What is under way comes to its end within a bounded time; the restart is not lost for it.
+      schedule.putBack(later);
+    } else {
+      ask(
+          NodeRequest.Kind.RESTART,
+          later.terms(),
+          false,
+          later.by() + ", scheduled",
+          new CompletableFuture<>());
     }
   }
 

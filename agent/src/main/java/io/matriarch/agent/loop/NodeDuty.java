@@ -41,7 +41,7 @@ final class NodeDuty implements NodeDesk.Node {
   /** The rule that carries out what operators ask. */
   private static final String REQUESTS = "CarryOutRequest";
 
-  private final Member self;
+  private Member self;
   private final Database database;
   private final Deadman deadman;
   private final Executor blocking;
@@ -87,6 +87,11 @@ final class NodeDuty implements NodeDesk.Node {
     this.decisions = decisions;
     this.counters = counters;
     this.bornNanos = clock.nanos();
+  }
+
+  /** This member with other tags. */
+  void self(Member changed) {
+    self = changed;
   }
 
   NodeMemory memory() {

@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 /** Makes what the loop publishes at the end of a turn. */
 final class ViewWriter {
   private final String scope;
-  private final Member self;
+  private Member self;
   private final Counters counters;
 
   ViewWriter(String scope, Member self, Counters counters) {
     this.scope = scope;
     this.self = self;
     this.counters = counters;
+  }
+
+  /** This member with other tags. */
+  void self(Member changed) {
+    self = changed;
   }
 
   NodeView write(

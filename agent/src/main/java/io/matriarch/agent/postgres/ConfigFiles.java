@@ -18,12 +18,22 @@ import java.util.TreeMap;
  * node, so all of them are written before each start.
  */
 public final class ConfigFiles {
-  private final PostgresSettings settings;
+  private volatile PostgresSettings settings;
   private final DataFiles files;
 
   public ConfigFiles(PostgresSettings settings) {
     this.settings = settings;
     this.files = new DataFiles(settings.paths().data());
+  }
+
+  /** Other parameters and access rules, from the next file on that is written. */
+  public void take(PostgresSettings changed) {
+    settings = changed;
+  }
+
+  /** This node's own parameters. */
+  public SortedMap<String, String> parameters() {
+    return settings.parameters();
   }
 
   /** libpq's password file for this node's tools and WAL receiver. */

@@ -9,7 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * This node's own PostgreSQL settings, fixed while the agent runs.
+ * This node's own PostgreSQL settings. Parameters and access rules may change while the agent runs,
+ * nothing else.
  *
  * @param name the member: application name of its WAL receiver and the server's cluster_name
  * @param listenHosts for listen_addresses; {@code *} for all

@@ -79,7 +79,7 @@ class ConfigFileTest {
             scope: demo
             name: n1
             restapi: {listen: "127.0.0.1:8008"}
-            raft: {advertise_address: "127.0.0.1:7008", data_dir: /d/raft, peers: {n1: "127.0.0.1:7008"}}
+            raft: {tls: off, advertise_address: "127.0.0.1:7008", data_dir: /d/raft, peers: {n1: "127.0.0.1:7008"}}
             postgresql:
               listen: 127.0.0.1:5432
               data_dir: /d/pg

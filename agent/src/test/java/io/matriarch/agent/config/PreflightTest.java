@@ -109,7 +109,7 @@ class PreflightTest {
   void unreadable_certificate_is_a_problem() throws IOException {
     binaries("15.3");
     var text =
-        yaml("").replace("tls: {}", "tls: {cert_file: /no/c, key_file: /no/k, ca_file: /no/a}");
+        yaml("").replace("tls: off", "tls: {cert_file: /no/c, key_file: /no/k, ca_file: /no/a}");
 
     assertThat(paths(Preflight.host(valid(text))))
         .contains("raft.tls.cert_file", "raft.tls.key_file", "raft.tls.ca_file");
@@ -138,7 +138,7 @@ class PreflightTest {
       advertise_address: 127.0.0.1:7008
       data_dir: %1$s/raft
       peers: {n1: "127.0.0.1:7008"}
-      tls: {}
+      tls: off
     postgresql:
       listen: 127.0.0.1:5432
       data_dir: %1$s/pg

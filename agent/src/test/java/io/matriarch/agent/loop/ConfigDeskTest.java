@@ -28,7 +28,7 @@ class ConfigDeskTest {
             asked.add(parameters);
             return CompletableFuture.completedFuture(found);
           },
-          Set.of("restore_command"),
+          () -> Set.of("restore_command"),
           () -> NOW);
 
   @Test

@@ -9,14 +9,18 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.RestartTerms;
+import io.matriarch.statemachine.model.ScheduledRestart;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.NodeRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,8 +32,90 @@ class NodeDeskTest {
   private final NodeThatWaits node = new NodeThatWaits();
   private long nanos = 77;
   private long wallMillis = AT - 1;
-  private final NodeDesk desk =
-      new NodeDesk(node, () -> nanos, () -> Instant.ofEpochMilli(wallMillis));
+  private ServerRole role = ServerRole.STANDBY;
+  private final NoteThatLasts note = new NoteThatLasts();
+  private NodeDesk desk = desk();
+
+  /** The desk of an agent that has just started. */
+  private NodeDesk desk() {
+    InstantSource wall = () -> Instant.ofEpochMilli(wallMillis);
+    return new NodeDesk(
+        node, () -> nanos, wall, new RestartSchedule(note, wall, Runnable::run, Runnable::run));
+  }
+
+  @Test
+  void a_scheduled_restart_outlives_its_agent() {
+    schedule();
+    desk = desk();
+    wallMillis = AT + Duration.ofMinutes(4).toMillis();
+    turn(Duration.ofSeconds(1));
+
+    assertThat(Objects.requireNonNull(node.request).by()).isEqualTo("alice, scheduled");
+    assertThat(note.kept).as("a second agent must not do it again").isNull();
+  }
+
+  @Test
+  void a_server_that_was_not_heard_yet_is_waited_for() {
+    schedule();
+    desk = desk();
+    wallMillis = AT;
+    role = ServerRole.NONE;
+    turn(Duration.ofSeconds(29));
+    assertThat(desk.scheduled()).isNotNull();
+
+    role = ServerRole.STANDBY;
+    turn(Duration.ofSeconds(5));
+    assertThat(node.request).isNotNull();
+  }
+
+  @Test
+  void an_agent_that_was_away_for_long_leaves_the_restart_out() {
+    schedule();
+    wallMillis = AT + Duration.ofMinutes(6).toMillis();
+    desk = desk();
+
+    assertThat(desk.scheduled()).isNull();
+    assertThat(note.kept).isNull();
+  }
+
+  @Test
+  void what_cannot_be_noted_is_not_scheduled() {
+    note.broken = true;
+    var reply = new CompletableFuture<OperationReply>();
+    desk.restart(new RestartRequest(RestartTerms.ANY, AT, "alice"), report(), false, reply);
+
+    assertThat(reply.join()).isInstanceOf(OperationReply.Refused.class);
+    assertThat(desk.scheduled()).isNull();
+  }
+
+  @Test
+  void what_cannot_be_struck_out_stays_scheduled() {
+    schedule();
+    note.broken = true;
+    var reply = new CompletableFuture<OperationReply>();
+    desk.unschedule("bob", reply);
+
+    assertThat(reply.join()).isInstanceOf(OperationReply.Refused.class);
+    assertThat(desk.scheduled()).isNotNull();
+  }
+
+  private static final class NoteThatLasts implements RestartNote {
+    private @Nullable ScheduledRestart kept;
+    private boolean broken;
+
+    @Override
+    public Optional<ScheduledRestart> read() {
+      return Optional.ofNullable(kept);
+    }
+
+    @Override
+    public void write(@Nullable ScheduledRestart restart) throws IOException {
+      if (broken) {
+        throw new IOException("no room");
+      }
+      kept = restart;
+    }
+  }
 
   @Test
   void one_thing_at_a_time_and_each_has_its_answer() {
@@ -120,12 +206,12 @@ class NodeDeskTest {
     desk.turn(new Turn(nanos, log.applied(), log.leadership(), Milestones.NONE), report());
   }
 
-  private static MemberReport report() {
+  private MemberReport report() {
     return new MemberReport(
         new MemberId("a"),
         1,
         1,
-        ServerRole.STANDBY,
+        role,
         ServerState.RUNNING,
         null,
         null,

@@ -47,6 +47,7 @@ public record AgentConfig(
       bind_address: %3$s:%5$d
       advertise_address: %3$s:%5$d
       data_dir: %6$s
+      tls: "off"
       peers:
     %7$s
     postgresql:

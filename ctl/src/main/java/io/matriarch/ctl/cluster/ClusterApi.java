@@ -114,7 +114,8 @@ public final class ClusterApi implements AutoCloseable {
   }
 
   /**
-   * Asks one member for what it alone can do, and follows it to its end.
+   * Asks one member for what it alone can do, and follows it to its end. Where its agent cannot be
+   * reached from here, any other is asked to hand the request on.
    *
    * @param path for example {@code /restart}
    */
@@ -127,10 +128,19 @@ public final class ClusterApi implements AutoCloseable {
     }
     var base = agent(member.apiUrl());
     return switch (client.sendTo(base, method, path, body)) {
-      case ApiAnswer.Answered a when a.status() == 202 ->
-          follow(a.body(), id -> client.getFrom(base, "/operations/" + id));
-      case ApiAnswer answer -> write(answer, a -> Problem.line(a.status(), a.body()));
+      case ApiAnswer.Unreachable unreachable -> {
+        var named = "?member=" + member.name();
+        yield followed(
+            client.send(method, path + named, body), id -> client.get("/operations/" + id + named));
+      }
+      case ApiAnswer answer -> followed(answer, id -> client.getFrom(base, "/operations/" + id));
     };
+  }
+
+  private Outcome<String> followed(ApiAnswer answer, Function<String, ApiAnswer> look) {
+    return answer instanceof ApiAnswer.Answered a && a.status() == 202
+        ? follow(a.body(), look)
+        : write(answer, a -> Problem.line(a.status(), a.body()));
   }
 
   /** The versions of the configuration that are kept, oldest first. */

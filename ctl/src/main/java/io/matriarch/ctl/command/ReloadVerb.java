@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** Has PostgreSQL read its configuration. */
 @Command(
     name = "reload",
-    description = "Writes PostgreSQL's configuration of members anew and has it read that.")
+    description = "Has agents of members read their files, and PostgreSQL its own, written anew.")
 final class ReloadVerb extends Verb {
   @Mixin private final MemberChoice members = new MemberChoice();
 
@@ -43,8 +43,15 @@ final class ReloadVerb extends Verb {
               code,
               with(
                   api().operateOn(member, "POST", "/reload", null),
-                  message -> done("Success: reload of member " + member.name())));
+                  message ->
+                      done("Success: reload of member " + member.name() + changed(message))));
     }
     return code;
+  }
+
+  /** What the agent says of its own file, after what it says of the reload. */
+  private static String changed(String message) {
+    int own = message.indexOf("; ");
+    return own < 0 ? "" : message.substring(own);
   }
 }

@@ -87,6 +87,27 @@ final class RestartingTest {
   }
 
   @Test
+  void a_member_that_cannot_be_reached_from_here_is_asked_by_way_of_another() {
+    var near =
+        new FakeAgent()
+            .on("GET /cluster", 200, Clusters.HEALTHY.replace("THIS_AGENT", FakeAgent.nobody()))
+            .on(
+                "POST /restart?member=n2",
+                202,
+                "{\"outcome\":\"running\",\"operation_id\":\"restart-7\",\"message\":\"\"}")
+            .on(
+                "GET /operations/restart-7?member=n2",
+                200,
+                "{\"outcome\":\"done\",\"detail\":\"restarted\"}");
+
+    var ended = Run.at(near).of("restart", "n2", "--force");
+    near.close();
+
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).isEqualTo("Success: restart on member n2\n");
+  }
+
+  @Test
   void a_rolling_restart_stops_at_the_first_that_fails() {
     var broken = new FakeAgent().on("GET /cluster", 200, Clusters.HEALTHY);
     broken.on("POST /restart", 503, "{\"detail\":\"no\",\"outcome\":\"refused\"}");
@@ -102,6 +123,13 @@ final class RestartingTest {
   void reload_and_reinit_go_to_the_members() {
     assertThat(Run.at(agent).of("reload", "n2", "--force").out())
         .isEqualTo("Success: reload of member n2\n");
+    var changing =
+        new FakeAgent()
+            .on("GET /cluster", 200, Clusters.HEALTHY)
+            .on("POST /reload", 200, "{\"message\":\"reloaded; changed here: tags\"}");
+    assertThat(Run.at(changing).of("reload", "n2", "--force").out())
+        .isEqualTo("Success: reload of member n2; changed here: tags\n");
+    changing.close();
     assertThat(Run.at(agent).of("reinit", "--force").code()).isEqualTo(ExitCode.REFUSED);
     assertThat(Run.at(agent).of("reinit", "demo", "n2", "--force", "--wait").out())
         .isEqualTo("Success: reinitialize for member n2\nAll follow the primary\n");

@@ -1,7 +1,9 @@
 package io.matriarch.net.api;
 
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -16,6 +18,11 @@ public interface AgentApi {
   ClusterView cluster();
 
   Explanation explain();
+
+  Timings timings();
+
+  /** The Raft group as this agent knows it; empty while it takes no part in it. */
+  List<RaftMember> raftMembers();
 
   /** Carries out a switchover or failover, from any agent. */
   CompletionStage<OperationReply> request(OperationRequest request);
@@ -64,6 +71,9 @@ public interface AgentApi {
    * @return ends that; may be called from any thread, and more than once
    */
   Runnable follow(Consumer<ApiEvent> listener);
+
+  /** Hands a request to the agent of another member. */
+  CompletionStage<ForwardReply> forward(Member to, ForwardedRequest request);
 
   /**
    * A peer reports to this agent, the Raft leader as the peer believes; the answer is the whole

@@ -138,6 +138,11 @@ public final class ApiClient implements AutoCloseable {
     };
   }
 
+  /** A request to the first agent that takes it. */
+  public ApiAnswer send(String method, String path, @Nullable JsonNode body) {
+    return send(method, path, body, null);
+  }
+
   /** Gives up what is under way. */
   @Override
   public void close() {

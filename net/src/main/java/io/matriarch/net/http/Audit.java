@@ -1,7 +1,6 @@
 package io.matriarch.net.http;
 
 import io.matriarch.net.rest.Request;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,13 +10,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Audit {
   private static final Logger log = LoggerFactory.getLogger("io.matriarch.audit");
-  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
   private Audit() {}
 
   static void write(Request request, int status) {
     var peer = request.path().equals("/peer/report") && status < 400;
-    if (READS.contains(request.method()) || peer) {
+    if (request.isRead() || peer) {
       return;
     }
     var line =
@@ -27,10 +25,19 @@ final class Audit {
             .addKeyValue("path", shortened(request.path()))
             .addKeyValue("status", status)
             .addKeyValue("from", request.from());
-    (request.user().isEmpty() ? line : line.addKeyValue("user", request.user())).log();
+    if (!request.user().isEmpty()) {
+      line = line.addKeyValue("user", request.user());
+    }
+    if (request.query().get("member") instanceof String member) {
+      line = line.addKeyValue("member", shortened(member));
+    }
+    if (!request.forwardedFor().isEmpty()) {
+      line = line.addKeyValue("forwarded_for", request.forwardedFor());
+    }
+    line.log();
   }
 
-  private static String shortened(String path) {
-    return path.length() > 100 ? path.substring(0, 100) + "..." : path;
+  private static String shortened(String text) {
+    return text.length() > 100 ? text.substring(0, 100) + "..." : text;
   }
 }

@@ -1,5 +1,6 @@
 package io.matriarch.net.http;
 
+import io.matriarch.net.api.ForwardedFor;
 import io.matriarch.net.rest.Gate;
 import io.matriarch.net.rest.Request;
 import io.matriarch.net.rest.Response;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +31,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   private static final int MOST_PARAMETERS = 64;
 
   private final RouteTable routes;
-  private final Gate gate;
+  private final Supplier<Gate> gate;
   private final Deadline deadline;
 
-  RequestHandler(RouteTable routes, Gate gate, Deadline deadline) {
+  RequestHandler(RouteTable routes, Supplier<Gate> gate, Deadline deadline) {
     this.routes = routes;
     this.gate = gate;
     this.deadline = deadline;
@@ -66,11 +68,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     var from = ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
     var method = message.method().name();
     var verdict =
-        gate.judge(
-            method,
-            from,
-            message.headers().get(HttpHeaderNames.AUTHORIZATION),
-            ClientCertificate.subject(context.channel()));
+        gate.get()
+            .judge(
+                method,
+                from,
+                message.headers().get(HttpHeaderNames.AUTHORIZATION),
+                ClientCertificate.subject(context.channel()));
     Request request;
     try {
       request = request(message, from, verdict instanceof Gate.Verdict.Welcome w ? w.name() : "");
@@ -117,7 +120,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         message.headers().get(HttpHeaderNames.IF_MATCH),
         ByteBufUtil.getBytes(message.content()),
         from.getHostAddress(),
-        user);
+        user,
+        ForwardedFor.decode(message.headers().get(ForwardedFor.HEADER)));
   }
 
   private static Response malformed(Throwable failure) {

@@ -3,6 +3,7 @@ package io.matriarch.net.metrics;
 import io.matriarch.net.api.ApiClock;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.NodeView;
+import io.matriarch.net.api.Timings;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 
@@ -12,7 +13,7 @@ public final class Metrics {
 
   private Metrics() {}
 
-  public static byte[] of(NodeView node, ClusterView cluster, ApiClock clock) {
+  public static byte[] of(NodeView node, ClusterView cluster, Timings timings, ApiClock clock) {
     var labels = new LinkedHashMap<String, String>();
     labels.put("scope", node.scope());
     labels.put("name", node.self().id().value());
@@ -20,6 +21,7 @@ public final class Metrics {
     PatroniMetrics.write(text, node, clock);
     MatriarchMetrics.write(text, node, cluster, clock.nanos());
     SafetyMetrics.write(text, cluster);
+    TimingMetrics.write(text, timings);
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

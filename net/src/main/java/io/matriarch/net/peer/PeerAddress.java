@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where a peer takes reports.
+ * Where a peer takes requests of one kind.
  *
  * @param path of the resource, with its leading slash
  * @param tls it speaks HTTPS
@@ -14,10 +14,10 @@ record PeerAddress(String host, int port, String path, boolean tls) {
   private static final int HTTPS_PORT = 443;
 
   /** Empty where {@code apiUrl} is no {@code http} or {@code https} URL with a host. */
-  static Optional<PeerAddress> of(String apiUrl) {
+  static Optional<PeerAddress> of(String apiUrl, String path) {
     URI uri;
     try {
-      uri = URI.create(apiUrl + "/peer/report");
+      uri = URI.create(apiUrl + path);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -1,6 +1,9 @@
 package io.matriarch.net.peer;
 
+import io.matriarch.net.api.ForwardReply;
+import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.json.PeerMessages;
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -14,6 +17,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -31,12 +35,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends reports to peers over connections that are kept open. Thread-safe; nothing blocks.
+ * Sends reports to peers over connections that are kept open, and hands requests to them.
+ * Thread-safe; nothing blocks.
  *
  * <p>On the same Netty as the API: the JDK's client and the TLS it always brings along would cost
  * every agent several megabytes for one small request a second.
  */
 public final class PeerClient implements AutoCloseable {
+  /** Longer than a node takes to say at least that it is at work. */
+  public static final Duration FORWARD_LIMIT = Duration.ofSeconds(60);
+
   private static final int LARGEST_VIEW_BYTES = 4 << 20;
 
   private final EventLoopGroup loop =
@@ -45,7 +53,7 @@ public final class PeerClient implements AutoCloseable {
   private final Bootstrap bootstrap;
   private final Duration timeout;
   private final @Nullable Supplier<SSLContext> tls;
-  private final @Nullable String authorization;
+  private final Supplier<Optional<String>> authorization;
 
   /** Open connections that nothing is sent on, at most one for each address. Event loop only. */
   private final Map<PeerAddress, Channel> idle = new HashMap<>();
@@ -56,17 +64,19 @@ public final class PeerClient implements AutoCloseable {
    * @param timeout for all of one exchange, connecting included
    */
   public PeerClient(Duration timeout) {
-    this(timeout, null, null);
+    this(timeout, null, Optional::empty);
   }
 
   /**
    * @param timeout for all of one exchange, connecting included
    * @param tls gives the context for each new connection to a peer that speaks HTTPS; null for the
    *     JDK's
-   * @param authorization the header of that name; null to send none
+   * @param authorization gives the header of that name for each request; empty to send none
    */
   public PeerClient(
-      Duration timeout, @Nullable Supplier<SSLContext> tls, @Nullable String authorization) {
+      Duration timeout,
+      @Nullable Supplier<SSLContext> tls,
+      Supplier<Optional<String>> authorization) {
     this.timeout = timeout;
     this.tls = tls;
     this.authorization = authorization;
@@ -96,7 +106,7 @@ public final class PeerClient implements AutoCloseable {
    * always completes normally, within the timeout.
    */
   public CompletionStage<PeerAnswer> report(String apiUrl, MemberReport report) {
-    var address = PeerAddress.of(apiUrl);
+    var address = PeerAddress.of(apiUrl, "/peer/report");
     if (address.isEmpty()) {
       return CompletableFuture.completedFuture(
           new PeerAnswer.Silent(
@@ -112,6 +122,47 @@ public final class PeerClient implements AutoCloseable {
     // Not the event loop's clock: looking up a name blocks the loop.
     return result.completeOnTimeout(
         new PeerAnswer.Silent("no answer in time"), timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Hands a request to the agent of {@code to}. The stage always completes normally, within {@link
+   * #FORWARD_LIMIT}.
+   */
+  public CompletionStage<ForwardReply> forward(Member to, ForwardedRequest request) {
+    var address = PeerAddress.of(to.apiUrl(), request.path());
+    if (address.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          new ForwardReply.NotSent(
+              "expected an API address such as http://host:8008, found " + to.apiUrl()));
+    }
+    var forward = new Forward(to.id().value(), request, address.get(), new CompletableFuture<>());
+    try {
+      loop.execute(() -> begin(forward));
+    } catch (RejectedExecutionException e) {
+      forward.notSent("this agent is stopping");
+    }
+    return forward
+        .result()
+        .completeOnTimeout(
+            new ForwardReply.Unknown("no answer within %d s".formatted(FORWARD_LIMIT.toSeconds())),
+            FORWARD_LIMIT.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void begin(Forward forward) {
+    var address = forward.address();
+    var connecting = bootstrap.connect(address.host(), address.port());
+    connecting.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            if (address.tls()) {
+              connecting.channel().pipeline().addFirst(encrypted(address));
+            }
+            forward.connected(connecting.channel(), authorization.get());
+          } else {
+            forward.notSent(PeerExchange.why(done.cause()));
+          }
+        });
   }
 
   private void begin(PeerAddress address, byte[] body, CompletableFuture<PeerAnswer> result) {
@@ -153,10 +204,12 @@ public final class PeerClient implements AutoCloseable {
       channel.close();
       return;
     }
-    var exchange = new PeerExchange(channel, result, () -> keep(address, channel));
+    var exchange =
+        new PeerExchange(channel, new ReportOutcome(result), () -> keep(address, channel));
     channel.pipeline().addLast(exchange);
     channel.writeAndFlush(
-        PeerExchange.request(address, body, authorization), channel.voidPromise());
+        PeerExchange.request(HttpMethod.POST, address, "", body, authorization.get()),
+        channel.voidPromise());
     // An answer that comes after its time would be taken for the next one's.
     result.whenComplete((answer, failure) -> loop.execute(exchange::closeUnlessAnswered));
   }

@@ -8,7 +8,7 @@ import io.matriarch.net.api.json.RestartBody;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What is asked of the node that answers, and of no other. */
+/** What is asked of this node, and of no other. */
 final class NodeEndpoints {
   private final AgentApi api;
   private final ApiClock clock;

@@ -8,6 +8,7 @@ import io.matriarch.net.api.json.ConfigHistoryBody;
 import io.matriarch.net.api.json.ConfigJson;
 import io.matriarch.net.api.json.ExplainBody;
 import io.matriarch.net.api.json.HistoryBody;
+import io.matriarch.net.api.json.MembersBody;
 import io.matriarch.net.api.json.NodeBody;
 import io.matriarch.net.api.json.OperationBody;
 import io.matriarch.net.metrics.Metrics;
@@ -33,6 +34,10 @@ final class ReadEndpoints {
 
   Response cluster(Request request) {
     return Response.json(200, ClusterBody.of(api.cluster(), api.node().raft()));
+  }
+
+  Response members(Request request) {
+    return Response.json(200, MembersBody.of(api.node(), api.raftMembers()));
   }
 
   Response history(Request request) {
@@ -83,7 +88,8 @@ final class ReadEndpoints {
   }
 
   Response metrics(Request request) {
-    return Response.text(Metrics.CONTENT_TYPE, Metrics.of(api.node(), api.cluster(), clock));
+    return Response.text(
+        Metrics.CONTENT_TYPE, Metrics.of(api.node(), api.cluster(), api.timings(), clock));
   }
 
   /** What a client that asks for the head alone gets; the events themselves are a stream. */

@@ -23,6 +23,11 @@ record Route(List<String> methods, String path, Endpoint endpoint) {
     return new Route(List.of("GET", "HEAD"), path, now(endpoint));
   }
 
+  /** A read that another node may have to answer. */
+  static Route readOf(ForMember member, String path, Function<Request, Response> endpoint) {
+    return new Route(List.of("GET", "HEAD"), path, member.named(now(endpoint)));
+  }
+
   static Route write(String method, String path, Endpoint endpoint) {
     return new Route(List.of(method), path, endpoint);
   }

@@ -2,6 +2,7 @@ package io.matriarch.net.rest;
 
 import static io.matriarch.net.rest.Route.check;
 import static io.matriarch.net.rest.Route.read;
+import static io.matriarch.net.rest.Route.readOf;
 import static io.matriarch.net.rest.Route.write;
 
 import io.matriarch.net.api.AgentApi;
@@ -27,6 +28,7 @@ public final class RouteTable {
     var reads = new ReadEndpoints(api, clock);
     var writes = new WriteEndpoints(api, clock);
     var node = new NodeEndpoints(api, clock);
+    var member = new ForMember(api);
     routes =
         List.of(
             check("/", health::primary),
@@ -49,15 +51,16 @@ public final class RouteTable {
             check("/health", health::running),
             check("/liveness", health::alive),
             check("/readiness", health::ready),
-            read("/patroni", reads::patroni),
+            readOf(member, "/patroni", reads::patroni),
             read("/cluster", reads::cluster),
+            read("/members", reads::members),
             read("/history", reads::history),
             read("/history/extended", reads::account),
             read("/config", reads::config),
             read("/config/history", reads::configHistory),
             read("/config/history/{id}", reads::configVersion),
-            read("/operations/{id}", reads::operation),
-            read("/explain", reads::explain),
+            readOf(member, "/operations/{id}", reads::operation),
+            readOf(member, "/explain", reads::explain),
             read("/metrics", reads::metrics),
             read("/events", reads::events),
             read("/openapi.json", reads::openapi),
@@ -66,10 +69,10 @@ public final class RouteTable {
             write("POST", "/switchover", writes::switchover),
             write("DELETE", "/switchover", writes::unschedule),
             write("POST", "/failover", writes::failover),
-            write("POST", "/restart", node::restart),
-            write("DELETE", "/restart", node::unscheduleRestart),
-            write("POST", "/reload", node::reload),
-            write("POST", "/reinitialize", node::reinitialize),
+            write("POST", "/restart", member.named(node::restart)),
+            write("DELETE", "/restart", member.named(node::unscheduleRestart)),
+            write("POST", "/reload", member.named(node::reload)),
+            write("POST", "/reinitialize", member.named(node::reinitialize)),
             write("POST", "/peer/report", writes::peerReport));
   }
 

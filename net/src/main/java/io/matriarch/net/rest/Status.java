@@ -16,6 +16,7 @@ final class Status {
       case 412 -> "precondition failed";
       case 413 -> "body too large";
       case 414 -> "path too long";
+      case 421 -> "misdirected request";
       case 422 -> "not possible";
       case 431 -> "headers too large";
       case 500 -> "internal error";

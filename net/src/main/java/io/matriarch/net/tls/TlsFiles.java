@@ -12,6 +12,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,29 @@ public record TlsFiles(
       var context = SSLContext.getInstance("TLS");
       context.init(keyManagers(), trustManagers(), null);
       return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "TLS cannot be set up with %s: %s".formatted(paths(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The same as the two parts of a context.
+   *
+   * @throws IOException where a file is missing, or cannot be read or used
+   */
+  ReloadedIdentity.Identity identity() throws IOException {
+    try {
+      var keys = keyManagers();
+      var trust = trustManagers();
+      if (keys != null
+          && trust != null
+          && keys[0] instanceof X509ExtendedKeyManager key
+          && trust[0] instanceof X509ExtendedTrustManager judge) {
+        return new ReloadedIdentity.Identity(key, judge);
+      }
+      throw new IOException(
+          "expected a certificate and who is trusted, found only %s".formatted(paths()));
     } catch (GeneralSecurityException e) {
       throw new IOException(
           "TLS cannot be set up with %s: %s".formatted(paths(), e.getMessage()), e);

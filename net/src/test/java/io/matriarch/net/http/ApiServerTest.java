@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.matriarch.net.FakeAgent;
 import io.matriarch.net.Views;
 import io.matriarch.net.api.OperationReply;
+import io.matriarch.net.rest.Gate;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,19 @@ class ApiServerTest {
     agent.node = Views.standby();
     assertThat(client.ask("GET", "/primary").status()).isEqualTo(503);
     assertThat(client.ask("GET", "/replica").status()).isEqualTo(200);
+  }
+
+  @Test
+  void who_may_change_something_is_asked_for_each_request() throws IOException {
+    var gate = new AtomicReference<>(Gate.OPEN);
+    var security = new ServerSecurity(null, ServerSecurity.ClientCertificates.NONE, gate::get);
+    try (var guarded =
+            ApiServer.start("127.0.0.1", 0, agent, Views.clock(), ServerLimits.DEFAULT, security);
+        var kept = new RawClient(guarded.port())) {
+      assertThat(kept.ask("POST", "/reload").status()).isEqualTo(200);
+      gate.set(new Gate(new Gate.Login("alice", "new"), false, List.of()));
+      assertThat(kept.ask("POST", "/reload").status()).isEqualTo(401);
+    }
   }
 
   @Test

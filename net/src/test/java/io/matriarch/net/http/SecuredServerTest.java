@@ -12,6 +12,7 @@ import io.matriarch.net.peer.PeerAnswer;
 import io.matriarch.net.peer.PeerClient;
 import io.matriarch.net.rest.Gate;
 import io.matriarch.net.tls.Certificates;
+import io.matriarch.net.tls.ReloadedIdentity;
 import io.matriarch.net.tls.ReloadedTls;
 import io.matriarch.net.tls.TlsFiles;
 import java.io.IOException;
@@ -22,8 +23,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,7 +128,7 @@ class SecuredServerTest {
 
   private static PeerAnswer report(SSLContext context, @Nullable String authorization, String url)
       throws Exception {
-    try (var peer = new PeerClient(TEN, () -> context, authorization)) {
+    try (var peer = new PeerClient(TEN, () -> context, () -> Optional.ofNullable(authorization))) {
       return peer.report(url, Views.standbyReport())
           .toCompletableFuture()
           .get(20, TimeUnit.SECONDS);
@@ -150,6 +155,44 @@ class SecuredServerTest {
         Thread.onSpinWait();
       }
       assertThat(moving.context()).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void an_identity_follows_its_files_under_a_context_that_stays() throws Exception {
+    var file = folder.resolve("identity.pem");
+    Files.copy(server, file);
+    try (var identity =
+        new ReloadedIdentity(new TlsFiles(file, null, null, authority), Duration.ofMillis(20))) {
+      var context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {identity.keys()}, new TrustManager[] {identity.trust()}, null);
+      var security =
+          new ServerSecurity(
+              () -> context, ClientCertificates.REQUIRED, new Gate(null, true, List.of()));
+      try (var at =
+          ApiServer.start(
+              "127.0.0.1", 0, new FakeAgent(), Views.clock(), ServerLimits.DEFAULT, security)) {
+        assertThat(shown(at)).isEqualTo("CN=server");
+        assertThat(status(ask(at, "GET", "/primary", client, null))).isEqualTo(200);
+        assertThat(status(ask(at, "GET", "/primary", stranger, null))).isZero();
+
+        Files.copy(client, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(2_000));
+        var deadline = System.nanoTime() + TEN.toNanos();
+        while (!shown(at).equals("CN=client") && System.nanoTime() - deadline < 0) {
+          Thread.onSpinWait();
+        }
+        assertThat(shown(at)).isEqualTo("CN=client");
+      }
+    }
+  }
+
+  /** Whose certificate a server shows. */
+  private static String shown(ApiServer at) throws IOException {
+    var context = new TlsFiles(client, null, null, authority).context();
+    try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", at.port())) {
+      socket.startHandshake();
+      return socket.getSession().getPeerPrincipal().getName();
     }
   }
 

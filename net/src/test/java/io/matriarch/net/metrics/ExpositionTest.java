@@ -108,6 +108,7 @@ class ExpositionTest {
   }
 
   private static String text(NodeView node) {
-    return new String(Metrics.of(node, Views.cluster(), Views.clock()), StandardCharsets.UTF_8);
+    return new String(
+        Metrics.of(node, Views.cluster(), Views.timings(), Views.clock()), StandardCharsets.UTF_8);
   }
 }

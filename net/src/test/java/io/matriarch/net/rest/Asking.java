@@ -5,6 +5,7 @@ import io.matriarch.net.Views;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,23 @@ final class Asking {
 
   Response ask(String method, String target, String body, @Nullable String ifMatch)
       throws Exception {
+    return ask(method, target, body, ifMatch, "");
+  }
+
+  Response ask(
+      String method, String target, String body, @Nullable String ifMatch, String forwardedFor)
+      throws Exception {
+    return begin(method, target, body, ifMatch, forwardedFor)
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  CompletionStage<Response> begin(String method, String target) {
+    return begin(method, target, "", null, "");
+  }
+
+  private CompletionStage<Response> begin(
+      String method, String target, String body, @Nullable String ifMatch, String forwardedFor) {
     var parts = target.split("\\?", 2);
     var query = new HashMap<String, String>();
     if (parts.length == 2) {
@@ -35,8 +53,10 @@ final class Asking {
             Map.copyOf(query),
             ifMatch,
             body.getBytes(StandardCharsets.UTF_8),
-            "127.0.0.1");
-    return table.dispatch(request).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            "127.0.0.1",
+            "",
+            forwardedFor);
+    return table.dispatch(request);
   }
 
   static String text(Response response) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.net.Views;
 import io.matriarch.net.api.NodeView;
+import io.matriarch.net.api.RaftView;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
@@ -40,6 +41,13 @@ class HealthChecksTest {
               ServerRole.STANDBY,
               ServerState.STREAMING,
               new Tags(false, 1, true, false, 1, false, new TreeMap<>()));
+      case "paused" ->
+          Views.node(
+              Views.member(Views.N1, Tags.NONE), Views.primaryReport(), true, NodeView.NO_DEADLINE);
+      // The lease was good for so long when the majority was lost, and reads need none.
+      case "primary, no quorum" -> withoutQuorum(Views.primary());
+      case "standby, no quorum" ->
+          withoutQuorum(standby(ServerRole.STANDBY, ServerState.STREAMING, Tags.NONE));
       case "starting" -> standby(ServerRole.NONE, ServerState.STARTING, Tags.NONE);
       case "cloning" -> standby(ServerRole.NONE, ServerState.CLONING, Tags.NONE);
       case "promoting" ->
@@ -64,6 +72,20 @@ class HealthChecksTest {
     };
   }
 
+  private static NodeView withoutQuorum(NodeView node) {
+    return new NodeView(
+        node.scope(),
+        node.self(),
+        node.state(),
+        node.report(),
+        node.database(),
+        node.holdsLease(),
+        node.leaseDeadlineNanos(),
+        new RaftView("alive", null, false, 9, 40, 40, 60_000, null),
+        node.turnedNanos(),
+        node.counters());
+  }
+
   private static NodeView standby(ServerRole role, ServerState state, Tags tags) {
     var at = role == ServerRole.NONE ? null : Lsn.parse("0/4FFF000");
     return Views.node(
@@ -78,6 +100,9 @@ class HealthChecksTest {
     "streaming,     503, 503, 503, 200, 200, 200, 503, 200, 200",
     "not streaming, 503, 503, 503, 200, 200, 200, 503, 200, 503",
     "noloadbalance, 503, 503, 503, 503, 503, 200, 503, 503, 200",
+    "paused,        200, 200, 503, 503, 200, 200, 503, 503, 200",
+    "'primary, no quorum', 200, 200, 503, 503, 200, 200, 503, 503, 200",
+    "'standby, no quorum', 503, 503, 503, 200, 200, 200, 503, 200, 200",
     "starting,      503, 503, 503, 503, 503, 503, 503, 503, 503",
     "cloning,       503, 503, 503, 503, 503, 503, 503, 503, 503",
     "promoting,     503, 503, 503, 200, 200, 200, 503, 200, 200",

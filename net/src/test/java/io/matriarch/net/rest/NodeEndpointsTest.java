@@ -103,4 +103,15 @@ class NodeEndpointsTest {
     assertThat(Asking.text(asking.ask("GET", "/operations/restart-1")))
         .contains("restarted successfully");
   }
+
+  @Test
+  void the_group_is_listed_with_what_is_known_of_each() throws Exception {
+    assertThat(Asking.text(asking.ask("GET", "/members")))
+        .contains(
+            "\"name\":\"n1\",\"raft_id\":\"n1-5f3a9c21\",\"raft_address\":\"10.0.0.1:7008\","
+                + "\"role\":\"voter\",\"leader\":false,\"commit_index\":41,\"kind\":\"database\"",
+            "\"raft_id\":\"w-00000001\",\"raft_address\":\"10.0.0.3:7008\",\"role\":\"voter\","
+                + "\"leader\":true,\"kind\":\"witness\"",
+            "\"raft_leader\":\"w\"");
+  }
 }

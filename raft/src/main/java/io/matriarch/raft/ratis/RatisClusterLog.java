@@ -2,6 +2,8 @@ package io.matriarch.raft.ratis;
 
 import io.matriarch.raft.AppliedState;
 import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.FlushTimes;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.ProposeResult;
@@ -127,6 +129,18 @@ public final class RatisClusterLog implements ClusterLog {
   @Override
   public Leadership leadership() {
     return standing.current();
+  }
+
+  @Override
+  public List<GroupMember> members() {
+    var server = life.seated();
+    return server == null ? List.of() : GroupSeen.of(server.division());
+  }
+
+  @Override
+  public FlushTimes flushTimes() {
+    var server = life.seated();
+    return server == null ? FlushTimes.NONE : LogWorkerTimes.of(server.division().getMemberId());
   }
 
   @Override

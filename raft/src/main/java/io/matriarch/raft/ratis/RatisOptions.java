@@ -1,6 +1,7 @@
 package io.matriarch.raft.ratis;
 
 import io.matriarch.raft.RaftSettings;
+import io.matriarch.raft.RaftTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,18 +68,23 @@ final class RatisOptions {
     var parameters = new Parameters();
     var tls = settings.tls();
     if (tls != null) {
-      GrpcConfigKeys.TLS.setConf(
-          parameters,
-          GrpcTlsConfig.newBuilder()
-              .setPrivateKey(new TlsConf.PrivateKeyConf(tls.keyFile().toFile()))
-              .setKeyCertificates(new TlsConf.CertificatesConf(tls.certFile().toFile()))
-              .setTrustCertificates(new TlsConf.CertificatesConf(tls.caFile().toFile()))
-              .setMutualTls(true)
-              .setSslProvider(SslProvider.JDK)
-              .setProtocols("TLSv1.3")
-              .build());
+      GrpcConfigKeys.TLS.setConf(parameters, tls(tls));
     }
     return parameters;
+  }
+
+  private static GrpcTlsConfig tls(RaftTls tls) {
+    var conf = GrpcTlsConfig.newBuilder();
+    var following = tls.following();
+    if (following == null) {
+      conf.setPrivateKey(new TlsConf.PrivateKeyConf(tls.keyFile().toFile()))
+          .setKeyCertificates(new TlsConf.CertificatesConf(tls.certFile().toFile()))
+          .setTrustCertificates(new TlsConf.CertificatesConf(tls.caFile().toFile()));
+    } else {
+      conf.setKeyManager(following.keys()).setTrustManager(following.trust());
+    }
+    conf.setMutualTls(true).setSslProvider(SslProvider.JDK).setProtocols("TLSv1.3");
+    return conf.build();
   }
 
   private static void elections(RaftProperties p, RaftSettings settings) {

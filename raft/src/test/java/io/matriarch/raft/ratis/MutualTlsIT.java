@@ -9,9 +9,13 @@ import io.matriarch.raft.RaftTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.ratis.protocol.exceptions.RaftException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,17 +28,52 @@ class MutualTlsIT {
       throws Exception {
     var good = certificates("good");
     var foreign = certificates("foreign");
-    try (var group = new TestGroup(directory, 3, good)) {
+    try (var group = new TestGroup(directory, 3, following(good))) {
       group.startAll();
       var leader = group.awaitLeader();
       assertThat(group.propose(group.follower(), TestGroup.config(1, "over TLS")))
           .isInstanceOf(ProposeResult.Committed.class);
 
       assertThat(asks(group.settings(leader), good)).isTrue();
+      assertThat(asks(group.settings(leader), following(good))).isTrue();
+      assertThat(asks(group.settings(leader), following(foreign))).isFalse();
       assertThat(asks(group.settings(leader), null)).isFalse();
       assertThat(asks(group.settings(leader), foreign)).isFalse();
       assertThat(group.log(leader).leadership().health()).isEqualTo(Health.ALIVE);
     }
+  }
+
+  /** The same files by way of a key and a judge of certificates, as an agent hands them over. */
+  private static RaftTls following(RaftTls files) throws Exception {
+    var at = Objects.requireNonNull(files.certFile().getParent());
+    openssl(
+        at,
+        "pkcs12",
+        "-export",
+        "-in",
+        "cert.pem",
+        "-inkey",
+        "key.pem",
+        "-out",
+        "own.p12",
+        "-passout",
+        "pass:secret");
+    var own = KeyStore.getInstance(at.resolve("own.p12").toFile(), "secret".toCharArray());
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, "secret".toCharArray());
+    var authorities = KeyStore.getInstance("PKCS12");
+    authorities.load(null, null);
+    try (var in = Files.newInputStream(files.caFile())) {
+      authorities.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(authorities);
+    return new RaftTls(
+        files.certFile(),
+        files.keyFile(),
+        files.caFile(),
+        new RaftTls.Following(keys.getKeyManagers()[0], trust.getTrustManagers()[0]));
   }
 
   /** True where the member answers someone who carries these certificates. */

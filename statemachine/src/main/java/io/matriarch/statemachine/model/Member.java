@@ -18,6 +18,11 @@ public record Member(
     String postgresAddress,
     Tags tags,
     int featureLevel) {
+  /** The same with other tags. */
+  public Member with(Tags other) {
+    return new Member(id, kind, apiUrl, postgresAddress, other, featureLevel);
+  }
+
   public boolean promotable() {
     return kind == MemberKind.DATABASE && tags.promotable();
   }

@@ -5,9 +5,11 @@ import io.matriarch.agent.loop.DecisionLog;
 import io.matriarch.agent.loop.LoopApi;
 import io.matriarch.agent.loop.LoopParts;
 import io.matriarch.agent.loop.OperationDesk;
+import io.matriarch.agent.loop.OwnFile;
 import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.ReportNumbers;
+import io.matriarch.agent.loop.RestartNote;
 import io.matriarch.agent.loop.Watchdog;
 import io.matriarch.chaos.simulation.consensus.MemberLog;
 import io.matriarch.chaos.simulation.postgres.AgentSide;
@@ -67,9 +69,10 @@ public final class Agent implements AgentSide {
             new OperationDesk(),
             new DecisionLog(Instant::now, heard("node")),
             new DecisionLog(Instant::now, heard("coordinator")),
-            task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task)));
+            task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task)),
+            RestartNote.NONE);
     loop = new ControlLoop(parts);
-    api = new LoopApi(loop, parts, ParameterCheck.NONE, Set.of());
+    api = new LoopApi(loop, parts, ParameterCheck.NONE, Set::of, OwnFile.NONE);
   }
 
   private void runBlocking(Runnable task) {

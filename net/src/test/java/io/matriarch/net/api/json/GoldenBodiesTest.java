@@ -92,9 +92,11 @@ class GoldenBodiesTest {
   @Test
   void metrics() throws IOException {
     compare(
-        "metrics-primary.txt", text(Metrics.of(Views.primary(), Views.cluster(), Views.clock())));
+        "metrics-primary.txt",
+        text(Metrics.of(Views.primary(), Views.cluster(), Views.timings(), Views.clock())));
     compare(
-        "metrics-standby.txt", text(Metrics.of(Views.standby(), Views.cluster(), Views.clock())));
+        "metrics-standby.txt",
+        text(Metrics.of(Views.standby(), Views.cluster(), Views.timings(), Views.clock())));
   }
 
   private static ClusterState vacant() {
