@@ -45,7 +45,7 @@ public final class AgentMain {
 
   private static int run(ParsedConfig.Valid valid) {
     Logging.begin(valid.config().log());
-    try (var agent = Wiring.start(valid.config())) {
+    try (var agent = Wiring.start(valid.config(), Path.of(valid.file()))) {
       var obstacle = agent.run();
       return obstacle.isEmpty() ? 0 : wrong(obstacle.get() + "\n");
     } catch (StartException e) {

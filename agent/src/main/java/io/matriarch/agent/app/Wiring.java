@@ -2,6 +2,7 @@ package io.matriarch.agent.app;
 
 import io.matriarch.agent.act.LocalPostgres;
 import io.matriarch.agent.config.AgentConfig;
+import io.matriarch.agent.doctor.Doctor;
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.agent.guard.GuardProcess;
 import io.matriarch.agent.guard.WatchdogMode;
@@ -27,6 +28,7 @@ import io.matriarch.raft.ratis.RatisClusterLog;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.transition.Transitions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,7 +55,7 @@ final class Wiring implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ControlLoop loop;
 
-  private Wiring(AgentConfig config) throws StartException, InterruptedException {
+  private Wiring(AgentConfig config, Path file) throws StartException, InterruptedException {
     var events = new Relay<LogEvent>();
     var changes = new Relay<Boolean>();
     var clusterLog = clusterLog(config, events);
@@ -88,16 +90,21 @@ final class Wiring implements AutoCloseable {
         config.postgresql() == null
             ? Set.<String>of()
             : Set.copyOf(config.postgresql().allowCommands());
-    serve(config, security, new LoopApi(loop, parts, check, commands));
+    serve(
+        config,
+        security,
+        new LoopApi(
+            loop, parts, check, commands, new Doctor(config, file, InstantSource.system())));
   }
 
   /**
    * Builds and begins everything but the loop.
    *
+   * @param file that the configuration was read from
    * @throws StartException where only the operator can help
    */
-  static Wiring start(AgentConfig config) throws StartException, InterruptedException {
-    var agent = new Wiring(config);
+  static Wiring start(AgentConfig config, Path file) throws StartException, InterruptedException {
+    var agent = new Wiring(config, file);
     Runtime.getRuntime().addShutdownHook(new Thread(agent::stop, "stop"));
     log.atInfo()
         .setMessage("matriarch starts")

@@ -4,6 +4,7 @@ import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
+import io.matriarch.net.api.Examination;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeOperation;
@@ -53,14 +54,21 @@ public final class LoopApi implements AgentApi {
   private final DecisionLog clusterDecisions;
   private final Member self;
   private final ConfigDesk configuration;
+  private final Examiner examiner;
 
   /**
    * @param check asks this node's server about new parameters
    * @param allowedCommands parameters that run commands and may come from the cluster all the same
+   * @param examiner looks at this node when an operator asks
    */
   public LoopApi(
-      ControlLoop loop, LoopParts parts, ParameterCheck check, Set<String> allowedCommands) {
+      ControlLoop loop,
+      LoopParts parts,
+      ParameterCheck check,
+      Set<String> allowedCommands,
+      Examiner examiner) {
     this.loop = loop;
+    this.examiner = examiner;
     this.self = parts.self();
     this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
     clusterLog = parts.clusterLog();
@@ -102,6 +110,11 @@ public final class LoopApi implements AgentApi {
         coordinator,
         Objects.requireNonNullElse(view.raft().leader(), ""),
         Blockers.of(cluster(), view.raft(), coordinator));
+  }
+
+  @Override
+  public CompletionStage<Examination> examine() {
+    return examiner.examine(cluster());
   }
 
   @Override
@@ -174,6 +187,11 @@ public final class LoopApi implements AgentApi {
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
     return configuration.change(body, replace, expectedVersion, by);
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> checkConfig(ConfigValue.Tree whole) {
+    return configuration.check(whole);
   }
 
   @Override

@@ -63,6 +63,7 @@ public final class RouteTable {
             read("/openapi.json", reads::openapi),
             write("PATCH", "/config", writes::mergeConfig),
             write("PUT", "/config", writes::replaceConfig),
+            write("POST", "/config/check", writes::checkConfig),
             write("POST", "/switchover", writes::switchover),
             write("DELETE", "/switchover", writes::unschedule),
             write("POST", "/failover", writes::failover),
@@ -70,6 +71,7 @@ public final class RouteTable {
             write("DELETE", "/restart", node::unscheduleRestart),
             write("POST", "/reload", node::reload),
             write("POST", "/reinitialize", node::reinitialize),
+            write("POST", "/doctor", node::doctor),
             write("POST", "/peer/report", writes::peerReport));
   }
 
