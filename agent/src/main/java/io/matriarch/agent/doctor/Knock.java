@@ -20,12 +20,20 @@ record Knock(HostPort at, @Nullable SSLContext tls) {
   private static final int LIMIT_MILLIS = 2000;
   private static final int LONGEST_LINE = 200;
 
-  /** Does no more than that. */
+  /** How a client of HTTP/2 begins, with settings that are all at their defaults. */
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0";
+
+  /**
+   * Does no more than that; with TLS it waits for the first words of the peer, which are HTTP/2.
+   */
   void greet() throws IOException {
     try (var socket = connected()) {
-      // TLS 1.3 learns only from what comes next whether its certificate was taken; the first
-      // frame of HTTP/2 is the server's, right after.
-      if (tls != null && socket.getInputStream().read() < 0) {
+      if (tls == null) {
+        return;
+      }
+      // TLS 1.3 tells a client only with what comes next whether its certificate was taken.
+      socket.getOutputStream().write(PREFACE.getBytes(StandardCharsets.ISO_8859_1));
+      if (socket.getInputStream().read() < 0) {
         throw new IOException("hung up after the TLS handshake: does it trust this certificate?");
       }
     }
