@@ -4,6 +4,7 @@ import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
+import io.matriarch.net.api.Examination;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.ForwardReply;
 import io.matriarch.net.api.ForwardedRequest;
@@ -127,6 +128,19 @@ public final class FakeAgent implements AgentApi {
   }
 
   @Override
+  public CompletionStage<Examination> examine() {
+    return CompletableFuture.completedFuture(
+        new Examination(
+            "n1",
+            1_700_000_000_000L,
+            List.of(new Examination.Finding(true, "the key is another's", "put both there")),
+            List.of(new Examination.Disk("raft", "/var/lib/raft", 900, 2100)),
+            List.of(
+                new Examination.Path("n2", Examination.Kind.API, "http://b:8008", 1500, ""),
+                new Examination.Path("n2", Examination.Kind.RAFT, "b:7008", 0, "refused"))));
+  }
+
+  @Override
   public Optional<NodeOperation> nodeOperation(String id) {
     return id.equals("restart-1")
         ? Optional.of(new NodeOperation(id, "restart", "done", "alice", "restarted successfully"))
@@ -137,6 +151,15 @@ public final class FakeAgent implements AgentApi {
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
     return CompletableFuture.supplyAsync(() -> change(body, replace, expectedVersion));
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> checkConfig(ConfigValue.Tree whole) {
+    return CompletableFuture.completedFuture(
+        whole.get("ttl") instanceof ConfigValue.Text text
+            ? new ConfigReply.Invalid(
+                List.of(new ConfigProblem("/ttl", text.value(), "a number of seconds")))
+            : new ConfigReply.Changed(new ClusterConfig(config.version(), whole)));
   }
 
   private synchronized ConfigReply change(

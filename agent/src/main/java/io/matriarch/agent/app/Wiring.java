@@ -3,6 +3,7 @@ package io.matriarch.agent.app;
 import io.matriarch.agent.act.LocalPostgres;
 import io.matriarch.agent.config.AgentConfig;
 import io.matriarch.agent.config.ParsedConfig;
+import io.matriarch.agent.doctor.Doctor;
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.agent.guard.GuardProcess;
 import io.matriarch.agent.guard.WatchdogMode;
@@ -32,6 +33,7 @@ import io.matriarch.raft.ratis.RatisClusterLog;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.transition.Transitions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -97,7 +99,8 @@ final class Wiring implements AutoCloseable {
             parts,
             local == null ? ParameterCheck.NONE : local::problems,
             own::allowedCommands,
-            own);
+            own,
+            new Doctor(config, Path.of(read.file()), InstantSource.system()));
     serve(config, security, api);
     Hangup.runs(() -> api.reload("SIGHUP"));
   }

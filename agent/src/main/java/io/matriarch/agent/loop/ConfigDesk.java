@@ -55,6 +55,18 @@ final class ConfigDesk {
     return change(body, replace, expectedVersion, by, CONFIG_RACES);
   }
 
+  /** What {@link #change} would say of this whole, without the change. */
+  CompletionStage<ConfigReply> check(ConfigValue.Tree whole) {
+    var now = clusterLog.applied().state().config();
+    var wanted = ConfigValue.Tree.EMPTY.merge(whole);
+    return problems(now, wanted)
+        .thenApply(
+            found ->
+                found.isEmpty()
+                    ? new ConfigReply.Changed(new ClusterConfig(now.version(), wanted))
+                    : new ConfigReply.Invalid(found));
+  }
+
   private CompletionStage<ConfigReply> change(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by, int tries) {
     var state = clusterLog.applied().state();
@@ -63,26 +75,37 @@ final class ConfigDesk {
       return CompletableFuture.completedFuture(new ConfigReply.Conflict(now));
     }
     var wanted = (replace ? ConfigValue.Tree.EMPTY : now.tree()).merge(body);
+    return problems(now, wanted)
+        .thenCompose(
+            problems -> {
+              if (!problems.isEmpty()) {
+                return CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
+              }
+              return wanted.equals(now.tree())
+                  ? CompletableFuture.completedFuture(new ConfigReply.Changed(now))
+                  : commit(now, wanted, body, replace, expectedVersion, by, tries);
+            });
+  }
+
+  /** The server is asked only where the rest is right, and only about what changes. */
+  private CompletionStage<List<ConfigProblem>> problems(
+      ClusterConfig now, ConfigValue.Tree wanted) {
     var problems = new ArrayList<>(ConfigRules.validate(wanted));
     var allowed = allowedCommands.get();
     var kept = ConfigRules.commands(now.tree(), allowed);
     ConfigRules.commands(wanted, allowed).stream()
         .filter(p -> !kept.contains(p))
         .forEach(problems::add);
-    if (problems.isEmpty() && wanted.equals(now.tree())) {
-      return CompletableFuture.completedFuture(new ConfigReply.Changed(now));
-    }
-    if (problems.stream().anyMatch(p -> !p.pointer().startsWith(PARAMETERS))) {
-      return CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
+    if (problems.isEmpty() && wanted.equals(now.tree())
+        || problems.stream().anyMatch(p -> !p.pointer().startsWith(PARAMETERS))) {
+      return CompletableFuture.completedFuture(problems);
     }
     return check
         .problems(changed(now, new ClusterConfig(0, wanted), problems))
-        .thenCompose(
+        .thenApply(
             found -> {
               problems.addAll(found);
-              return problems.isEmpty()
-                  ? commit(now, wanted, body, replace, expectedVersion, by, tries)
-                  : CompletableFuture.completedFuture(new ConfigReply.Invalid(problems));
+              return problems;
             });
   }
 

@@ -4,6 +4,7 @@ import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiEvent;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.ConfigReply;
+import io.matriarch.net.api.Examination;
 import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.ForwardReply;
 import io.matriarch.net.api.ForwardedRequest;
@@ -64,20 +65,24 @@ public final class LoopApi implements AgentApi {
   private final ConfigDesk configuration;
   private final Peers peers;
   private final OwnFile own;
+  private final Examiner examiner;
 
   /**
    * @param check asks this node's server about new parameters
    * @param allowedCommands gives the parameters that run commands and may come from the cluster all
    *     the same
+   * @param examiner looks at this node when an operator asks
    */
   public LoopApi(
       ControlLoop loop,
       LoopParts parts,
       ParameterCheck check,
       Supplier<Set<String>> allowedCommands,
-      OwnFile own) {
+      OwnFile own,
+      Examiner examiner) {
     this.own = own;
     this.loop = loop;
+    this.examiner = examiner;
     this.self = parts.self();
     this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
     clusterLog = parts.clusterLog();
@@ -140,6 +145,11 @@ public final class LoopApi implements AgentApi {
         coordinator,
         Objects.requireNonNullElse(view.raft().leader(), ""),
         Blockers.of(cluster(), view.raft(), coordinator));
+  }
+
+  @Override
+  public CompletionStage<Examination> examine() {
+    return examiner.examine(cluster());
   }
 
   @Override
@@ -212,6 +222,11 @@ public final class LoopApi implements AgentApi {
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
     return configuration.change(body, replace, expectedVersion, by);
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> checkConfig(ConfigValue.Tree whole) {
+    return configuration.check(whole);
   }
 
   @Override

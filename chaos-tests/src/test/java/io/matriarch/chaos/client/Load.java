@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 public final class Load implements AutoCloseable {
   private static final Duration DIRECT_INTERVAL = Duration.ofMillis(50);
   private static final int CLIENTS = 4;
+  private static final String CLIENT = "client-";
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   /** Rows are unique over all loads of this JVM, so tables need not be emptied in between. */
@@ -47,6 +48,21 @@ public final class Load implements AutoCloseable {
 
   /** With so many clients that look for the primary. */
   public Load(Path clientNetwork, Servers servers, int clients, int writesPerSecond) {
+    this(clientNetwork, servers, clients, writesPerSecond, new PrimarySearch(servers));
+  }
+
+  /**
+   * Clients that know one address alone, behind which somebody looks for the primary.
+   *
+   * @param proxy {@code host:port}
+   */
+  public static Load behind(
+      Path clientNetwork, Servers servers, String proxy, int writesPerSecond) {
+    return new Load(clientNetwork, servers, CLIENTS, writesPerSecond, () -> servers.through(proxy));
+  }
+
+  private Load(
+      Path clientNetwork, Servers servers, int clients, int writesPerSecond, Writer.Door door) {
     this.servers = servers;
     this.clientThreads = new ClientThreads(clientNetwork);
     onPrimary(
@@ -58,9 +74,8 @@ public final class Load implements AutoCloseable {
           }
         });
     Duration interval = Duration.ofSeconds(1).multipliedBy(clients).dividedBy(writesPerSecond);
-    var search = new PrimarySearch(servers);
     for (int i = 0; i < clients; i++) {
-      start("client-" + i, clientThreads, search, interval, false);
+      start(CLIENT + i, clientThreads, door, interval, false);
     }
     servers
         .addressByNode()
@@ -96,6 +111,11 @@ public final class Load implements AutoCloseable {
   /** What was written up to now; the writers go on. */
   public History soFar() {
     return History.of(attempts);
+  }
+
+  /** The same without the clients that talk to one node alone. */
+  public History ofClients() {
+    return History.of(attempts.stream().filter(a -> a.writer().startsWith(CLIENT)).toList());
   }
 
   /** The first acknowledged write that was sent at or after a moment, of any client. */

@@ -29,6 +29,11 @@ public record Servers(SortedMap<String, String> addressByNode, String user, Stri
     return connect(address, "any");
   }
 
+  /** Connects to whom a proxy leads to. */
+  Connection through(String proxy) throws SQLException {
+    return connect(proxy, "any");
+  }
+
   private Connection connect(String hosts, String type) throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", user);

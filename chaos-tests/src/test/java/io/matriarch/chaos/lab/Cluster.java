@@ -92,6 +92,11 @@ public final class Cluster implements AutoCloseable {
     return new Load(lab.clientNetwork(), servers(), clients, writesPerSecond);
   }
 
+  /** Starts writing through a proxy, {@code host:port}. */
+  public Load loadBehind(String proxy) {
+    return Load.behind(lab.clientNetwork(), servers(), proxy, 200);
+  }
+
   private Servers servers() {
     SortedMap<String, String> addresses = new TreeMap<>();
     nodes.values().forEach(node -> addresses.put(node.name(), node.config().sql()));

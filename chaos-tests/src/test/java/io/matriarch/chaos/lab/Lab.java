@@ -84,6 +84,11 @@ public final class Lab implements AutoCloseable {
     return NAMESPACES.resolve(name.with("client"));
   }
 
+  /** How the clients' place is reached from the hosts and from itself. */
+  public String clientAddress() {
+    return Host.address(CLIENT);
+  }
+
   /** The name of the clients' port, to be cut off like a host. */
   public String clients() {
     return "client";

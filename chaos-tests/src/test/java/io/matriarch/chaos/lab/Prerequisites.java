@@ -24,6 +24,15 @@ public final class Prerequisites {
     Assumptions.assumeTrue(missing.isEmpty(), () -> "lab skipped: " + missing.orElse(""));
   }
 
+  /** Skips the calling test, loudly, where a program is not installed. */
+  public static void assumeProgram(String program) {
+    boolean there = onPath(program);
+    if (!there) {
+      System.out.println("LAB SKIPPED: program %s is not installed".formatted(program));
+    }
+    Assumptions.assumeTrue(there, () -> "program " + program + " is not installed");
+  }
+
   /**
    * The first thing that is missing.
    *

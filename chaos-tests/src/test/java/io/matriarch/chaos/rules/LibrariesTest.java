@@ -42,6 +42,9 @@ class LibrariesTest {
   @ArchTest static final ArchRule picocli = library("picocli..").isUsedOnlyIn("ctl", "agent.app");
 
   @ArchTest
+  static final ArchRule bouncy_castle = library("org.bouncycastle..").isUsedOnlyIn("ctl.pki");
+
+  @ArchTest
   static final ArchRule logback =
       library("ch.qos.logback..").isUsedOnlyIn("agent.app", "agent.config", "ctl.app", "chaos");
 

@@ -8,6 +8,7 @@ import io.matriarch.net.client.ApiClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,34 @@ public final class ClusterApi implements AutoCloseable {
     return read(client.getFrom(agent(member.apiUrl()), path), ApiAnswer.Answered::body);
   }
 
+  /** Has one member examine itself and its paths to the others; some seconds. */
+  public Outcome<JsonNode> examine(MemberStatus member) {
+    if (member.apiUrl() == null) {
+      return new Outcome.Failed<>("it has not reported the address of its agent");
+    }
+    return read(
+        client.sendTo(agent(member.apiUrl()), "POST", "/doctor", null), ApiAnswer.Answered::body);
+  }
+
+  /** Any answer of any agent, as it is. */
+  public Outcome<JsonNode> get(String path) {
+    return read(client.get(path), ApiAnswer.Answered::body);
+  }
+
+  /**
+   * The same of one agent.
+   *
+   * @param apiUrl as members report it
+   */
+  public Outcome<JsonNode> getFrom(String apiUrl, String path) {
+    return read(client.getFrom(agent(apiUrl), path), ApiAnswer.Answered::body);
+  }
+
+  /** The agents that are tried, in their order. */
+  public List<URI> bases() {
+    return client.bases();
+  }
+
   public Outcome<ConfigAnswer> config() {
     return read(
         client.get("/config"), answered -> new ConfigAnswer(answered.body(), answered.version()));
@@ -89,6 +118,15 @@ public final class ClusterApi implements AutoCloseable {
     var answer =
         replace ? client.put("/config", body, version) : client.patch("/config", body, version);
     return write(answer, ApiAnswer.Answered::body);
+  }
+
+  /** Whether the whole configuration would be taken; an agent that cannot tell is no obstacle. */
+  public Outcome<JsonNode> checkConfig(JsonNode whole) {
+    return switch (client.post("/config/check", whole)) {
+      case ApiAnswer.Answered a when a.status() == 404 || a.status() == 405 ->
+          new Outcome.Done<>(whole);
+      case ApiAnswer answer -> write(answer, ApiAnswer.Answered::body);
+    };
   }
 
   /**

@@ -41,7 +41,7 @@ record Access(List<URI> bases, @Nullable String authorization, @Nullable SSLCont
         tls.context(config, environment));
   }
 
-  private static JsonNode config(@Nullable Path option, Map<String, String> environment) {
+  static JsonNode config(@Nullable Path option, Map<String, String> environment) {
     var named = environment.get("MATRIARCH_CONFIG_FILE");
     if (option == null && named == null) {
       return MissingNode.getInstance();

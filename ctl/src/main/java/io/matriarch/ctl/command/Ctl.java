@@ -1,5 +1,6 @@
 package io.matriarch.ctl.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.ctl.cluster.ClusterApi;
 import io.matriarch.ctl.terminal.Pacing;
 import io.matriarch.ctl.terminal.Terminal;
@@ -159,6 +160,11 @@ public final class Ctl implements Runnable {
 
   Map<String, String> environment() {
     return environment;
+  }
+
+  /** The agent's configuration file that was named; missing where none was. */
+  JsonNode configuration() {
+    return Access.config(configFile, environment);
   }
 
   /** Made when first asked for, since help and usage errors need no connection. */

@@ -2,9 +2,12 @@ package io.matriarch.ctl.command;
 
 import io.matriarch.ctl.cluster.ClusterStatus;
 import io.matriarch.ctl.cluster.MemberStatus;
+import io.matriarch.ctl.render.Cell;
+import io.matriarch.ctl.render.Column;
+import io.matriarch.ctl.render.Format;
+import io.matriarch.ctl.render.Listing;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,18 +17,8 @@ import picocli.CommandLine.Option;
 final class DsnVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();
 
-  @Option(
-      names = {"-r", "--role"},
-      paramLabel = "ROLE",
-      defaultValue = "primary",
-      description = "primary (also leader), replica (also standby), or any (default: primary).")
-  private String role = "primary";
-
-  @Option(
-      names = {"-m", "--member"},
-      paramLabel = "NODE",
-      description = "This member.")
-  private @Nullable String member;
+  @Mixin private final OneMember whom = new OneMember();
+  @Mixin private final Output output = new Output();
 
   @Option(
       names = "--uri",
@@ -38,50 +31,47 @@ final class DsnVerb extends Verb {
 
   @Override
   public Integer call() {
-    if (!role.matches("primary|leader|standby-leader|replica|standby|any")) {
-      throw new UsageException("expected --role primary, replica or any, found " + role);
-    }
+    whom.check();
     return withCluster(name.value, this::show);
   }
 
   private int show(ClusterStatus cluster) {
-    var reachable = cluster.members().stream().filter(m -> !m.host().isEmpty()).toList();
     if (uri) {
-      return reachable.isEmpty() ? nobody() : done(uri(reachable));
+      var reachable = cluster.members().stream().filter(m -> !m.host().isEmpty()).toList();
+      return reachable.isEmpty() ? nobody() : show("uri", uri(reachable));
     }
-    return reachable.stream()
-        .filter(this::wanted)
-        .findFirst()
-        .map(m -> done("host=%s port=%d".formatted(m.host(), m.port())))
-        .orElseGet(this::nobody);
+    return whom.of(cluster).map(this::show).orElseGet(this::nobody);
+  }
+
+  private int show(MemberStatus member) {
+    if (output.format == Format.PRETTY) {
+      return done("host=%s port=%d".formatted(member.host(), member.port()));
+    }
+    var columns = List.of(Column.left("host"), Column.right("port"));
+    var row = List.of(Cell.text(member.host()), Cell.number(member.port()));
+    return done(new Listing("", columns, List.of(row)).render(output.format, ctl.terminal()));
+  }
+
+  private int show(String heading, String text) {
+    var listing = new Listing("", List.of(Column.left(heading)), List.of(List.of(Cell.text(text))));
+    return done(
+        output.format == Format.PRETTY ? text : listing.render(output.format, ctl.terminal()));
   }
 
   private int nobody() {
-    var whom = member == null ? "no member has the role " + role : "there is no member " + member;
-    return failed(whom + " and a known address: see `matriarchctl list`");
-  }
-
-  private boolean wanted(MemberStatus candidate) {
-    if (member != null) {
-      return member.equals(candidate.name());
-    }
-    return switch (role) {
-      case "any" -> candidate.well();
-      case "replica", "standby" -> !candidate.leads() && candidate.well();
-      default -> candidate.leads();
-    };
+    return failed(whom.words() + " and a known address: see `matriarchctl list`");
   }
 
   /** All hosts whatever the role, since roles move: libpq asks each server what it is. */
   private String uri(List<MemberStatus> members) {
     var session =
-        switch (role) {
+        switch (whom.role()) {
           case "any" -> "any";
           case "replica", "standby" -> "prefer-standby";
           default -> "read-write";
         };
     return members.stream()
-        .filter(m -> member == null || member.equals(m.name()))
+        .filter(whom::mayBe)
         .map(m -> (m.host().contains(":") ? "[" + m.host() + "]" : m.host()) + ":" + m.port())
         .collect(Collectors.joining(",", "postgresql://", "/?target_session_attrs=" + session));
   }

@@ -57,8 +57,7 @@ final class EditConfigVerb extends Verb {
       description = "Brings a version back; `matriarchctl history --config` lists them.")
   private @Nullable Long rollback;
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   EditConfigVerb(Ctl ctl) {
     super(ctl);
@@ -100,8 +99,13 @@ final class EditConfigVerb extends Verb {
     if (!quiet) {
       changes.forEach(this::print);
     }
-    if (!force && !ctl.terminal().confirm("Apply these changes?")) {
-      return refused("not confirmed; --force asks nothing");
+    // Before anybody is asked: nobody should confirm what is refused then.
+    return with(api().checkConfig(wanted), sound -> apply(config, wanted));
+  }
+
+  private int apply(ConfigAnswer config, JsonNode wanted) {
+    if (!consent.given(ctl, "Apply these changes?")) {
+      return refused(Consent.MISSING);
     }
     // The whole, and only over the version that was shown: what was confirmed is what is set.
     return with(

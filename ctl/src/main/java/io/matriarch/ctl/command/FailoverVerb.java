@@ -37,8 +37,7 @@ final class FailoverVerb extends Verb {
               + " asks. For this once; the history keeps it.")
   private boolean acceptDataLoss;
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   FailoverVerb(Ctl ctl) {
     super(ctl);
@@ -51,7 +50,7 @@ final class FailoverVerb extends Verb {
 
   private int prepare(ClusterStatus cluster) {
     var choice = new CandidateChoice(this, cluster);
-    var chosen = force ? candidate : choice.askUnless(candidate);
+    var chosen = consent.silent() ? candidate : choice.askUnless(candidate);
     if (chosen == null) {
       return refused("a failover needs a named standby: give --candidate");
     }
@@ -59,8 +58,8 @@ final class FailoverVerb extends Verb {
     if (complaint != null) {
       return refused(complaint);
     }
-    if (!force && !confirmed(cluster, chosen)) {
-      return refused("not confirmed; --force asks nothing");
+    if (!consent.silent() && !confirmed(cluster, chosen)) {
+      return refused(Consent.MISSING);
     }
     var body =
         JsonNodeFactory.instance.objectNode().put("candidate", chosen).put("force", primaryIsDead);

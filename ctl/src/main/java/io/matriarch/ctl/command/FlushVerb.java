@@ -4,7 +4,7 @@ import io.matriarch.ctl.cluster.ClusterStatus;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Strikes out what is scheduled. */
@@ -19,8 +19,7 @@ final class FlushVerb extends Verb {
           "The cluster's name and members, where given, and at last restart or switchover.")
   private List<String> words = new ArrayList<>();
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   FlushVerb(Ctl ctl) {
     super(ctl);
@@ -42,7 +41,7 @@ final class FlushVerb extends Verb {
     }
     return confirmed("Strike out the scheduled switchover?")
         ? with(api().cancel("/switchover"), m -> done("Success: scheduled switchover deleted"))
-        : refused("not confirmed; --force asks nothing");
+        : refused(Consent.MISSING);
   }
 
   private int restarts(ClusterStatus cluster) {
@@ -57,21 +56,17 @@ final class FlushVerb extends Verb {
       return refused("no restart is scheduled there");
     }
     if (!confirmed("Strike out %d scheduled restarts?".formatted(chosen.size()))) {
-      return refused("not confirmed; --force asks nothing");
+      return refused(Consent.MISSING);
     }
-    int code = ExitCode.DONE;
-    for (var member : chosen) {
-      code =
-          Math.max(
-              code,
-              with(
-                  api().operateOn(member, "DELETE", "/restart", null),
-                  m -> done("Success: flush scheduled restart for member " + member.name())));
-    }
-    return code;
+    return each(
+        chosen,
+        member ->
+            with(
+                api().operateOn(member, "DELETE", "/restart", null),
+                m -> done("Success: flush scheduled restart for member " + member.name())));
   }
 
   private boolean confirmed(String question) {
-    return force || ctl.terminal().confirm(question);
+    return consent.given(ctl, question);
   }
 }

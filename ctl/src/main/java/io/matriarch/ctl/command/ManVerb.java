@@ -32,17 +32,19 @@ final class ManVerb extends Verb {
     }
     try {
       Files.createDirectories(folder);
-      write(whole, folder.resolve("matriarchctl.1"));
-      for (var verb : whole.getSubcommands().entrySet()) {
-        write(verb.getValue(), folder.resolve("matriarchctl-%s.1".formatted(verb.getKey())));
-      }
-      return done("%d pages in %s".formatted(whole.getSubcommands().size() + 1, folder));
+      return done("%d pages in %s".formatted(write(whole, "matriarchctl", folder), folder));
     } catch (IOException e) {
       return failed("cannot write to %s (%s)".formatted(folder, e.getMessage()));
     }
   }
 
-  private static void write(CommandLine line, Path file) throws IOException {
-    Files.writeString(file, ManPage.of(line) + "\n");
+  /** The page of a command and those of the commands below it; gives how many. */
+  private static int write(CommandLine line, String name, Path into) throws IOException {
+    Files.writeString(into.resolve(name + ".1"), ManPage.of(line) + "\n");
+    int pages = 1;
+    for (var part : line.getSubcommands().entrySet()) {
+      pages += write(part.getValue(), name + "-" + part.getKey(), into);
+    }
+    return pages;
   }
 }

@@ -5,7 +5,6 @@ import io.matriarch.ctl.cluster.MemberStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +19,7 @@ import picocli.CommandLine.Option;
     })
 final class QueryVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();
+  @Mixin private final OneMember whom = new OneMember();
   @Mixin private final Watch watch = new Watch();
 
   @Option(names = "--command", paramLabel = "SQL", description = "What to run.")
@@ -27,18 +27,6 @@ final class QueryVerb extends Verb {
 
   @Option(names = "--file", paramLabel = "FILE", description = "A file with what to run.")
   private @Nullable String file;
-
-  @Option(
-      names = {"-r", "--role"},
-      paramLabel = "ROLE",
-      description = "primary (default), replica or any.")
-  private @Nullable String role;
-
-  @Option(
-      names = {"-m", "--member"},
-      paramLabel = "NODE",
-      description = "This member.")
-  private @Nullable String member;
 
   @Option(
       names = {"-U", "--username"},
@@ -76,28 +64,14 @@ final class QueryVerb extends Verb {
     if ((command == null) == (file == null)) {
       throw new UsageException("expected one of --command and --file");
     }
-    if (role != null && member != null) {
-      throw new UsageException("expected one of --role and --member");
-    }
+    whom.check();
     return watch.run(ctl, () -> withCluster(name.value, this::run));
   }
 
   private int run(ClusterStatus cluster) {
-    return target(cluster)
+    return whom.of(cluster)
         .map(this::psql)
         .orElseGet(() -> failed("no such member runs: see `matriarchctl list`"));
-  }
-
-  private Optional<MemberStatus> target(ClusterStatus cluster) {
-    if (member != null) {
-      return cluster.member(member).filter(m -> !m.host().isEmpty());
-    }
-    return switch (role) {
-      case "replica", "standby" ->
-          cluster.standbys().stream().filter(MemberStatus::well).findFirst();
-      case "any" -> cluster.members().stream().filter(m -> !m.witness() && m.well()).findFirst();
-      case null, default -> cluster.leader();
-    };
   }
 
   private int psql(MemberStatus target) {

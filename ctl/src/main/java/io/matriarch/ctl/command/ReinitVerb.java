@@ -19,8 +19,7 @@ final class ReinitVerb extends Verb {
 
   @Mixin private final MemberChoice members = new MemberChoice();
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   @Option(
       names = "--no-account",
@@ -52,22 +51,20 @@ final class ReinitVerb extends Verb {
       return refused("expected the names of standbys whose data shall be thrown away");
     }
     var names = chosen.stream().map(MemberStatus::name).collect(Collectors.joining(", "));
-    if (!force && !ctl.terminal().confirm("Throw the data of %s away?".formatted(names))) {
-      return refused("not confirmed; --force asks nothing");
+    if (!consent.given(ctl, "Throw the data of %s away?".formatted(names))) {
+      return refused(Consent.MISSING);
     }
-    int code = ExitCode.DONE;
-    for (var member : chosen) {
-      var body = JsonNodeFactory.instance.objectNode();
-      if (noAccount) {
-        body.put("force", true);
-      }
-      code =
-          Math.max(
-              code,
-              with(
-                  api().operateOn(member, "POST", "/reinitialize", body),
-                  message -> done("Success: reinitialize for member " + member.name())));
+    var body = JsonNodeFactory.instance.objectNode();
+    if (noAccount) {
+      body.put("force", true);
     }
+    int code =
+        each(
+            chosen,
+            member ->
+                with(
+                    api().operateOn(member, "POST", "/reinitialize", body),
+                    message -> done("Success: reinitialize for member " + member.name())));
     return code == ExitCode.DONE && wait ? untilWell(chosen) : code;
   }
 

@@ -5,7 +5,6 @@ import io.matriarch.ctl.cluster.MemberStatus;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Has PostgreSQL read its configuration. */
 @Command(
@@ -14,8 +13,7 @@ import picocli.CommandLine.Option;
 final class ReloadVerb extends Verb {
   @Mixin private final MemberChoice members = new MemberChoice();
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   ReloadVerb(Ctl ctl) {
     super(ctl);
@@ -33,20 +31,15 @@ final class ReloadVerb extends Verb {
     }
     var chosen = members.chosen(cluster);
     var names = chosen.stream().map(MemberStatus::name).collect(Collectors.joining(", "));
-    if (!force && !ctl.terminal().confirm("Reload %s?".formatted(names))) {
-      return refused("not confirmed; --force asks nothing");
+    if (!consent.given(ctl, "Reload %s?".formatted(names))) {
+      return refused(Consent.MISSING);
     }
-    int code = ExitCode.DONE;
-    for (var member : chosen) {
-      code =
-          Math.max(
-              code,
-              with(
-                  api().operateOn(member, "POST", "/reload", null),
-                  message ->
-                      done("Success: reload of member " + member.name() + changed(message))));
-    }
-    return code;
+    return each(
+        chosen,
+        member ->
+            with(
+                api().operateOn(member, "POST", "/reload", null),
+                message -> done("Success: reload of member " + member.name() + changed(message))));
   }
 
   /** What the agent says of its own file, after what it says of the reload. */

@@ -7,7 +7,6 @@ import io.matriarch.ctl.cluster.MemberStatus;
 import io.matriarch.ctl.render.Format;
 import io.matriarch.ctl.render.MemberTable;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,8 +51,7 @@ final class RestartVerb extends Verb {
       description = "How long a server may take to answer again, such as 90s.")
   private @Nullable String timeout;
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   RestartVerb(Ctl ctl) {
     super(ctl);
@@ -83,7 +81,7 @@ final class RestartVerb extends Verb {
       return done("Nothing to restart");
     }
     var names = chosen.stream().map(MemberStatus::name).collect(Collectors.joining(", "));
-    if (!force) {
+    if (!consent.silent()) {
       print(MemberTable.of(cluster).render(Format.PRETTY, ctl.terminal()));
       var question =
           "Restart %s%s%s?"
@@ -92,20 +90,14 @@ final class RestartVerb extends Verb {
                   rolling ? " one after the other" : "",
                   scheduled == null ? "" : " at " + scheduled);
       if (!ctl.terminal().confirm(question)) {
-        return refused("not confirmed; --force asks nothing");
+        return refused(Consent.MISSING);
       }
     }
-    return rolling ? new RollingRestart(this, body()).of(chosen) : each(chosen);
-  }
-
-  private int each(List<MemberStatus> chosen) {
-    int code = ExitCode.DONE;
-    for (var member : chosen) {
-      code =
-          Math.max(
-              code, with(api().operateOn(member, "POST", "/restart", body()), m -> said(member)));
-    }
-    return code;
+    return rolling
+        ? new RollingRestart(this, body()).of(chosen)
+        : each(
+            chosen,
+            member -> with(api().operateOn(member, "POST", "/restart", body()), m -> said(member)));
   }
 
   private int said(MemberStatus member) {

@@ -33,8 +33,7 @@ final class SwitchoverVerb extends Verb {
       description = "When, with its zone: 2026-11-22T03:00:00+01:00 (default: now).")
   private @Nullable String scheduled;
 
-  @Option(names = "--force", description = "Asks nothing.")
-  private boolean force;
+  @Mixin private final Consent consent = new Consent();
 
   SwitchoverVerb(Ctl ctl) {
     super(ctl);
@@ -54,7 +53,7 @@ final class SwitchoverVerb extends Verb {
       return refused("expected %s as primary, found %s".formatted(leader, now));
     }
     var choice = new CandidateChoice(this, cluster);
-    var chosen = force ? candidate : choice.askUnless(candidate);
+    var chosen = consent.silent() ? candidate : choice.askUnless(candidate);
     var complaint = choice.complaint(chosen);
     if (complaint != null) {
       return refused(complaint);
@@ -66,8 +65,8 @@ final class SwitchoverVerb extends Verb {
                 now,
                 chosen == null ? "the best standby" : chosen,
                 scheduled == null ? "" : " at " + scheduled);
-    if (!force && !ctl.terminal().confirm(question)) {
-      return refused("not confirmed; --force asks nothing");
+    if (!consent.given(ctl, question)) {
+      return refused(Consent.MISSING);
     }
     var body = JsonNodeFactory.instance.objectNode().put("leader", now);
     if (chosen != null) {

@@ -6,6 +6,8 @@ import io.matriarch.ctl.cluster.ClusterApi;
 import io.matriarch.ctl.cluster.ClusterStatus;
 import io.matriarch.ctl.cluster.Outcome;
 import io.matriarch.ctl.terminal.Colour;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ abstract class Verb implements Callable<Integer> {
 
   Verb(Ctl ctl) {
     this.ctl = ctl;
+  }
+
+  /** Words that follow this one's, and what they run; empty for most. */
+  Map<String, Verb> parts() {
+    return Map.of();
   }
 
   final ClusterApi api() {
@@ -74,6 +81,15 @@ abstract class Verb implements Callable<Integer> {
     return api().explain(cluster, null) instanceof Outcome.Done<JsonNode>(var explanation)
         ? explanation.path("blockers")
         : MissingNode.getInstance();
+  }
+
+  /** The same for one after the other, whatever becomes of each; gives the worst exit code. */
+  final <T> int each(List<T> all, ToIntFunction<T> work) {
+    int code = ExitCode.DONE;
+    for (var one : all) {
+      code = Math.max(code, work.applyAsInt(one));
+    }
+    return code;
   }
 
   private int complain(int code, Colour colour, String verdict, String line) {

@@ -14,6 +14,7 @@ final class Verbs {
     ALL.put("list", ListVerb::new);
     ALL.put("topology", TopologyVerb::new);
     ALL.put("status", StatusVerb::new);
+    ALL.put("doctor", DoctorVerb::new);
     ALL.put("explain", ExplainVerb::new);
     ALL.put("history", HistoryVerb::new);
     ALL.put("loss-report", LossReportVerb::new);
@@ -32,6 +33,8 @@ final class Verbs {
     ALL.put("haproxy-config", HaproxyConfigVerb::new);
     ALL.put("query", QueryVerb::new);
     ALL.put("version", VersionVerb::new);
+    ALL.put("pki", PkiVerb::new);
+    ALL.put("support-bundle", SupportBundleVerb::new);
     ALL.put("completion", CompletionVerb::new);
     ALL.put("man", ManVerb::new);
   }
@@ -49,7 +52,7 @@ final class Verbs {
     var all = named.isEmpty() || words.getFirst().matches("-h|--help");
     for (var entry : ALL.entrySet()) {
       if (all || named.contains(entry.getKey())) {
-        line.addSubcommand(entry.getKey(), entry.getValue().apply(root));
+        add(line, entry.getKey(), entry.getValue().apply(root));
       }
     }
   }
@@ -57,7 +60,13 @@ final class Verbs {
   /** The whole program, for what describes it. */
   static CommandLine all(Ctl root) {
     var line = new CommandLine(root);
-    ALL.forEach((word, verb) -> line.addSubcommand(word, verb.apply(root)));
+    ALL.forEach((word, verb) -> add(line, word, verb.apply(root)));
     return line;
+  }
+
+  private static void add(CommandLine line, String word, Verb verb) {
+    var command = new CommandLine(verb);
+    verb.parts().forEach((part, run) -> add(command, part, run));
+    line.addSubcommand(word, command);
   }
 }

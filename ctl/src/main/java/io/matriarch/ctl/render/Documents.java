@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
 
 /** JSON and YAML texts. */
 public final class Documents {
@@ -32,6 +34,24 @@ public final class Documents {
   /** Without a newline at the end. */
   public static String yaml(JsonNode tree) {
     return Yaml.write(tree);
+  }
+
+  /** A line for each value, its key with dots before it; without a newline at the end. */
+  public static String tsv(JsonNode tree) {
+    var rows = new ArrayList<List<Cell>>();
+    flatten("", tree, rows);
+    return new Listing("", List.of(Column.left("Key"), Column.left("Value")), rows).tsv();
+  }
+
+  private static void flatten(String path, JsonNode node, List<List<Cell>> rows) {
+    if (!node.isObject() || node.isEmpty()) {
+      if (!path.isEmpty()) {
+        rows.add(List.of(Cell.text(path), Cell.json(node)));
+      }
+      return;
+    }
+    var prefix = path.isEmpty() ? "" : path + ".";
+    node.properties().forEach(e -> flatten(prefix + e.getKey(), e.getValue(), rows));
   }
 
   /**

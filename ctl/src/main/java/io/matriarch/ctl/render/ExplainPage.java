@@ -30,6 +30,9 @@ public record ExplainPage(@Nullable String node, JsonNode explanation) {
     var lines = new ArrayList<String>();
     lines.add(node == null ? "This node" : "Node " + node);
     add(lines, explanation.path("node"));
+    explanation
+        .path("not_promoted_because")
+        .forEach(why -> lines.add("  would not be promoted: " + why.asText()));
     lines.add("");
     var at = explanation.path("coordinator_at").asText();
     lines.add("Coordinator" + (at.isEmpty() ? "" : " (on %s)".formatted(at)));

@@ -165,6 +165,40 @@ final class ConfiguringTest {
   }
 
   @Test
+  void what_would_be_refused_is_not_even_asked_about() {
+    agent.on(
+        "POST /config/check",
+        400,
+        """
+        {"detail":"the configuration is not valid; nothing was changed","outcome":"refused",
+         "problems":[{"pointer":"/ttl","found":"1","expected":"2 to 300"}]}
+        """);
+
+    var ended = Run.at(agent).input("y\n").of("edit-config", "-s", "ttl=1");
+
+    assertThat(ended.code()).isEqualTo(ExitCode.REFUSED);
+    assertThat(ended.out()).contains("+ ttl: 1").doesNotContain("Apply these changes?");
+    assertThat(ended.err()).contains("/ttl: found 1, expected 2 to 300");
+    assertThat(agent.writes()).isEmpty();
+  }
+
+  @Test
+  void what_changes_is_coloured_for_a_person() {
+    var ended = Run.at(agent).interactive().input("n\n").of("edit-config", "-s", "ttl=7");
+
+    assertThat(ended.out()).contains("\033[31m- ttl: 5\033[0m").contains("\033[32m+ ttl: 7");
+  }
+
+  @Test
+  void show_config_speaks_every_format() {
+    assertThat(Run.at(agent).of("show-config", "-f", "json").out()).contains("\"ttl\": 5");
+    assertThat(Run.at(agent).of("show-config", "-f", "tsv").out())
+        .isEqualTo(
+            "Key\tValue\npostgresql.parameters.fsync\ton\n"
+                + "postgresql.parameters.work_mem\t4MB\nttl\t5\n");
+  }
+
+  @Test
   void pause_and_resume_change_one_key() {
     var ended = Run.at(agent).of("pause");
     var paused =

@@ -64,9 +64,11 @@ final class FakeAgent implements AutoCloseable {
     return requests;
   }
 
-  /** Requests other than GET. */
+  /** Requests that would change something. */
   List<Request> writes() {
-    return requests.stream().filter(request -> !request.line().startsWith("GET ")).toList();
+    return requests.stream()
+        .filter(request -> !request.line().matches("GET .*|POST /config/check"))
+        .toList();
   }
 
   /** An address on which nobody listens. */

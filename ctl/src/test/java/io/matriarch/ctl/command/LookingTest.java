@@ -163,6 +163,42 @@ final class LookingTest {
   }
 
   @Test
+  void explain_of_a_node_says_why_it_would_not_be_promoted() {
+    agent.on("GET /explain", 200, Clusters.EXPLAIN);
+    var tagged =
+        new FakeAgent()
+            .on(
+                "GET /cluster",
+                200,
+                Clusters.QUORUM
+                    .replace("noloadbalance", "nofailover")
+                    .replace("[\"n2\",\"n3\"]", "[\"n2\"]"))
+            .on("GET /explain", 200, Clusters.EXPLAIN);
+    var third = Run.at(tagged).of("explain", "n3");
+    var json = Run.at(tagged).of("explain", "n3", "-f", "json");
+    tagged.close();
+
+    assertThat(third.out())
+        .contains("would not be promoted: it is tagged so")
+        .contains("would not be promoted: acknowledged commits are on the primary and 1 of n2");
+    assertThat(json.out()).contains("\"not_promoted_because\": [");
+    assertThat(Run.at(agent).of("explain", "n2").out()).doesNotContain("promoted");
+    assertThat(Run.at(agent).of("explain", "n1").out()).contains("it is the primary");
+  }
+
+  @Test
+  void explain_of_a_node_that_is_gone_says_at_least_that() {
+    var sick = new FakeAgent().on("GET /cluster", 200, Clusters.SICK);
+    var ended = Run.at(sick).of("explain", "n2");
+    sick.close();
+
+    assertThat(ended.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(ended.out())
+        .contains("Not to be promoted: its PostgreSQL is failed")
+        .contains("the disk is full");
+  }
+
+  @Test
   void explain_of_an_unknown_node_names_the_known_ones() {
     var ended = Run.at(agent).of("explain", "n9");
 

@@ -24,6 +24,12 @@ public interface AgentApi {
   /** The Raft group as this agent knows it; empty while it takes no part in it. */
   List<RaftMember> raftMembers();
 
+  /**
+   * Looks at this node and at its ways to the others, for some seconds at most. Who asks while that
+   * goes on gets the same answer.
+   */
+  CompletionStage<Examination> examine();
+
   /** Carries out a switchover or failover, from any agent. */
   CompletionStage<OperationReply> request(OperationRequest request);
 
@@ -64,6 +70,12 @@ public interface AgentApi {
    */
   CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by);
+
+  /**
+   * Judges a whole configuration as a change to it would be judged, and changes nothing: {@code
+   * Changed} where it would be taken, else {@code Invalid}.
+   */
+  CompletionStage<ConfigReply> checkConfig(ConfigValue.Tree whole);
 
   /**
    * Tells what becomes true from now on, in order, on a thread that must not be blocked.

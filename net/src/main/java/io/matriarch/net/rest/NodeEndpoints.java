@@ -2,6 +2,7 @@ package io.matriarch.net.rest;
 
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
+import io.matriarch.net.api.json.ExaminationBody;
 import io.matriarch.net.api.json.Parsed;
 import io.matriarch.net.api.json.ReinitializeBody;
 import io.matriarch.net.api.json.RestartBody;
@@ -35,6 +36,11 @@ final class NodeEndpoints {
 
   CompletionStage<Response> reload(Request request) {
     return api.reload(request.by()).thenApply(WriteEndpoints::response);
+  }
+
+  /** Changes nothing that lasts; a POST because it writes to the disks and takes its time. */
+  CompletionStage<Response> doctor(Request request) {
+    return api.examine().thenApply(found -> Response.json(200, ExaminationBody.of(found)));
   }
 
   CompletionStage<Response> reinitialize(Request request) {

@@ -66,6 +66,7 @@ public final class RouteTable {
             read("/openapi.json", reads::openapi),
             write("PATCH", "/config", writes::mergeConfig),
             write("PUT", "/config", writes::replaceConfig),
+            write("POST", "/config/check", writes::checkConfig),
             write("POST", "/switchover", writes::switchover),
             write("DELETE", "/switchover", writes::unschedule),
             write("POST", "/failover", writes::failover),
@@ -73,6 +74,7 @@ public final class RouteTable {
             write("DELETE", "/restart", member.named(node::unscheduleRestart)),
             write("POST", "/reload", member.named(node::reload)),
             write("POST", "/reinitialize", member.named(node::reinitialize)),
+            write("POST", "/doctor", node::doctor),
             write("POST", "/peer/report", writes::peerReport));
   }
 

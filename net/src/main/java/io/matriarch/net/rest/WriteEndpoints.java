@@ -40,6 +40,15 @@ final class WriteEndpoints {
     return changeConfig(request, true);
   }
 
+  /** Takes the whole configuration, as {@code PUT /config} does. */
+  CompletionStage<Response> checkConfig(Request request) {
+    return switch (ConfigJson.parse(request.body())) {
+      case Parsed.Bad<ConfigValue.Tree> bad -> answer(Response.refused(400, bad.message()));
+      case Parsed.Good<ConfigValue.Tree> good ->
+          api.checkConfig(good.value()).thenApply(WriteEndpoints::response);
+    };
+  }
+
   CompletionStage<Response> switchover(Request request) {
     return operation(request, Operation.Kind.SWITCHOVER);
   }

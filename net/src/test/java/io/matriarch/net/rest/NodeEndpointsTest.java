@@ -85,6 +85,30 @@ class NodeEndpointsTest {
   }
 
   @Test
+  void an_examination_says_what_is_wrong_and_which_paths_are_closed() throws Exception {
+    var response = asking.ask("POST", "/doctor");
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(Asking.text(response))
+        .contains("\"level\":\"wrong\"")
+        .contains("\"fsync_p99_us\":2100")
+        .contains("\"kind\":\"api\",\"address\":\"http://b:8008\",\"open\":true,\"us\":1500")
+        .contains("\"open\":false,\"us\":null,\"obstacle\":\"refused\"");
+    assertThat(asking.ask("GET", "/doctor").status()).isEqualTo(405);
+  }
+
+  @Test
+  void a_configuration_can_be_judged_without_a_change() throws Exception {
+    var good = asking.ask("POST", "/config/check", "{\"ttl\": 7}", null);
+    var bad = asking.ask("POST", "/config/check", "{\"ttl\": \"soon\"}", null);
+
+    assertThat(good.status()).isEqualTo(200);
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(Asking.text(bad)).contains("\"pointer\":\"/ttl\"");
+    assertThat(Asking.text(asking.ask("GET", "/config"))).doesNotContain("7");
+  }
+
+  @Test
   void a_switchover_for_later_is_noted_by_the_agent() throws Exception {
     var response =
         asking.ask(

@@ -79,7 +79,9 @@ class CoordinatorTest {
   }
 
   private Verdict verdict() {
-    return Coordinator.decide(seen(B)).map(Coordinator.Ruling::verdict).orElse(new Verdict.Hold(""));
+    return Coordinator.decide(seen(B))
+        .map(Coordinator.Ruling::verdict)
+        .orElse(new Verdict.Hold(""));
   }
 
   private ClusterSeen seen(MemberId self) {

@@ -175,7 +175,9 @@ final class Temptations {
     add(
         Reason.NOT_THE_HOLDER,
         new Command.RenewLease(other, epoch, renewal, lease.ttl(), true, null));
-    add(Reason.NOT_THE_HOLDER, new Command.ReleaseLease(other, epoch, renewal, false, null, null, WHY));
+    add(
+        Reason.NOT_THE_HOLDER,
+        new Command.ReleaseLease(other, epoch, renewal, false, null, null, WHY));
     add(Reason.NOT_THE_HOLDER, new Command.ReserveTimeline(other, epoch, 1));
     add(Reason.NOT_THE_HOLDER, new Command.ConfirmPrimary(other, epoch, 1, null, null, 0));
   }

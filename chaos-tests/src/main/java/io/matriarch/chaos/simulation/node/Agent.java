@@ -2,6 +2,7 @@ package io.matriarch.chaos.simulation.node;
 
 import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.agent.loop.DecisionLog;
+import io.matriarch.agent.loop.Examiner;
 import io.matriarch.agent.loop.LoopApi;
 import io.matriarch.agent.loop.LoopParts;
 import io.matriarch.agent.loop.OperationDesk;
@@ -25,6 +26,7 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.SyncMode;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** One process of the agent: the real control loop, turned by events instead of a thread. */
@@ -34,6 +36,10 @@ public final class Agent implements AgentSide {
 
   private final Host host;
   private final World world;
+
+  /** Nothing here looks at disks and cables. */
+  private static final Examiner NO_DOCTOR = cluster -> new CompletableFuture<>();
+
   private final MemberLog log;
   private final ControlLoop loop;
   private final AgentApi api;
@@ -72,7 +78,7 @@ public final class Agent implements AgentSide {
             task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task)),
             RestartNote.NONE);
     loop = new ControlLoop(parts);
-    api = new LoopApi(loop, parts, ParameterCheck.NONE, Set::of, OwnFile.NONE);
+    api = new LoopApi(loop, parts, ParameterCheck.NONE, Set::of, OwnFile.NONE, NO_DOCTOR);
   }
 
   private void runBlocking(Runnable task) {

@@ -1,0 +1,171 @@
+package io.matriarch.chaos.benchmark;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Health checks as load balancers make them, and how long they take.
+ *
+ * <p>Runs from its source: {@code java HealthCheckLoad.java URL RATE SECONDS CONNECTIONS}, where a
+ * rate of 0 is as fast as each connection can. Prints one line of tabs: requests a second, answers
+ * with status 200, median, p99 and maximum in microseconds, connections made.
+ */
+final class HealthCheckLoad {
+  private static final int MOST_ANSWERS = 4_000_000;
+  private static final int LIMIT_MILLIS = 5000;
+
+  private final InetSocketAddress server;
+  private final byte[] request;
+  private final long intervalNanos;
+  private final long[] micros = new long[MOST_ANSWERS];
+  private int answers;
+  private int good;
+  private int connections;
+
+  /** What came of it. */
+  record Measured(double perSecond, int good, long p50, long p99, long max, int connections) {
+    @Override
+    public String toString() {
+      return "%.0f\t%d\t%d\t%d\t%d\t%d".formatted(perSecond, good, p50, p99, max, connections);
+    }
+  }
+
+  /**
+   * @param interval between two requests of one connection; zero for none
+   */
+  private HealthCheckLoad(URI url, Duration interval) {
+    server = new InetSocketAddress(url.getHost(), url.getPort());
+    intervalNanos = interval.toNanos();
+    request =
+        "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
+            .formatted(url.getPath(), url.getAuthority())
+            .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    System.out.println(
+        run(
+            URI.create(arguments[0]),
+            Integer.parseInt(arguments[1]),
+            Duration.ofSeconds(Long.parseLong(arguments[2])),
+            Integer.parseInt(arguments[3])));
+  }
+
+  static Measured run(URI url, int perSecond, Duration time, int connections)
+      throws InterruptedException {
+    var interval =
+        perSecond == 0
+            ? Duration.ZERO
+            : Duration.ofSeconds(1).multipliedBy(connections).dividedBy(perSecond);
+    var load = new HealthCheckLoad(url, interval);
+    var threads = new Thread[connections];
+    var begun = System.nanoTime();
+    for (int i = 0; i < connections; i++) {
+      var first = begun + load.intervalNanos * i / connections;
+      threads[i] = new Thread(() -> load.ask(first, begun + time.toNanos()));
+      threads[i].start();
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+    return load.measured(System.nanoTime() - begun);
+  }
+
+  private synchronized Measured measured(long nanos) {
+    var sorted = Arrays.copyOf(micros, answers);
+    Arrays.sort(sorted);
+    if (answers == 0) {
+      return new Measured(0, 0, 0, 0, 0, connections);
+    }
+    return new Measured(
+        answers * 1e9 / nanos,
+        good,
+        sorted[answers / 2],
+        sorted[(int) (answers * 99L / 100)],
+        sorted[answers - 1],
+        connections);
+  }
+
+  private synchronized void answered(long took, boolean ok) {
+    if (answers < MOST_ANSWERS) {
+      micros[answers++] = took / 1000;
+      good += ok ? 1 : 0;
+    }
+  }
+
+  private synchronized void connected() {
+    connections++;
+  }
+
+  /** From the moment that a check was due, so that a server that stalls does not stop the clock. */
+  private void ask(long first, long end) {
+    long due = first;
+    Socket socket = null;
+    try {
+      InputStream in = InputStream.nullInputStream();
+      while (due < end) {
+        LockSupport.parkNanos(due - System.nanoTime());
+        long from = intervalNanos == 0 ? System.nanoTime() : Math.max(due, 0);
+        if (socket == null || socket.isClosed()) {
+          socket = new Socket();
+          socket.setTcpNoDelay(true);
+          socket.setSoTimeout(LIMIT_MILLIS);
+          socket.connect(server, LIMIT_MILLIS);
+          in = new BufferedInputStream(socket.getInputStream());
+          connected();
+        }
+        socket.getOutputStream().write(request);
+        var head = head(in);
+        long length = length(head);
+        in.skipNBytes(Math.max(0, length));
+        answered(System.nanoTime() - from, head.startsWith(" 200", 8));
+        // Without a length the end of the connection is the end of the body.
+        if (length < 0 || head.startsWith("HTTP/1.0") || head.contains("connection: close")) {
+          socket.close();
+        }
+        due = intervalNanos == 0 ? System.nanoTime() : due + intervalNanos;
+      }
+    } catch (IOException e) {
+      System.err.println("a connection broke: " + e);
+    } finally {
+      close(socket);
+    }
+  }
+
+  /** Status line and headers; all but the status line in lower case. */
+  private static String head(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("the server hung up");
+      }
+      head.append((char) next);
+    }
+    int line = head.indexOf("\r\n");
+    return head.substring(0, line) + head.substring(line).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static long length(String head) {
+    int at = head.indexOf("content-length:");
+    return at < 0 ? -1 : Long.parseLong(head.substring(at + 15, head.indexOf("\r\n", at)).strip());
+  }
+
+  private static void close(Socket socket) {
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      return; // it is the end in any case
+    }
+  }
+}

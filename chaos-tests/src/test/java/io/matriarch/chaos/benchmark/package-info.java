@@ -1,0 +1,2 @@
+/** Measurements that are made by hand: see docs/testing.md. */
+package io.matriarch.chaos.benchmark;
