@@ -145,6 +145,7 @@ class DoctorTest {
         name: w
         restapi: {listen: "127.0.0.1:1008"}
         raft:
+          tls: off
           advertise_address: "127.0.0.1:1007"
           data_dir: %1$s/raft
           peers: {w: "127.0.0.1:1007", n1: "127.0.0.1:%2$d"}

@@ -94,12 +94,12 @@ class LeaseCountTest {
   @Test
   void grant_counts_from_when_the_report_was_sent_that_it_was_decided_on() {
     count.applied(state, NOW);
-    var report = numbers.at(NOW - Duration.ofSeconds(2).toNanos());
+    var report = numbers.at(NOW - Duration.ofSeconds(1).toNanos());
 
     granted(report);
     count.applied(state, NOW);
 
-    assertThat(left()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(left()).isEqualTo(Duration.ofSeconds(4));
     assertThat(held().epoch()).isEqualTo(new Epoch(2));
   }
 

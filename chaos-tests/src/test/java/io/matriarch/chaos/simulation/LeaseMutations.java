@@ -51,6 +51,20 @@ final class LeaseMutations {
               "var deadline = sentNanos + ttl.toNanos();",
               "var deadline = nowNanos + ttl.toNanos();"),
           new Mutation(
+                  "a grant is counted from its arrival",
+                  "OFF",
+                  LOOP + "LeaseCount.java",
+                  "var deadline = moment + lease.ttl().toNanos();",
+                  "var deadline = nowNanos + lease.ttl().toNanos();")
+              .from(52),
+          new Mutation(
+                  "a successor may lack the last byte",
+                  "OFF",
+                  CORE + "transition/LeaseTransitions.java",
+                  "                c.stoppedAt(),\n                \"requested by",
+                  "                null,\n                \"requested by")
+              .from(1504),
+          new Mutation(
                   "a lease that is made shorter is counted at its old length",
                   "OFF",
                   LOOP + "LeaseCount.java",
@@ -139,10 +153,7 @@ final class LeaseMutations {
                   LOOP + "NodeDuty.java",
                   "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
                   "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
-              .and(
-                  LOOP + "NodeDuty.java",
-                  "blocking.execute(() -> deadman.prepare(clock.nanos()));",
-                  "")
+              .and(LOOP + "NodeDuty.java", "blocking.execute(this::prepareGuard);", "")
               .from(10),
           new Mutation(
                   "a server is started as primary without a guard",
@@ -232,7 +243,7 @@ final class LeaseMutations {
                   CORE + "node/PromoteHolder.java",
                   "if (floor != null && answer.position().compareTo(floor) < 0) {",
                   "if (floor != null && answer.position().timeline() < 0) {")
-              .from(30),
+              .from(655),
           new Mutation(
                   "an operation begins while another runs",
                   "OFF",

@@ -57,10 +57,12 @@ final class HandOver implements NodeRule {
     return Optional.ofNullable(operation.candidate())
         .map(seen.reports()::get)
         .filter(r -> operation.id().equals(r.readyFor()))
-        .filter(
-            r ->
-                operation.kind() == Operation.Kind.FAILOVER
-                    || r.state() == ServerState.STREAMING && !r.streamBroken());
+        .filter(r -> operation.kind() == Operation.Kind.FAILOVER || streams(r));
+  }
+
+  /** True for one that this primary's shutdown sends the last byte to. */
+  static boolean streams(MemberReport report) {
+    return report.state() == ServerState.STREAMING && !report.streamBroken();
   }
 
   private static @Nullable Long lagBytes(NodeSeen seen, Operation operation) {

@@ -117,10 +117,15 @@ public final class Wishes {
             });
   }
 
-  /** One round through the log less, in the middle of an outage. */
+  /**
+   * One round through the log less, in the middle of an outage; only for one that streamed to the
+   * end. Of any other the Raft leader has to find out whether it is fit at all, and gives the role
+   * back where it is not.
+   */
   private static Command.@Nullable Successor successor(NodeSeen node) {
     return node.handover()
         .flatMap(operation -> HandOver.ready(node, operation))
+        .filter(HandOver::streams)
         .map(report -> new Command.Successor(report.member(), report.number()))
         .orElse(null);
   }

@@ -80,7 +80,7 @@ class ForkPointTest {
     var again =
         node.applied(
                 new Command.AssignPrimary(
-                    A, node.state().epoch(), new TreeSet<>(), at(2, 1000), "test"))
+                    A, 0, node.state().epoch(), new TreeSet<>(), at(2, 1000), "test"))
             .holding()
             .primary(leaving(2, 1000), false);
 

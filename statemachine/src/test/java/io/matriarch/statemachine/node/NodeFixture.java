@@ -142,9 +142,16 @@ final class NodeFixture {
   }
 
   NodeFixture switchoverTo(MemberId candidate) {
+    return movingTo(candidate, Operation.Kind.SWITCHOVER);
+  }
+
+  NodeFixture failoverTo(MemberId candidate) {
+    return movingTo(candidate, Operation.Kind.FAILOVER);
+  }
+
+  private NodeFixture movingTo(MemberId candidate, Operation.Kind kind) {
     return applied(
-        new Command.RequestOperation(
-            "op", Operation.Kind.SWITCHOVER, state.epoch(), candidate, false, false, "test"));
+        new Command.RequestOperation("op", kind, state.epoch(), candidate, false, false, "test"));
   }
 
   NodeFixture paused(boolean paused) {

@@ -67,7 +67,7 @@ class PromiseTest {
             .noPrimary();
     return vacant
         .applied(
-            new Command.AssignPrimary(A, vacant.state().epoch(), new TreeSet<>(), null, "test"))
+            new Command.AssignPrimary(A, 0, vacant.state().epoch(), new TreeSet<>(), null, "test"))
         .holding();
   }
 

@@ -44,6 +44,23 @@ class ReleaseTest {
             r -> assertThat(r.successor()).isEqualTo(new Command.Successor(B, 7)));
   }
 
+  /** A forced failover may be to one that has forked. */
+  @Test
+  void candidate_that_does_not_stream_is_left_to_the_raft_leader() {
+    var candidate =
+        NodeFixture.report(B, ServerRole.STANDBY, ServerState.RUNNING, at(1, 1000))
+            .readyFor("op")
+            .make();
+    var node = aNode().holding().primary().failoverTo(B).hears(candidate);
+    var prepared =
+        node.remembering(m -> m.afterEnd(PREPARE, ActResult.Done.of("done"), aNode().state(), NOW));
+    assertThat(prepared.decides().decision()).isInstanceOf(Decision.Stop.class);
+
+    assertThat(prepared.stoppedInOrderAt(at(1, 1000)).wants())
+        .isInstanceOfSatisfying(
+            Command.ReleaseLease.class, r -> assertThat(r.successor()).isNull());
+  }
+
   /** Or the role would go to an agent that has just been paused, and nobody writes for a lease. */
   @Test
   void primary_goes_on_until_the_candidate_says_that_it_is_ready() {
