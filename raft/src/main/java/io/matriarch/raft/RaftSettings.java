@@ -1,7 +1,6 @@
 package io.matriarch.raft;
 
 import io.matriarch.statemachine.model.MemberId;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,11 +101,6 @@ public record RaftSettings(
           "raft election timeout: %d to %d ms, expected a maximum of at least twice the minimum"
               .formatted(electionTimeoutMin.toMillis(), electionTimeoutMax.toMillis()));
     }
-    if (tls != null) {
-      readable("raft.tls.cert_file", tls.certFile(), problems);
-      readable("raft.tls.key_file", tls.keyFile(), problems);
-      readable("raft.tls.ca_file", tls.caFile(), problems);
-    }
     return List.copyOf(problems);
   }
 
@@ -116,12 +110,6 @@ public record RaftSettings(
         || Integer.parseInt(parts.group(2)) > 65_535
         || parts.group(2).matches("0+")) {
       problems.add("%s: found '%s', expected host:port".formatted(where, text));
-    }
-  }
-
-  private static void readable(String where, Path file, List<String> problems) {
-    if (!Files.isReadable(file)) {
-      problems.add("%s: found %s, expected a readable file in PEM form".formatted(where, file));
     }
   }
 }

@@ -57,6 +57,11 @@ final class LiveConfig implements OwnFile {
     this.config = running.config();
   }
 
+  /** What the agent goes by now. */
+  AgentConfig config() {
+    return config;
+  }
+
   /** Parameters that run commands and may come from the dynamic configuration. */
   Set<String> allowedCommands() {
     var postgresql = config.postgresql();

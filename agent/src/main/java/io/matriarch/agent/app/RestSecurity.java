@@ -7,7 +7,6 @@ import io.matriarch.net.http.ServerSecurity.ClientCertificates;
 import io.matriarch.net.rest.Gate;
 import io.matriarch.net.rest.Network;
 import io.matriarch.net.tls.ReloadedTls;
-import io.matriarch.net.tls.TlsFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,16 +41,8 @@ final class RestSecurity implements AutoCloseable {
       tls = null;
       return;
     }
-    var password = files.keyPassword().reveal();
     try {
-      tls =
-          new ReloadedTls(
-              new TlsFiles(
-                  files.certFile(),
-                  files.keyFile(),
-                  password.isEmpty() ? null : password,
-                  files.caFile()),
-              LOOK);
+      tls = new ReloadedTls(files.files(), LOOK);
     } catch (IOException e) {
       throw new StartException("restapi: " + e.getMessage(), e);
     }

@@ -31,12 +31,11 @@ final class Settings {
   }
 
   /**
-   * @param following what is used in place of the files; null without TLS
+   * @param tls null for plain connections
    */
-  static RaftSettings raft(AgentConfig c, RaftTls.@Nullable Following following) {
+  static RaftSettings raft(AgentConfig c, @Nullable RaftTls tls) {
     var peers = new TreeMap<MemberId, String>();
     c.raft().peers().forEach((id, address) -> peers.put(id, address.toString()));
-    var tls = c.raft().tls();
     return RaftSettings.of(
         c.scope(),
         c.name(),
@@ -44,7 +43,7 @@ final class Settings {
         c.raft().advertiseAddress().toString(),
         c.raft().dataDir(),
         peers,
-        tls == null ? null : new RaftTls(tls.certFile(), tls.keyFile(), tls.caFile(), following));
+        tls);
   }
 
   static PostgresSettings postgres(AgentConfig c, PostgresConfig p) {

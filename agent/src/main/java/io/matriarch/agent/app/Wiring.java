@@ -24,7 +24,6 @@ import io.matriarch.agent.postgres.RestartFile;
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerClient;
 import io.matriarch.net.tls.ReloadedIdentity;
-import io.matriarch.net.tls.TlsFiles;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.RaftStartException;
@@ -82,7 +81,7 @@ final class Wiring implements AutoCloseable {
             MonotonicClock.system(),
             InstantSource.system(),
             new ReportBoard(),
-            new ReportNumbers(new SecureRandom().nextLong()),
+            new ReportNumbers(new SecureRandom().nextLong(1, Long.MAX_VALUE / 2)),
             new OperationDesk(),
             new DecisionLog(InstantSource.system()),
             new DecisionLog(InstantSource.system()),
@@ -100,7 +99,7 @@ final class Wiring implements AutoCloseable {
             local == null ? ParameterCheck.NONE : local::problems,
             own::allowedCommands,
             own,
-            new Doctor(config, Path.of(read.file()), InstantSource.system()));
+            new Doctor(own::config, Path.of(read.file()), InstantSource.system()));
     serve(config, security, api);
     Hangup.runs(() -> api.reload("SIGHUP"));
   }
@@ -166,22 +165,21 @@ final class Wiring implements AutoCloseable {
 
   private ClusterLog clusterLog(AgentConfig config, Relay<LogEvent> events) throws StartException {
     try {
-      var settings = Settings.raft(config, following(config));
+      var settings = Settings.raft(config, raftTls(config));
       return closing(RatisClusterLog.open(settings, Transitions::apply, events));
     } catch (RaftStartException e) {
       throw new StartException(String.join("\n", e.problems()), e);
     }
   }
 
-  private RaftTls.@Nullable Following following(AgentConfig config) throws StartException {
+  private @Nullable RaftTls raftTls(AgentConfig config) throws StartException {
     var tls = config.raft().tls();
     if (tls == null) {
       return null;
     }
     try {
-      var files = new TlsFiles(tls.certFile(), tls.keyFile(), null, tls.caFile());
-      var identity = closing(new ReloadedIdentity(files, RestSecurity.LOOK));
-      return new RaftTls.Following(identity.keys(), identity.trust());
+      var identity = closing(new ReloadedIdentity(tls.files(), RestSecurity.LOOK));
+      return new RaftTls(identity.keys(), identity.trust());
     } catch (IOException e) {
       throw new StartException("raft.tls: " + e.getMessage(), e);
     }

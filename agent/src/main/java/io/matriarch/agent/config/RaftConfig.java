@@ -1,5 +1,6 @@
 package io.matriarch.agent.config;
 
+import io.matriarch.net.tls.TlsFiles;
 import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -21,7 +22,7 @@ public record RaftConfig(
     HostPort advertiseAddress,
     Path dataDir,
     SortedMap<MemberId, HostPort> peers,
-    @Nullable TlsFiles tls) {
+    @Nullable Tls tls) {
   public RaftConfig {
     peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
   }
@@ -33,5 +34,9 @@ public record RaftConfig(
    * @param keyFile its private key
    * @param caFile who must have signed the others' certificates
    */
-  public record TlsFiles(Path certFile, Path keyFile, Path caFile) {}
+  public record Tls(Path certFile, Path keyFile, Path caFile) {
+    public TlsFiles files() {
+      return new TlsFiles(certFile, keyFile, null, caFile);
+    }
+  }
 }

@@ -119,7 +119,7 @@ final class RaftSettings {
   /**
    * Whoever reaches a plain port of the group can depose its leader: that is said, not left out.
    */
-  private RaftConfig.@Nullable TlsFiles tls() {
+  private RaftConfig.@Nullable Tls tls() {
     boolean overridden = reading.isOverridden(section.path("tls"));
     if (!overridden && !(section.node("tls") instanceof YamlNode.Scalar) && section.has("tls")) {
       return tls(section.section("tls"));
@@ -135,13 +135,13 @@ final class RaftSettings {
     return null;
   }
 
-  private static RaftConfig.@Nullable TlsFiles tls(Section tls) {
+  private static RaftConfig.@Nullable Tls tls(Section tls) {
     var cert = file(tls, "cert_file");
     var key = file(tls, "key_file");
     var ca = file(tls, "ca_file");
     tls.finish();
     if (cert != null && key != null && ca != null) {
-      return new RaftConfig.TlsFiles(cert, key, ca);
+      return new RaftConfig.Tls(cert, key, ca);
     }
     var missing = cert == null ? "cert_file" : key == null ? "key_file" : "ca_file";
     tls.problem(missing, "nothing", "all of cert_file, key_file and ca_file");

@@ -1,5 +1,6 @@
 package io.matriarch.agent.config;
 
+import io.matriarch.net.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,12 @@ public record RestApiConfig(
    * @param caFile who vouches for clients and peers; null for the JDK's
    */
   public record Tls(
-      Path certFile, @Nullable Path keyFile, Secret keyPassword, @Nullable Path caFile) {}
+      Path certFile, @Nullable Path keyFile, Secret keyPassword, @Nullable Path caFile) {
+    public TlsFiles files() {
+      var password = keyPassword.reveal();
+      return new TlsFiles(certFile, keyFile, password.isEmpty() ? null : password, caFile);
+    }
+  }
 
   /** Base URL for others. */
   public String url() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +28,17 @@ public final class Doctor implements Examiner {
 
   private static final Logger log = LoggerFactory.getLogger(Doctor.class);
 
-  private final AgentConfig config;
+  private final Supplier<AgentConfig> current;
   private final Path file;
   private final InstantSource wall;
   private @Nullable CompletableFuture<Examination> underWay;
 
   /**
-   * @param config with which the agent runs
+   * @param current what the agent goes by
    * @param file that it was read from, which is read again
    */
-  public Doctor(AgentConfig config, Path file, InstantSource wall) {
-    this.config = config;
+  public Doctor(Supplier<AgentConfig> current, Path file, InstantSource wall) {
+    this.current = current;
     this.file = file;
     this.wall = wall;
   }
@@ -47,16 +48,17 @@ public final class Doctor implements Examiner {
     var running = underWay;
     if (running == null || running.isDone()) {
       var begun = wall.millis();
+      var config = current.get();
       running =
-          CompletableFuture.supplyAsync(() -> examined(cluster, begun), Doctor::apart)
-              .completeOnTimeout(late(begun), LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-              .exceptionally(e -> broken(begun, e));
+          CompletableFuture.supplyAsync(() -> examined(config, cluster, begun), Doctor::apart)
+              .completeOnTimeout(late(config, begun), LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+              .exceptionally(e -> broken(config, begun, e));
       underWay = running;
     }
     return running;
   }
 
-  private Examination examined(ClusterView cluster, long begun) {
+  private Examination examined(AgentConfig config, ClusterView cluster, long begun) {
     // The disks first and alone: what else goes on would be measured as theirs.
     var disks = DiskSpeed.of(config);
     var files =
@@ -68,8 +70,9 @@ public final class Doctor implements Examiner {
     return new Examination(config.name().value(), begun, findings, disks, paths);
   }
 
-  private Examination late(long begun) {
+  private static Examination late(AgentConfig config, long begun) {
     return alone(
+        config,
         begun,
         new Finding(
             true,
@@ -78,14 +81,15 @@ public final class Doctor implements Examiner {
                 .formatted(config.raft().dataDir())));
   }
 
-  private Examination broken(long begun, Throwable failure) {
+  private static Examination broken(AgentConfig config, long begun, Throwable failure) {
     log.atWarn().setMessage("the examination of this node broke off").setCause(failure).log();
     return alone(
+        config,
         begun,
         new Finding(true, "the examination broke off", "report this with the log of the agent"));
   }
 
-  private Examination alone(long begun, Finding finding) {
+  private static Examination alone(AgentConfig config, long begun, Finding finding) {
     return new Examination(config.name().value(), begun, List.of(finding), List.of(), List.of());
   }
 

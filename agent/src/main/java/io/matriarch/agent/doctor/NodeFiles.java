@@ -7,7 +7,6 @@ import io.matriarch.agent.config.Preflight;
 import io.matriarch.agent.config.Problem;
 import io.matriarch.net.api.Examination.Finding;
 import io.matriarch.net.tls.CertificateCheck;
-import io.matriarch.net.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,20 +60,15 @@ record NodeFiles(AgentConfig config, Path file, Instant now) {
   private void certificates(List<Finding> findings) {
     var rest = config.restApi().tls();
     if (rest != null) {
-      var password = rest.keyPassword().reveal();
-      var files =
-          new TlsFiles(
-              rest.certFile(), rest.keyFile(), password.isEmpty() ? null : password, rest.caFile());
       var host = config.restApi().connectAddress().host();
-      findings.addAll(new CertificateCheck(files, host, now).findings());
+      findings.addAll(new CertificateCheck(rest.files(), host, now).findings());
       secret(rest.keyFile() == null ? rest.certFile() : rest.keyFile(), findings);
     }
     var raft = config.raft().tls();
     if (raft != null) {
-      var files = new TlsFiles(raft.certFile(), raft.keyFile(), null, raft.caFile());
       var host = config.raft().advertiseAddress().host();
       var before = List.copyOf(findings);
-      new CertificateCheck(files, host, now)
+      new CertificateCheck(raft.files(), host, now)
           .findings().stream().filter(f -> !before.contains(f)).forEach(findings::add);
       if (rest == null || !raft.keyFile().equals(rest.keyFile())) {
         secret(raft.keyFile(), findings);

@@ -7,7 +7,6 @@ import io.matriarch.agent.postgres.ReplicationPath;
 import io.matriarch.agent.postgres.Secret;
 import io.matriarch.net.api.Examination.Kind;
 import io.matriarch.net.api.Examination.Path;
-import io.matriarch.net.tls.TlsFiles;
 import io.matriarch.statemachine.model.Member;
 import java.io.IOException;
 import java.net.URI;
@@ -80,20 +79,12 @@ record PathsToMembers(AgentConfig config) {
 
   private SSLContext restTls() throws IOException, java.security.NoSuchAlgorithmException {
     var tls = config.restApi().tls();
-    if (tls == null) {
-      return SSLContext.getDefault();
-    }
-    var password = tls.keyPassword().reveal();
-    return new TlsFiles(
-            tls.certFile(), tls.keyFile(), password.isEmpty() ? null : password, tls.caFile())
-        .context();
+    return tls == null ? SSLContext.getDefault() : tls.files().context();
   }
 
   private @Nullable SSLContext raftTls() throws IOException {
     var tls = config.raft().tls();
-    return tls == null
-        ? null
-        : new TlsFiles(tls.certFile(), tls.keyFile(), null, tls.caFile()).context();
+    return tls == null ? null : tls.files().context();
   }
 
   private static Path timed(String to, Kind kind, String address, Attempt attempt) {

@@ -47,6 +47,7 @@ public final class ControlLoop {
   private final MonotonicClock clock;
   private final LeaseCount lease;
   private final ReportBoard board;
+  private final GuardDuty guard;
   private final NodeDuty node;
   private final WishDuty wishes;
   private final CoordinatorDuty coordinator;
@@ -87,17 +88,10 @@ public final class ControlLoop {
     reportWriter = new ReportWriter(self, parts.agentVersion());
     view = views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
     var deadman = new Deadman(parts.guard(), parts.watchdog());
+    guard = new GuardDuty(deadman, parts.blocking(), clock, this::post);
     node =
         new NodeDuty(
-            self,
-            database,
-            deadman,
-            parts.blocking(),
-            lease,
-            clock,
-            this::post,
-            parts.nodeDecisions(),
-            counters);
+            self, database, guard, lease, clock, this::post, parts.nodeDecisions(), counters);
     requests =
         new NodeDesk(
             node,
@@ -109,7 +103,7 @@ public final class ControlLoop {
     wishes =
         new WishDuty(
             clusterLog,
-            node,
+            node::proposed,
             lease,
             clock,
             parts.wall(),
@@ -354,7 +348,7 @@ public final class ControlLoop {
             turn.applied().index(),
             turn.milestones(),
             epoch,
-            node.readyFor(),
+            guard.readyFor(),
             stoppingSinceNanos != null,
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),

@@ -56,7 +56,10 @@ final class Deadman {
       guard.hold(Epoch.NONE);
       armed = true;
     } catch (GuardException e) {
-      log.atDebug().setMessage("no guard prepared").setCause(e).log();
+      log.atWarn()
+          .setMessage("no guard can be prepared here, so this node will not take the primary role")
+          .addKeyValue("cause", e.getMessage())
+          .log();
     }
   }
 

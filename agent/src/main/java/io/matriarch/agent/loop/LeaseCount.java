@@ -49,14 +49,7 @@ final class LeaseCount {
       seen = state.epoch();
     }
     var now = held;
-    if (now == null && fresh) {
-      held = granted(state, nowNanos);
-      return;
-    }
-    if (now == null) {
-      return;
-    }
-    if (state.epoch().compareTo(now.epoch()) > 0 || wasEnded(state, now)) {
+    if (now == null || state.epoch().compareTo(now.epoch()) > 0 || wasEnded(state, now)) {
       held = fresh ? granted(state, nowNanos) : null;
       return;
     }

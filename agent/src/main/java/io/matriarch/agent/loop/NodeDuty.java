@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,16 +34,12 @@ import org.slf4j.event.Level;
 final class NodeDuty implements NodeDesk.Node {
   private static final Logger log = LoggerFactory.getLogger(NodeDuty.class);
 
-  /** A primary whose guard died goes on for so long while another is started. */
-  private static final Duration WITHOUT_GUARD = Duration.ofSeconds(1);
-
   /** The rule that carries out what operators ask. */
   private static final String REQUESTS = "CarryOutRequest";
 
   private Member self;
   private final Database database;
-  private final Deadman deadman;
-  private final Executor blocking;
+  private final GuardDuty guard;
   private final LeaseCount lease;
   private final MonotonicClock clock;
   private final Consumer<Runnable> inbox;
@@ -53,15 +48,9 @@ final class NodeDuty implements NodeDesk.Node {
   private NodeMemory memory = NodeMemory.FRESH;
   private final long bornNanos;
   private boolean settled;
-  private boolean expecting;
-  private @Nullable String candidateOf;
   private long actNumber;
   private @Nullable String trouble;
 
-  /** Begun when the guard was found dead; null while none is being started in its place. */
-  private @Nullable Long rearmingSinceNanos;
-
-  private @Nullable String noGuard;
   private BiConsumer<NodeRequest, ActResult> ends = (request, result) -> {};
 
   /** What an act's justification is checked against, from other threads. */
@@ -70,8 +59,7 @@ final class NodeDuty implements NodeDesk.Node {
   NodeDuty(
       Member self,
       Database database,
-      Deadman deadman,
-      Executor blocking,
+      GuardDuty guard,
       LeaseCount lease,
       MonotonicClock clock,
       Consumer<Runnable> inbox,
@@ -79,8 +67,7 @@ final class NodeDuty implements NodeDesk.Node {
       Counters counters) {
     this.self = self;
     this.database = database;
-    this.deadman = deadman;
-    this.blocking = blocking;
+    this.guard = guard;
     this.lease = lease;
     this.clock = clock;
     this.inbox = inbox;
@@ -129,12 +116,11 @@ final class NodeDuty implements NodeDesk.Node {
   NodeSeen turn(
       Turn turn, SortedMap<MemberId, MemberReport> reports, @Nullable Long stoppingSinceNanos) {
     epochNow = turn.state().epoch();
-    candidateOf = candidateOf(turn.state());
     var look = database.seen();
     memory =
         memory.afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
     var seen = look(turn, look, reports, stoppingSinceNanos);
-    if (!feedGuard(seen)) {
+    if (!guard.feed(seen)) {
       lease.surrender();
       seen = look(turn, look, reports, stoppingSinceNanos);
     }
@@ -187,88 +173,6 @@ final class NodeDuty implements NodeDesk.Node {
         memory,
         stoppingSinceNanos,
         turn.nowNanos());
-  }
-
-  /** False where this node could write and no guard counts for it, and none can be had. */
-  private boolean feedGuard(NodeSeen seen) {
-    var held = lease.held();
-    var process = seen.database().process();
-    var running = memory.running();
-    if (running == null && (process == DatabaseSeen.Process.NONE || isPlainStandby(seen))) {
-      var expected = mayBeChosen(seen);
-      if (expected && !expecting) {
-        blocking.execute(this::prepareGuard);
-      } else if (!expected && process == DatabaseSeen.Process.NONE) {
-        deadman.disarm();
-      } else if (!expected) {
-        deadman.disarmOfStandby(seen.nowNanos());
-      }
-      expecting = expected;
-      return true;
-    }
-    expecting = false;
-    var since = rearmingSinceNanos;
-    if (since != null) {
-      return Duration.ofNanos(seen.nowNanos() - since).compareTo(WITHOUT_GUARD) < 0;
-    }
-    if (noGuard != null) {
-      noGuard = null;
-      return false;
-    }
-    if (held == null || deadman.feed(held)) {
-      return true;
-    }
-    rearm(held);
-    return true;
-  }
-
-  private void prepareGuard() {
-    deadman.prepare(clock.nanos());
-    inbox.accept(() -> {}); // The others wait to hear that it is ready.
-  }
-
-  /** The operation whose candidate this node is, once its guard is ready; null otherwise. */
-  @Nullable String readyFor() {
-    return expecting && deadman.isReady() ? candidateOf : null;
-  }
-
-  /** Elsewhere, since it takes as long as the start of a process does. */
-  private void rearm(HeldLease held) {
-    log.atWarn().setMessage("the guard was gone; starting another").log();
-    rearmingSinceNanos = clock.nanos();
-    CompletableFuture.supplyAsync(() -> deadman.arm(held), blocking)
-        .thenAccept(obstacle -> inbox.accept(() -> rearmed(obstacle)));
-  }
-
-  private void rearmed(@Nullable String obstacle) {
-    rearmingSinceNanos = null;
-    noGuard = obstacle;
-    if (obstacle != null) {
-      log.atError()
-          .setMessage("no guard can be had, so this node must not write")
-          .addKeyValue("cause", obstacle)
-          .log();
-    }
-  }
-
-  /** True for a standby that could be given the primary role at any moment. */
-  private boolean mayBeChosen(NodeSeen seen) {
-    var operation = seen.state().operation();
-    var chosen =
-        operation == null ? seen.state().lease() == null : self.id().equals(operation.candidate());
-    return seen.database().isStandby()
-        && seen.state().initialized()
-        && (chosen || seen.ownLease().isPresent());
-  }
-
-  private @Nullable String candidateOf(ClusterState state) {
-    var operation = state.operation();
-    return operation != null && self.id().equals(operation.candidate()) ? operation.id() : null;
-  }
-
-  private boolean isPlainStandby(NodeSeen seen) {
-    return seen.database().isStandby()
-        && !Long.valueOf(seen.database().processSinceNanos()).equals(memory.promotionAskedOf());
   }
 
   private void begin(
@@ -324,7 +228,8 @@ final class NodeDuty implements NodeDesk.Node {
     if (held == null) {
       return CompletableFuture.completedFuture(new ActResult.Cancelled("holds no lease"));
     }
-    return CompletableFuture.supplyAsync(() -> deadman.arm(held), blocking)
+    return guard
+        .arm(held)
         .thenCompose(
             obstacle ->
                 obstacle == null

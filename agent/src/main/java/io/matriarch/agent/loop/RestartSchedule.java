@@ -108,9 +108,21 @@ final class RestartSchedule {
 
   /** It could not be begun yet. */
   void putBack(ScheduledRestart restart) {
-    if (scheduled == null) {
-      scheduled = restart;
+    if (scheduled != null || writing) {
+      return;
     }
+    scheduled = restart;
+    write(
+        restart,
+        failure -> {
+          if (failure != null) {
+            log.atWarn()
+                .setMessage(
+                    "a scheduled restart that waits is not noted: an agent that ends loses it")
+                .addKeyValue("cause", failure)
+                .log();
+          }
+        });
   }
 
   private void write(@Nullable ScheduledRestart next, Consumer<@Nullable String> noted) {

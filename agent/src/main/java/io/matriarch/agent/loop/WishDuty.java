@@ -24,7 +24,7 @@ final class WishDuty {
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
   private final ClusterLog clusterLog;
-  private final NodeDuty node;
+  private final Consumer<Command> sent;
   private final LeaseCount lease;
   private final MonotonicClock clock;
   private final InstantSource wall;
@@ -42,9 +42,13 @@ final class WishDuty {
   private ChangeClock changes = ChangeClock.NONE;
   private ClusterState newest = ClusterState.EMPTY;
 
+  /**
+   * @param sent told of each command before it is sent
+   * @param inbox takes messages to the loop, from any thread
+   */
   WishDuty(
       ClusterLog clusterLog,
-      NodeDuty node,
+      Consumer<Command> sent,
       LeaseCount lease,
       MonotonicClock clock,
       InstantSource wall,
@@ -52,7 +56,7 @@ final class WishDuty {
       ConfigValue.Tree initialConfig,
       Counters counters) {
     this.clusterLog = clusterLog;
-    this.node = node;
+    this.sent = sent;
     this.lease = lease;
     this.clock = clock;
     this.wall = wall;
@@ -103,7 +107,7 @@ final class WishDuty {
       // Whatever becomes of it, this node does not count on the lease any more.
       lease.surrender();
     }
-    node.proposed(command);
+    sent.accept(command);
     var sentNanos = clock.nanos();
     if (command instanceof Command.RenewLease renewal) {
       renewalSentNanos = sentNanos;

@@ -73,21 +73,21 @@ class DoctorTest {
     Files.writeString(file, Files.readString(file) + "tags: {nofailover: true}\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-    var found = wait(new Doctor(config, file, InstantSource.system()), free());
+    var found = wait(new Doctor(() -> config, file, InstantSource.system()), free());
     assertThat(found.findings())
         .extracting(Examination.Finding::what)
         .anyMatch(what -> what.contains("was changed since the agent read it"))
         .anyMatch(what -> what.contains("every user of the node may read"));
 
     Files.writeString(file, Files.readString(file) + "scoop: x\n");
-    assertThat(wait(new Doctor(config, file, InstantSource.system()), free()).findings())
+    assertThat(wait(new Doctor(() -> config, file, InstantSource.system()), free()).findings())
         .anyMatch(finding -> finding.wrong() && finding.what().contains("scoop"));
   }
 
   @Test
   void who_asks_meanwhile_gets_the_same_answer() throws Exception {
     var file = file(free());
-    var doctor = new Doctor(config(file), file, InstantSource.system());
+    var doctor = new Doctor(() -> config(file), file, InstantSource.system());
     var first = doctor.examine(cluster(free()));
 
     assertThat(doctor.examine(cluster(free()))).isSameAs(first);
@@ -121,7 +121,7 @@ class DoctorTest {
   }
 
   private Examination examined(Path file, int apiPort) throws Exception {
-    return wait(new Doctor(config(file), file, InstantSource.system()), apiPort);
+    return wait(new Doctor(() -> config(file), file, InstantSource.system()), apiPort);
   }
 
   private static Examination wait(Doctor doctor, int apiPort) throws Exception {

@@ -29,6 +29,9 @@ final class OneMemberLog implements ClusterLog {
   ClusterState state = ClusterState.EMPTY;
   boolean leads = true;
 
+  /** Where the next command is committed. */
+  long index = 1;
+
   /** Done before the next command is applied: what another did meanwhile. */
   Runnable meanwhile = () -> {};
 
@@ -57,12 +60,12 @@ final class OneMemberLog implements ClusterLog {
     return CompletableFuture.completedFuture(
         apply(command) instanceof Reply.Refused r
             ? new ProposeResult.Refused(r)
-            : new ProposeResult.Committed(1));
+            : new ProposeResult.Committed(index));
   }
 
   @Override
   public AppliedState applied() {
-    return new AppliedState(1, 1, state, 0, 0);
+    return new AppliedState(index, 1, state, 0, 0);
   }
 
   @Override

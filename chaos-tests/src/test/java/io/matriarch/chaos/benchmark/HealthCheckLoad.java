@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,7 +18,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Runs from its source: {@code java HealthCheckLoad.java URL RATE SECONDS CONNECTIONS}, where a
  * rate of 0 is as fast as each connection can. Prints one line of tabs: requests a second, answers
- * with status 200, median, p99 and maximum in microseconds, connections made.
+ * with status 200, median, p99 and maximum in microseconds, connections made; then p99 counted from
+ * when a request was sent instead of when it was due, and by how much a thread here that only
+ * sleeps wakes too late at p99: what the machine itself adds to every answer.
  */
 final class HealthCheckLoad {
   private static final int MOST_ANSWERS = 4_000_000;
@@ -26,15 +30,18 @@ final class HealthCheckLoad {
   private final byte[] request;
   private final long intervalNanos;
   private final long[] micros = new long[MOST_ANSWERS];
+  private final long[] sentMicros = new long[MOST_ANSWERS];
   private int answers;
   private int good;
   private int connections;
 
   /** What came of it. */
-  record Measured(double perSecond, int good, long p50, long p99, long max, int connections) {
+  record Measured(
+      double perSecond, int good, long p50, long p99, long max, int connections, long sentP99) {
     @Override
     public String toString() {
-      return "%.0f\t%d\t%d\t%d\t%d\t%d".formatted(perSecond, good, p50, p99, max, connections);
+      return "%.0f\t%d\t%d\t%d\t%d\t%d\t%d"
+          .formatted(perSecond, good, p50, p99, max, connections, sentP99);
     }
   }
 
@@ -50,13 +57,30 @@ final class HealthCheckLoad {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
-    System.out.println(
+  public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+    var time = Duration.ofSeconds(Long.parseLong(arguments[2]));
+    var sleeper = new FutureTask<>(() -> lateMicros(time));
+    new Thread(sleeper).start();
+    var measured =
         run(
             URI.create(arguments[0]),
             Integer.parseInt(arguments[1]),
-            Duration.ofSeconds(Long.parseLong(arguments[2])),
-            Integer.parseInt(arguments[3])));
+            time,
+            Integer.parseInt(arguments[3]));
+    System.out.println(measured + "\t" + sleeper.get());
+  }
+
+  /** By how much a sleep of 10 ms is too long, at p99. */
+  private static long lateMicros(Duration time) {
+    long asked = 10_000_000;
+    var late = new long[(int) (time.toNanos() / asked)];
+    for (int i = 0; i < late.length; i++) {
+      long begun = System.nanoTime();
+      LockSupport.parkNanos(asked);
+      late[i] = System.nanoTime() - begun - asked;
+    }
+    Arrays.sort(late);
+    return late.length == 0 ? 0 : late[(int) (late.length * 99L / 100)] / 1000;
   }
 
   static Measured run(URI url, int perSecond, Duration time, int connections)
@@ -81,9 +105,11 @@ final class HealthCheckLoad {
 
   private synchronized Measured measured(long nanos) {
     var sorted = Arrays.copyOf(micros, answers);
+    var sent = Arrays.copyOf(sentMicros, answers);
     Arrays.sort(sorted);
+    Arrays.sort(sent);
     if (answers == 0) {
-      return new Measured(0, 0, 0, 0, 0, connections);
+      return new Measured(0, 0, 0, 0, 0, connections, 0);
     }
     return new Measured(
         answers * 1e9 / nanos,
@@ -91,11 +117,13 @@ final class HealthCheckLoad {
         sorted[answers / 2],
         sorted[(int) (answers * 99L / 100)],
         sorted[answers - 1],
-        connections);
+        connections,
+        sent[(int) (answers * 99L / 100)]);
   }
 
-  private synchronized void answered(long took, boolean ok) {
+  private synchronized void answered(long took, long sinceSent, boolean ok) {
     if (answers < MOST_ANSWERS) {
+      sentMicros[answers] = sinceSent / 1000;
       micros[answers++] = took / 1000;
       good += ok ? 1 : 0;
     }
@@ -122,11 +150,13 @@ final class HealthCheckLoad {
           in = new BufferedInputStream(socket.getInputStream());
           connected();
         }
+        long sent = System.nanoTime();
         socket.getOutputStream().write(request);
         var head = head(in);
         long length = length(head);
         in.skipNBytes(Math.max(0, length));
-        answered(System.nanoTime() - from, head.startsWith(" 200", 8));
+        long now = System.nanoTime();
+        answered(now - from, now - sent, head.startsWith(" 200", 8));
         // Without a length the end of the connection is the end of the body.
         if (length < 0 || head.startsWith("HTTP/1.0") || head.contains("connection: close")) {
           socket.close();

@@ -153,7 +153,7 @@ final class LeaseMutations {
                   LOOP + "NodeDuty.java",
                   "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
                   "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
-              .and(LOOP + "NodeDuty.java", "blocking.execute(this::prepareGuard);", "")
+              .and(LOOP + "GuardDuty.java", "blocking.execute(this::prepare);", "")
               .from(10),
           new Mutation(
                   "a server is started as primary without a guard",
@@ -165,14 +165,13 @@ final class LeaseMutations {
           new Mutation(
               "a guard that is gone is not replaced",
               "OFF",
-              LOOP + "NodeDuty.java",
-              "if (held == null || deadman.feed(held)) {",
-              "if (held == null || deadman.feed(held) || deadman.feed(held) == deadman.feed(held))"
-                  + " {"),
+              LOOP + "GuardDuty.java",
+              "if (held != null && !deadman.feed(held)) {",
+              "if (held != null && !deadman.feed(held) && deadman.feed(held)) {"),
           new Mutation(
                   "the guard of an earlier agent is ended beside a standby",
                   "OFF",
-                  LOOP + "NodeDuty.java",
+                  LOOP + "GuardDuty.java",
                   "deadman.disarmOfStandby(seen.nowNanos());",
                   "deadman.disarm();")
               .from(333),

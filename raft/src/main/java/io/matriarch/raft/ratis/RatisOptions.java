@@ -13,7 +13,6 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.rpc.SupportedRpcType;
-import org.apache.ratis.security.TlsConf;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 import org.apache.ratis.util.SizeInBytes;
@@ -74,17 +73,13 @@ final class RatisOptions {
   }
 
   private static GrpcTlsConfig tls(RaftTls tls) {
-    var conf = GrpcTlsConfig.newBuilder();
-    var following = tls.following();
-    if (following == null) {
-      conf.setPrivateKey(new TlsConf.PrivateKeyConf(tls.keyFile().toFile()))
-          .setKeyCertificates(new TlsConf.CertificatesConf(tls.certFile().toFile()))
-          .setTrustCertificates(new TlsConf.CertificatesConf(tls.caFile().toFile()));
-    } else {
-      conf.setKeyManager(following.keys()).setTrustManager(following.trust());
-    }
-    conf.setMutualTls(true).setSslProvider(SslProvider.JDK).setProtocols("TLSv1.3");
-    return conf.build();
+    return GrpcTlsConfig.newBuilder()
+        .setKeyManager(tls.keys())
+        .setTrustManager(tls.trust())
+        .setMutualTls(true)
+        .setSslProvider(SslProvider.JDK)
+        .setProtocols("TLSv1.3")
+        .build();
   }
 
   private static void elections(RaftProperties p, RaftSettings settings) {

@@ -28,24 +28,21 @@ class MutualTlsIT {
       throws Exception {
     var good = certificates("good");
     var foreign = certificates("foreign");
-    try (var group = new TestGroup(directory, 3, following(good))) {
+    try (var group = new TestGroup(directory, 3, good)) {
       group.startAll();
       var leader = group.awaitLeader();
       assertThat(group.propose(group.follower(), TestGroup.config(1, "over TLS")))
           .isInstanceOf(ProposeResult.Committed.class);
 
       assertThat(asks(group.settings(leader), good)).isTrue();
-      assertThat(asks(group.settings(leader), following(good))).isTrue();
-      assertThat(asks(group.settings(leader), following(foreign))).isFalse();
       assertThat(asks(group.settings(leader), null)).isFalse();
       assertThat(asks(group.settings(leader), foreign)).isFalse();
       assertThat(group.log(leader).leadership().health()).isEqualTo(Health.ALIVE);
     }
   }
 
-  /** The same files by way of a key and a judge of certificates, as an agent hands them over. */
-  private static RaftTls following(RaftTls files) throws Exception {
-    var at = Objects.requireNonNull(files.certFile().getParent());
+  /** What lies at {@code at}, as an agent hands it over. */
+  private static RaftTls tls(Path at) throws Exception {
     openssl(
         at,
         "pkcs12",
@@ -63,17 +60,13 @@ class MutualTlsIT {
     keys.init(own, "secret".toCharArray());
     var authorities = KeyStore.getInstance("PKCS12");
     authorities.load(null, null);
-    try (var in = Files.newInputStream(files.caFile())) {
+    try (var in = Files.newInputStream(at.resolve("ca.pem"))) {
       authorities.setCertificateEntry(
           "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(authorities);
-    return new RaftTls(
-        files.certFile(),
-        files.keyFile(),
-        files.caFile(),
-        new RaftTls.Following(keys.getKeyManagers()[0], trust.getTrustManagers()[0]));
+    return new RaftTls(keys.getKeyManagers()[0], trust.getTrustManagers()[0]);
   }
 
   /** True where the member answers someone who carries these certificates. */
@@ -150,7 +143,7 @@ class MutualTlsIT {
         "san",
         "-out",
         "cert.pem");
-    return new RaftTls(at.resolve("cert.pem"), at.resolve("key.pem"), at.resolve("ca.pem"));
+    return tls(at);
   }
 
   private static void openssl(Path at, String... arguments) throws Exception {

@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.coordinator;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.Operation.Kind;
 import io.matriarch.statemachine.model.Operation.Phase;
@@ -53,8 +54,15 @@ final class GiveUpOperation implements ClusterRule {
     }
     return waited.compareTo(LIMIT) < 0
         ? Optional.empty()
-        : Optional.of(
-            "%s had not stopped %d s after the request"
-                .formatted(running.from(), LIMIT.toSeconds()));
+        : Optional.of(late(seen, running, candidate));
+  }
+
+  private static String late(ClusterSeen seen, Operation running, MemberId candidate) {
+    var ready = seen.recent(candidate).filter(r -> running.id().equals(r.readyFor()));
+    return ready.isPresent()
+        ? "%s had not stopped %d s after the request".formatted(running.from(), LIMIT.toSeconds())
+        : "%s had not said %d s after the request that it is ready, which needs a guard that waits:"
+                .formatted(candidate, LIMIT.toSeconds())
+            + " see its log";
   }
 }

@@ -182,6 +182,26 @@ class CoordinatorTest {
             Command.CancelOperation.class, c -> assertThat(c.reason()).contains("b has not"));
   }
 
+  @Test
+  void candidate_that_is_never_ready_is_named_when_its_switchover_is_given_up() {
+    apply(switchover());
+    standby(B, 1000, VACANT_INDEX);
+    waited = Duration.ofSeconds(61);
+
+    assertThat(proposed())
+        .isInstanceOfSatisfying(
+            Command.CancelOperation.class,
+            c -> assertThat(c.reason()).contains("b had not said", "guard"));
+
+    hear(
+        new ReportFixture(B, ServerRole.STANDBY, ServerState.RUNNING, at(1000))
+            .appliedIndex(VACANT_INDEX)
+            .readyFor("op"));
+    assertThat(proposed())
+        .isInstanceOfSatisfying(
+            Command.CancelOperation.class, c -> assertThat(c.reason()).contains("had not stopped"));
+  }
+
   /** Elected after a stall, it would fence while the next one is being elected. */
   @Test
   void raft_leader_beside_the_primary_does_not_hand_on_before_the_lease_is_renewed() {
