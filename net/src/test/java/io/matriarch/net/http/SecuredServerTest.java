@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +110,26 @@ class SecuredServerTest {
     try (var raw = new RawClient(optional.port())) {
       raw.send("POST /reload HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
       assertThat(raw.isClosed()).isTrue();
+    }
+  }
+
+  /** The begin of a TLS record is as far as each of them goes. */
+  @Test
+  void a_thousand_half_open_connections_keep_nobody_out() throws IOException {
+    var half = new ArrayList<RawClient>();
+    try {
+      for (int i = 0; i < 1000; i++) {
+        half.add(new RawClient(optional.port()));
+        half.getLast().socket.getOutputStream().write(new byte[] {22, 3, 1, 2});
+        if (i % 100 == 99) {
+          assertThat(status(ask(optional, "GET", "/primary", null, null))).isEqualTo(200);
+        }
+      }
+      assertThat(half.getFirst().isClosed()).isTrue();
+    } finally {
+      for (var client : half) {
+        client.close();
+      }
     }
   }
 
