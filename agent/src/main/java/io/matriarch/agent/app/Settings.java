@@ -62,6 +62,7 @@ final class Settings {
   }
 
   private static Credentials credentials(PostgresConfig.Account account) {
-    return new Credentials(account.username(), new Secret(account.password().reveal()));
+    return new Credentials(
+        account.username(), new Secret(account.password().reveal()), account.tls());
   }
 }

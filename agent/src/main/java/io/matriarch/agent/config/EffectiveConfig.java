@@ -115,7 +115,14 @@ public final class EffectiveConfig {
   }
 
   private static Map<String, Object> account(PostgresConfig.Account account) {
-    return section("username", account.username(), "password", account.password());
+    var tls = account.tls();
+    return section(
+        "username", account.username(),
+        "password", account.password(),
+        "sslmode", tls.mode(),
+        "sslrootcert", tls.trusted(),
+        "sslcert", tls.certificate(),
+        "sslkey", tls.key());
   }
 
   private static Map<String, Object> tags(AgentConfig config) {

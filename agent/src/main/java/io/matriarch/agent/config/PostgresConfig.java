@@ -1,5 +1,6 @@
 package io.matriarch.agent.config;
 
+import io.matriarch.agent.postgres.LoginTls;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -38,5 +39,5 @@ public record PostgresConfig(
   }
 
   /** A database user; an empty password means that none is sent. */
-  public record Account(String username, Secret password) {}
+  public record Account(String username, Secret password, LoginTls tls) {}
 }

@@ -1,16 +1,10 @@
 package io.matriarch.agent.config;
 
-import io.matriarch.agent.config.PostgresConfig.Account;
 import io.matriarch.statemachine.model.ReservedParameters;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The section {@code postgresql}. */
 final class PostgresSettings {
@@ -28,13 +22,13 @@ final class PostgresSettings {
     var dataDir = section.requiredPath("data_dir");
     var binDir = section.requiredPath("bin_dir");
     var authentication = section.section("authentication");
-    var superuser = account(authentication.section("superuser"));
-    var replication = account(authentication.section("replication"));
+    var superuser = Accounts.superuser(authentication.section("superuser"));
+    var replication = Accounts.other(authentication.section("replication"));
     var rewind =
-        authentication.has("rewind") ? account(authentication.section("rewind")) : superuser;
+        authentication.has("rewind") ? Accounts.other(authentication.section("rewind")) : superuser;
     authentication.finish();
     var parameters = parameters(section.section("parameters"));
-    var hba = pgHba(section, List.of(superuser, replication, rewind), replication);
+    var hba = pgHba(section);
     var commands = commands(section);
     section.finish();
     return new PostgresConfig(
@@ -48,37 +42,6 @@ final class PostgresSettings {
         parameters,
         hba,
         commands);
-  }
-
-  private Account account(Section section) {
-    var username = section.required("username", "the name of a database user");
-    var password = section.textOrNull("password");
-    var file = section.textOrNull("password_file");
-    if (password != null && file != null) {
-      section.problem("password_file", "a password and a password_file", "one of them");
-    }
-    if (password == null && file != null) {
-      password = fromFile(section, file);
-    } else if (password == null) {
-      section.problem("password", "nothing", "a password, or a password_file that holds it");
-    }
-    section.finish();
-    return new Account(username, new Secret(password == null ? "" : password));
-  }
-
-  private static @Nullable String fromFile(Section section, String file) {
-    try {
-      var text = Files.readString(Path.of(file)).strip();
-      if (text.isEmpty() || text.lines().count() > 1) {
-        section.problem(
-            "password_file", text.isEmpty() ? "an empty file" : "several lines", "one line");
-      }
-      return text;
-    } catch (IOException e) {
-      section.problem(
-          "password_file", Section.quoted(file) + ", which cannot be read", "a readable file");
-      return null;
-    }
   }
 
   private static SortedMap<String, String> parameters(Section section) {
@@ -105,9 +68,9 @@ final class PostgresSettings {
     return Section.parseFlag(text).orElse(false) ? "on" : "off";
   }
 
-  private List<String> pgHba(Section section, List<Account> accounts, Account replication) {
+  private List<String> pgHba(Section section) {
     return switch (section.node("pg_hba")) {
-      case YamlNode.Empty e -> defaultHba(accounts, replication);
+      case YamlNode.Empty e -> List.of();
       case YamlNode.Items items -> {
         var lines = new ArrayList<String>();
         for (var item : items.values()) {
@@ -154,19 +117,5 @@ final class PostgresSettings {
   private static List<String> wrongHba(Section section, String found) {
     section.problem("pg_hba", found, "a list of lines of pg_hba.conf");
     return List.of();
-  }
-
-  /** The users that Matriarch itself needs, from everywhere, with a password. */
-  private static List<String> defaultHba(List<Account> accounts, Account replication) {
-    var lines = new LinkedHashSet<String>();
-    for (var account : accounts) {
-      lines.add("host all %s all scram-sha-256".formatted(hbaName(account.username())));
-    }
-    lines.add("host replication %s all scram-sha-256".formatted(hbaName(replication.username())));
-    return List.copyOf(lines);
-  }
-
-  private static String hbaName(String username) {
-    return username.matches("[a-z_][a-z0-9_]*") ? username : '"' + username + '"';
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this host can do what a configuration says. Looks only: it changes no file and connects
@@ -58,6 +59,8 @@ public final class Preflight {
     var postgresql = config.postgresql();
     if (postgresql != null) {
       user();
+      certificates("replication", postgresql.replication());
+      certificates("rewind", postgresql.rewind());
       PostgresBinaries.check(postgresql.binDir(), this::problem);
       DataDirectoryCheck.check(postgresql.dataDir(), this::problem);
       separate("raft.data_dir", config.raft().dataDir(), postgresql.dataDir());
@@ -109,7 +112,17 @@ public final class Preflight {
     }
   }
 
-  private void readable(String path, Path wanted) {
+  private void certificates(String account, PostgresConfig.Account login) {
+    var path = "postgresql.authentication." + account;
+    readable(path + ".sslrootcert", login.tls().trusted());
+    readable(path + ".sslcert", login.tls().certificate());
+    readable(path + ".sslkey", login.tls().key());
+  }
+
+  private void readable(String path, @Nullable Path wanted) {
+    if (wanted == null) {
+      return;
+    }
     if (!Files.isRegularFile(wanted) || !Files.isReadable(wanted)) {
       problem(path, "%s, which cannot be read".formatted(wanted), "a readable PEM file");
     }

@@ -46,7 +46,8 @@ record PathsToMembers(AgentConfig config) {
     var postgresql = config.postgresql();
     if (postgresql != null && !member.postgresAddress().isEmpty()) {
       var user = postgresql.replication();
-      var login = new Credentials(user.username(), new Secret(user.password().reveal()));
+      var login =
+          new Credentials(user.username(), new Secret(user.password().reveal()), user.tls());
       var address = member.postgresAddress();
       paths.add(
           begin(

@@ -146,7 +146,7 @@ public final class ConfigFiles {
   private Map<String, String> replicationSource(String upstream) {
     return Conninfo.to(
         HostPort.parse(upstream),
-        settings.logins().replication().username(),
+        settings.logins().replication(),
         passFile(),
         settings.name().value());
   }

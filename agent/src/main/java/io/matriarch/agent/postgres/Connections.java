@@ -54,6 +54,7 @@ public final class Connections {
     p.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
     p.setProperty("socketTimeout", Long.toString(Math.max(1, answerLimit.toSeconds())));
     p.setProperty("sslmode", "prefer");
+    p.putAll(login.tls().properties());
     p.setProperty("gssEncMode", "disable");
     // Whatever ALTER ROLE or ALTER DATABASE say: no limit cuts a checkpoint short, no commit of
     // ours

@@ -14,16 +14,16 @@ final class Conninfo {
    * For a WAL receiver, a base backup or pg_rewind.
    *
    * @param server to connect to
-   * @param user to log in as
+   * @param login to log in as
    * @param passFile with its password
    * @param applicationName how the server shows it
    */
   static Map<String, String> to(
-      HostPort server, String user, Path passFile, String applicationName) {
+      HostPort server, Credentials login, Path passFile, String applicationName) {
     var parts = new LinkedHashMap<String, String>();
     parts.put("host", server.host());
     parts.put("port", Integer.toString(server.port()));
-    parts.put("user", user);
+    parts.put("user", login.username());
     parts.put("passfile", passFile.toString());
     parts.put("application_name", applicationName);
     parts.put("connect_timeout", "3");
@@ -32,6 +32,7 @@ final class Conninfo {
     parts.put("keepalives_interval", "2");
     parts.put("keepalives_count", "3");
     parts.put("tcp_user_timeout", "10000");
+    parts.putAll(login.tls().parts());
     return parts;
   }
 

@@ -42,10 +42,11 @@ public final class DatabaseRoles {
   }
 
   private static String create(Credentials role, String attributes) {
-    return "CREATE ROLE %s %s PASSWORD %s"
+    var password = role.password().value();
+    return "CREATE ROLE %s %s%s"
         .formatted(
             Quoting.sqlName(role.username()),
             attributes,
-            Quoting.sqlString(role.password().value()));
+            password.isEmpty() ? "" : " PASSWORD " + Quoting.sqlString(password));
   }
 }

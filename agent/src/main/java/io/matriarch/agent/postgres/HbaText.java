@@ -26,17 +26,28 @@ final class HbaText {
     lines.add("# Set postgresql.pg_hba in the node's configuration instead.");
     lines.add("host all " + superuser + " " + address + " scram-sha-256");
     lines.add("local all " + superuser + " scram-sha-256");
+    var others =
+        List.of(
+            line("replication", settings.logins().replication()),
+            line("postgres", settings.logins().rewind()));
     if (!settings.pgHba().isEmpty()) {
       lines.addAll(settings.pgHba());
     } else if (!cluster.isEmpty()) {
       lines.addAll(cluster);
     } else {
+      // Before the line for everybody, which would ask a certificate's owner for a password.
+      lines.addAll(others);
       lines.addAll(List.of("local all all scram-sha-256", "host all all all scram-sha-256"));
+      return String.join("\n", lines) + "\n";
     }
-    var replication = Quoting.hbaName(settings.logins().replication().username());
-    var rewind = Quoting.hbaName(settings.logins().rewind().username());
-    lines.add("host replication " + replication + " all scram-sha-256");
-    lines.add("host postgres " + rewind + " all scram-sha-256");
+    lines.addAll(others);
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String line(String database, Credentials login) {
+    var user = Quoting.hbaName(login.username());
+    return login.tls().showsCertificate()
+        ? "hostssl %s %s all cert".formatted(database, user)
+        : "host %s %s all scram-sha-256".formatted(database, user);
   }
 }

@@ -10,7 +10,9 @@ final class PassFile {
   static String text(PostgresSettings.Logins logins) {
     var passwords = new LinkedHashMap<String, String>();
     for (var c : new Credentials[] {logins.superuser(), logins.replication(), logins.rewind()}) {
-      passwords.putIfAbsent(c.username(), c.password().value());
+      if (!c.password().value().isEmpty()) {
+        passwords.putIfAbsent(c.username(), c.password().value());
+      }
     }
     return passwords.entrySet().stream()
         .map(e -> "*:*:*:" + escape(e.getKey()) + ":" + escape(e.getValue()) + "\n")

@@ -83,7 +83,7 @@ public final class PostgresTools {
   }
 
   public Tool baseBackup(Path target, HostPort source) {
-    var user = settings.logins().replication().username();
+    var login = settings.logins().replication();
     return tool(
         "pg_basebackup",
         "--pgdata=" + target,
@@ -91,18 +91,18 @@ public final class PostgresTools {
         "--wal-method=stream",
         "--checkpoint=fast",
         "--no-password",
-        "--dbname=" + conninfo(source, user, Map.of()));
+        "--dbname=" + conninfo(source, login, Map.of()));
   }
 
   /** With {@code --progress}, whose lines tell whether it has begun to change anything. */
   public Tool rewind(HostPort source, boolean fetchFromArchive) {
-    var user = settings.logins().rewind().username();
+    var login = settings.logins().rewind();
     var arguments =
         new ArrayList<>(
             List.of(
                 "--target-pgdata=" + new DataFiles(settings.paths().data()).directory(),
                 "--progress",
-                "--source-server=" + conninfo(source, user, Map.of("dbname", "postgres"))));
+                "--source-server=" + conninfo(source, login, Map.of("dbname", "postgres"))));
     if (fetchFromArchive) {
       arguments.add("--restore-target-wal");
     }
@@ -142,8 +142,8 @@ public final class PostgresTools {
     return command;
   }
 
-  private String conninfo(HostPort server, String user, Map<String, String> more) {
-    var parts = Conninfo.to(server, user, passFile, TOOL_NAME);
+  private String conninfo(HostPort server, Credentials login, Map<String, String> more) {
+    var parts = Conninfo.to(server, login, passFile, TOOL_NAME);
     parts.putAll(more);
     return Conninfo.text(parts);
   }

@@ -25,6 +25,7 @@ public final class ReplicationPath {
     p.setProperty("connectTimeout", "2");
     p.setProperty("socketTimeout", "3");
     p.setProperty("sslmode", "prefer");
+    p.putAll(login.tls().properties());
     p.setProperty("gssEncMode", "disable");
     try (var connection =
             DriverManager.getConnection(

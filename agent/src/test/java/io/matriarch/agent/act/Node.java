@@ -33,6 +33,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** One node of a test: directories of its own, a free port, and a {@link LocalPostgres}. */
 final class Node implements AutoCloseable {
@@ -50,6 +51,13 @@ final class Node implements AutoCloseable {
   }
 
   Node(String name, Path bin) throws Exception {
+    this(name, bin, UnaryOperator.identity());
+  }
+
+  /**
+   * @param changed settings in place of those that a node has here
+   */
+  Node(String name, Path bin, UnaryOperator<PostgresSettings> changed) throws Exception {
     this.name = name;
     this.home = Files.createTempDirectory("mtr-" + name);
     int port = freePort();
@@ -57,7 +65,7 @@ final class Node implements AutoCloseable {
     parameters.put("shared_buffers", "16MB");
     parameters.put("max_connections", "20");
     parameters.put("fsync", "off");
-    this.settings =
+    var usual =
         new PostgresSettings(
             new MemberId(name),
             List.of("127.0.0.1"),
@@ -72,6 +80,7 @@ final class Node implements AutoCloseable {
             parameters,
             List.of(),
             List.of("no-sync"));
+    this.settings = changed.apply(usual);
     this.database = open();
   }
 

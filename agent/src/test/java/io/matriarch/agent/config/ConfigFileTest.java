@@ -39,6 +39,12 @@ class ConfigFileTest {
     assertThat(postgresql.rewind()).isEqualTo(postgresql.superuser());
   }
 
+  /** Lines of its own would shut out those of the dynamic configuration. */
+  @Test
+  void node_without_lines_of_pg_hba_leaves_them_to_the_cluster() {
+    assertThat(postgresql("{username: postgres, password: hunter2}").pgHba()).isEmpty();
+  }
+
   @Test
   void whole_configuration_prints_no_password() {
     assertThat(read("{username: postgres, password: hunter2}").toString())

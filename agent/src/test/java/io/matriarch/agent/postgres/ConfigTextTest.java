@@ -27,7 +27,8 @@ class ConfigTextTest {
 
   @Test
   void connection_string_is_read_back_as_written() {
-    var parts = Conninfo.to(new HostPort("::1", 5433), "it's", Path.of("/a b/\\c"), "n1");
+    var login = new Credentials("it's", new Secret(""));
+    var parts = Conninfo.to(new HostPort("::1", 5433), login, Path.of("/a b/\\c"), "n1");
 
     assertThat(Conninfo.parse(Conninfo.text(parts))).isEqualTo(parts);
     assertThat(Upstream.of(Conninfo.text(parts))).isEqualTo("[::1]:5433");

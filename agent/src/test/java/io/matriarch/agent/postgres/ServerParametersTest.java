@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.ConfigValue.Tree;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -72,6 +73,34 @@ class ServerParametersTest {
             "host all all 10.0.0.0/8 reject",
             "host replication \"replicator\" all scram-sha-256",
             "host postgres \"postgres\" all scram-sha-256");
+  }
+
+  /** Before the line for everybody, which would ask for a password that it does not have. */
+  @Test
+  void login_with_a_certificate_is_let_in_by_it() {
+    var usual = NodeSettings.with(Map.of(), List.of());
+    var tls = new LoginTls("verify-ca", Path.of("/ca"), Path.of("/crt"), Path.of("/key"));
+    var replicator = new Credentials("replicator", new Secret(""), tls);
+    var logins =
+        new PostgresSettings.Logins(
+            usual.logins().superuser(), replicator, usual.logins().rewind());
+    var settings =
+        new PostgresSettings(
+            usual.name(),
+            usual.listenHosts(),
+            usual.port(),
+            usual.connectAddress(),
+            usual.paths(),
+            logins,
+            usual.parameters(),
+            usual.pgHba(),
+            usual.initdbOptions());
+
+    assertThat(HbaText.of(settings, List.of()).lines())
+        .containsSubsequence(
+            "hostssl replication \"replicator\" all cert", "host all all all scram-sha-256");
+    assertThat(DatabaseRoles.sql(logins)).contains("LOGIN;").doesNotContain("PASSWORD ''");
+    assertThat(PassFile.text(logins)).doesNotContain("replicator");
   }
 
   @Test

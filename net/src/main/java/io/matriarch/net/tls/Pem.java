@@ -23,7 +23,7 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** Reads PEM files (RFC 7468). */
-final class Pem {
+public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519", "RSASSA-PSS");
@@ -55,7 +55,7 @@ final class Pem {
   }
 
   /** The first private key of the file. */
-  static PrivateKey privateKey(Path file, @Nullable String password) throws IOException {
+  public static PrivateKey privateKey(Path file, @Nullable String password) throws IOException {
     var blocks = BLOCK.matcher(text(file));
     while (blocks.find()) {
       var content = bytes(file, blocks.group(2));
