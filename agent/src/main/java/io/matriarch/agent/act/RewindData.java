@@ -22,6 +22,12 @@ final class RewindData implements Act {
   /** What pg_rewind prints before it changes the first file. */
   private static final String BEGINS_TO_CHANGE = "need to copy";
 
+  /**
+   * What it prints where it finds both on one timeline: with reason, or because the source was just
+   * promoted and its control file does not say so before its next checkpoint.
+   */
+  private static final String SAME_HISTORY = "no rewind required";
+
   private final Workbench bench;
   private final Permit permit;
   private final HostPort source;
@@ -59,6 +65,12 @@ final class RewindData implements Act {
                 + outcome.lastLines(4));
       }
       if (outcome.succeeded()) {
+        if (lost != null && lost.transactions() > 0 && outcome.output().contains(SAME_HISTORY)) {
+          return new ActResult.Failed(
+              ("pg_rewind found %s on the same timeline, and this node has %d transactions that it"
+                      + " never had: its first checkpoint as primary has not ended; tried again")
+                  .formatted(source, lost.transactions()));
+        }
         return new ActResult.Done(outcome.lastLines(1), null, lost);
       }
       var segment = MissingSegments.named(outcome.output()).orElse(null);

@@ -3,6 +3,8 @@ package io.matriarch.agent.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.matriarch.agent.process.PostgresProcesses;
+import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberId;
@@ -138,6 +140,45 @@ class RewindIT {
           .isDirectoryRecursivelyContaining("glob:**/0000000100000000*");
       n1.done(new Decision.DiscardData("test"));
       n1.done(new Decision.Clone(new MemberId("n2"), n2.address(), "test"));
+      streamsAgain(n1, n2);
+    }
+  }
+
+  /** Its control file names the new timeline with the first checkpoint after a promotion. */
+  @Test
+  void source_that_pg_rewind_takes_for_one_of_the_same_history_is_tried_again() throws Exception {
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2")) {
+      n1.becomePrimary();
+      n2.join(n1);
+      n1.query("CREATE TABLE t AS SELECT 'kept'::text AS a");
+      n2.awaitReplayOf(n1);
+      n2.done(new Decision.Follow("", "test"));
+      n2.awaitAnswer(a -> !a.receiving());
+      var checkpointer =
+          PostgresProcesses.in(
+                  n2.data(),
+                  Long.parseLong(
+                      n2.query(
+                          "SELECT pid FROM pg_stat_activity"
+                              + " WHERE backend_type = 'checkpointer'")))
+              .orElseThrow();
+      checkpointer.signal(Signal.STOP);
+      try {
+        n2.promote();
+        write(n1, "only here");
+        n1.kill();
+
+        assertThat(n1.act(rewindTo(n2)))
+            .isInstanceOfSatisfying(
+                ActResult.Failed.class, f -> assertThat(f.cause()).contains("first checkpoint"));
+      } finally {
+        checkpointer.signal(Signal.CONT);
+      }
+      n2.done(new Decision.Checkpoint("test"));
+      n2.awaitAnswer(SqlAnswer::checkpointed);
+      write(n2, "kept too");
+      n1.done(rewindTo(n2));
       streamsAgain(n1, n2);
     }
   }
