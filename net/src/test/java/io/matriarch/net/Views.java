@@ -243,7 +243,7 @@ public final class Views {
         deadlineNanos,
         raft,
         turnedNanos,
-        new TreeMap<>(Map.of("matriarch_failovers_total", 1L)));
+        () -> new TreeMap<>(Map.of("matriarch_failovers_total", 1L)));
   }
 
   private static @Nullable DatabaseSeen database(MemberReport report) {

@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
@@ -279,7 +280,7 @@ public final class ControlLoop {
   }
 
   private NodeSeen nodeTurn(Turn turn) {
-    var recent = board.recent(turn.state().config().loopWait().multipliedBy(5), turn.nowNanos());
+    var recent = board.recent(Spans.times(turn.state().config().loopWait(), 5), turn.nowNanos());
     return node.turn(turn, recent, stoppingSinceNanos);
   }
 
@@ -289,7 +290,7 @@ public final class ControlLoop {
         turn.state(),
         null,
         database.seen(),
-        board.recent(turn.state().config().loopWait().multipliedBy(5), turn.nowNanos()),
+        board.recent(Spans.times(turn.state().config().loopWait(), 5), turn.nowNanos()),
         node.memory(),
         stoppingSinceNanos,
         turn.nowNanos());

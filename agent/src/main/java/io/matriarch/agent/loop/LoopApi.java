@@ -29,6 +29,7 @@ import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
@@ -198,7 +199,7 @@ public final class LoopApi implements AgentApi {
   }
 
   private @Nullable OperationReply unfit(MemberId candidate, ClusterState state) {
-    var reports = board.recent(state.config().loopWait().multipliedBy(5), clock.nanos());
+    var reports = board.recent(Spans.times(state.config().loopWait(), 5), clock.nanos());
     var report = reports.get(candidate);
     if (state.member(candidate).isEmpty()) {
       return new OperationReply.Refused(

@@ -1,6 +1,7 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
@@ -43,6 +44,6 @@ final class MovingLook {
         && state.lease() != null
         && !state.isHolder(self)
         && seen.database().isStandby()
-        && late > state.config().loopWait().multipliedBy(5).dividedBy(4).toNanos();
+        && late > Spans.share(state.config().loopWait(), 5, 4).toNanos();
   }
 }

@@ -27,6 +27,10 @@ final class ReportDuty {
   private long notBeforeNanos;
   private long sentNanos;
   private @Nullable MemberReport sent;
+
+  /** {@code sent} without what changes all the time. */
+  private @Nullable MemberReport sentStill;
+
   private @Nullable Member sentTo;
 
   ReportDuty(
@@ -59,7 +63,7 @@ final class ReportDuty {
     var due = turn.nowNanos() - sentNanos >= pace(turn.state()).toNanos();
     // While the role is changing hands every byte counts; else positions wait for the heartbeat.
     var moving = turn.state().lease() == null || turn.state().operation() != null;
-    var news = moving ? !report.equals(sent) : sent == null || !still(report).equals(still(sent));
+    var news = moving ? !report.equals(sent) : !still(report).equals(sentStill);
     if (due || news || !leader.get().equals(sentTo)) {
       send(leader.get(), report, numbered, turn.nowNanos());
     }
@@ -106,6 +110,7 @@ final class ReportDuty {
   private void send(Member leader, MemberReport report, MemberReport numbered, long nowNanos) {
     inFlight = true;
     sent = report;
+    sentStill = still(report);
     sentTo = leader;
     sentNanos = nowNanos;
     peers.report(leader, numbered).thenAccept(heard -> inbox.accept(() -> answered(heard)));
@@ -117,6 +122,7 @@ final class ReportDuty {
       board.replaceBy(heard.get(), self.id(), clock.nanos());
     } else {
       sent = null;
+      sentStill = null;
       notBeforeNanos = clock.nanos() + AFTER_FAILURE.toNanos();
     }
   }

@@ -50,7 +50,7 @@ final class ViewWriter {
         held == null ? turn.nowNanos() : held.deadlineNanos(),
         raft(turn.leadership(), turn.applied().index()),
         turn.nowNanos(),
-        counters.snapshot());
+        counters::snapshot);
   }
 
   /** Before the first turn: nothing is known, and nobody is told otherwise. */
@@ -78,7 +78,7 @@ final class ViewWriter {
         nowNanos,
         raft(leadership, 0),
         nowNanos,
-        counters.snapshot());
+        counters::snapshot);
   }
 
   private static RaftView raft(Leadership l, long appliedIndex) {

@@ -58,8 +58,8 @@ final class CommitMutations {
               "a promise is recorded before older commits keep it",
               "MIXED",
               CORE + "node/SyncStep.java",
-              "return covered || follows(promise, next)",
-              "return covered || !covered"),
+              "return covered.getAsBoolean() || follows(promise, next)",
+              "return true || covered.getAsBoolean()"),
           new Mutation(
                   "the rule is changed while a change of the promise is under way",
                   "MIXED",

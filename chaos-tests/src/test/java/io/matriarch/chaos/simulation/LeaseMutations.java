@@ -30,14 +30,14 @@ final class LeaseMutations {
               "a lease is called expired after half of it",
               "OFF",
               CORE + "model/LeaseTerms.java",
-              "return ttl.multipliedBy(103).dividedBy(100);",
-              "return ttl.dividedBy(2);"),
+              "return Spans.share(ttl, 103, 100);",
+              "return Spans.share(ttl, 1, 2);"),
           new Mutation(
               "a lease is called expired without a margin for clocks",
               "OFF",
               CORE + "model/LeaseTerms.java",
-              "return ttl.multipliedBy(103).dividedBy(100);",
-              "return ttl.multipliedBy(99).dividedBy(100);"),
+              "return Spans.share(ttl, 103, 100);",
+              "return Spans.share(ttl, 99, 100);"),
           new Mutation(
               "a late primary is expired at once",
               "OFF",

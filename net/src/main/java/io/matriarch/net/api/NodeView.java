@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param raft what the agent believes of its Raft group
  * @param turnedNanos when the loop made this view, on {@link System#nanoTime()}
  * @param counters monotonic counts by Prometheus name, for example {@code
- *     matriarch_failovers_total}
+ *     matriarch_failovers_total}, as they are when they are asked for: a turn of the loop does not
+ *     copy what hardly anybody reads
  */
 public record NodeView(
     String scope,
@@ -34,7 +36,7 @@ public record NodeView(
     long leaseDeadlineNanos,
     RaftView raft,
     long turnedNanos,
-    SortedMap<String, Long> counters) {
+    Supplier<SortedMap<String, Long>> counters) {
   /** The {@code leaseDeadlineNanos} of a lease that time alone does not end. */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 

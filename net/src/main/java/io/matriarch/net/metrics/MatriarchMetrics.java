@@ -37,7 +37,7 @@ final class MatriarchMetrics {
         node.state().operation() != null);
     raft(out, node.raft());
     members(out, cluster);
-    node.counters().forEach((name, value) -> counter(out, name, value));
+    node.counters().get().forEach((name, value) -> counter(out, name, value));
   }
 
   /** Times are counted in microseconds and shown in seconds. */

@@ -3,9 +3,7 @@ package io.matriarch.raft.codec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds every value: {@code {"v":1,"type":"RenewLease","body":{...}}}.
@@ -56,31 +54,10 @@ record Envelope(int v, String type, JsonNode body) {
       if (value == null) {
         throw new FormatException(type + " without content");
       }
-      requireComponents(value);
+      Components.require(value);
       return value;
     } catch (IOException | RuntimeException e) {
       throw new FormatException(type + " with a wrong body: " + brief(e));
-    }
-  }
-
-  /** A component that may not be null and is: a later reader would fail far from here. */
-  private static void requireComponents(Object value) throws FormatException {
-    if (!(value instanceof Record)) {
-      return;
-    }
-    for (var component : value.getClass().getRecordComponents()) {
-      Object part;
-      try {
-        part = component.getAccessor().invoke(value);
-      } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new IllegalStateException("cannot read " + component, e);
-      }
-      if (part != null) {
-        requireComponents(part);
-      } else if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-        throw new FormatException(
-            value.getClass().getSimpleName() + " without " + component.getName());
-      }
     }
   }
 

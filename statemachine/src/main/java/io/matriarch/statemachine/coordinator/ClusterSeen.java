@@ -3,6 +3,7 @@ package io.matriarch.statemachine.coordinator;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.TimedReport;
 import java.time.Duration;
 import java.util.Collections;
@@ -47,7 +48,7 @@ public record ClusterSeen(
 
   /** How long a member may be silent before it counts as not there: three heartbeats. */
   public Duration patience() {
-    return state.config().loopWait().multipliedBy(3);
+    return Spans.times(state.config().loopWait(), 3);
   }
 
   Duration since(long thenNanos) {

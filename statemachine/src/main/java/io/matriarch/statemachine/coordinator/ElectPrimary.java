@@ -4,6 +4,7 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Vacancy;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class ElectPrimary implements ClusterRule {
   }
 
   private static Duration patience(ClusterSeen seen) {
-    return seen.state().config().loopWait().multipliedBy(2);
+    return Spans.times(seen.state().config().loopWait(), 2);
   }
 
   /**

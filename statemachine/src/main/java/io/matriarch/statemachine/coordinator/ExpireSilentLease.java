@@ -2,6 +2,7 @@ package io.matriarch.statemachine.coordinator;
 
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.LeaseTerms;
+import io.matriarch.statemachine.model.Spans;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,7 @@ final class ExpireSilentLease implements ClusterRule {
     }
     var silence = seen.since(seen.leaseAppliedNanos());
     var wait = LeaseTerms.expiryWait(lease.ttl());
-    var late = silence.compareTo(seen.state().config().loopWait().multipliedBy(2)) > 0;
+    var late = silence.compareTo(Spans.times(seen.state().config().loopWait(), 2)) > 0;
     if (lease.openEnded() || seen.state().paused()) {
       return late
           ? Optional.of(

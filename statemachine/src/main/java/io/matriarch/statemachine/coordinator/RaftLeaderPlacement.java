@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.coordinator;
 
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Spans;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,6 @@ public final class RaftLeaderPlacement {
   /** Whoever has just been elected after a stall renews first: another round may take too long. */
   private static boolean isLate(ClusterSeen seen) {
     var heartbeat = seen.state().config().loopWait();
-    return seen.since(seen.leaseAppliedNanos()).compareTo(heartbeat.multipliedBy(3).dividedBy(2))
-        > 0;
+    return seen.since(seen.leaseAppliedNanos()).compareTo(Spans.share(heartbeat, 3, 2)) > 0;
   }
 }

@@ -3,6 +3,7 @@ package io.matriarch.statemachine.coordinator;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.Spans;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ final class SuspectPrimary implements ClusterRule {
         config.suspicionTimeout().compareTo(config.loopWait()) > 0
             ? config.suspicionTimeout()
             : config.loopWait();
-    return longest.multipliedBy(13).dividedBy(10);
+    return Spans.share(longest, 13, 10);
   }
 
   private static Duration silence(ClusterSeen seen, MemberId holder) {

@@ -140,6 +140,7 @@ public record ClusterState(
   }
 
   private static <T> List<T> newest(List<T> all, int kept) {
-    return List.copyOf(all.subList(Math.max(0, all.size() - kept), all.size()));
+    // What did not grow is not copied: a renewal changes none of them.
+    return List.copyOf(all.size() <= kept ? all : all.subList(all.size() - kept, all.size()));
   }
 }

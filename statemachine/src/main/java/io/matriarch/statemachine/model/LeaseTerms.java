@@ -34,12 +34,12 @@ public final class LeaseTerms {
    * How long a member waits after it applied the last renewal before it may call the lease expired.
    */
   public static Duration expiryWait(Duration ttl) {
-    return ttl.multipliedBy(103).dividedBy(100);
+    return Spans.share(ttl, 103, 100);
   }
 
   /** How long before the end of its lease a primary without a new renewal begins to stop. */
   public static Duration fenceMargin(Duration ttl) {
-    var fifth = ttl.dividedBy(5);
+    var fifth = Spans.share(ttl, 1, 5);
     if (fifth.compareTo(LEAST_MARGIN) < 0) {
       return LEAST_MARGIN;
     }

@@ -1,7 +1,5 @@
 package io.matriarch.statemachine.model;
 
-import java.util.regex.Pattern;
-
 /**
  * The name of one agent, unique in its cluster and never reused for another host's data.
  *
@@ -9,7 +7,7 @@ import java.util.regex.Pattern;
  *     digit
  */
 public record MemberId(String value) implements Comparable<MemberId> {
-  private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final int LONGEST = 63;
 
   public MemberId {
     if (!isValid(value)) {
@@ -21,7 +19,20 @@ public record MemberId(String value) implements Comparable<MemberId> {
 
   /** True where {@code text} can name a member. */
   public static boolean isValid(String text) {
-    return SHAPE.matcher(text).matches();
+    if (text.isEmpty() || text.length() > LONGEST || !isAlphanumeric(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && c != '.' && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   @Override

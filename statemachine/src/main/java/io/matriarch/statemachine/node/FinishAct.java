@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.node;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** One act at a time. */
@@ -10,8 +11,6 @@ final class FinishAct implements NodeRule {
     return running == null
         ? Optional.empty()
         : NodeRule.waitFor(
-            "%s: %s",
-            running.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT),
-            running.reason());
+            running.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": " + running.reason());
   }
 }

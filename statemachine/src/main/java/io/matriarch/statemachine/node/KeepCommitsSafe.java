@@ -38,14 +38,26 @@ final class KeepCommitsSafe implements NodeRule {
         || isOld(seen)) {
       return Optional.empty();
     }
-    var inEffect =
-        answer.commitRule().equals(answer.commitRuleOnDisk())
-            ? CommitRule.parse(answer.commitRule())
-            : null;
-    var covered =
-        inEffect != null && seen.memory().sync().covers(inEffect, answer, ours(seen, answer));
+    var target = SyncTarget.of(seen, answer);
+    var inEffect = inEffect(answer, target.rule());
     return Optional.of(
-        SyncStep.next(seen.state().sync(), inEffect, covered, SyncTarget.of(seen, answer)));
+        SyncStep.next(
+            seen.state().sync(),
+            inEffect,
+            () ->
+                inEffect != null
+                    && seen.memory().sync().covers(inEffect, answer, ours(seen, answer)),
+            target));
+  }
+
+  /** Null where the server has another one than is on its disk, or one that is not of ours. */
+  private static @Nullable CommitRule inEffect(SqlAnswer answer, CommitRule wanted) {
+    var text = answer.commitRule();
+    if (!text.equals(answer.commitRuleOnDisk())) {
+      return null;
+    }
+    // Nearly always: nothing needs to be taken apart.
+    return text.equals(wanted.text()) ? wanted : CommitRule.parse(text);
   }
 
   private static Set<MemberId> ours(NodeSeen seen, SqlAnswer answer) {

@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.SyncSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,12 @@ public sealed interface SyncStep {
   String reason();
 
   /** All is as it shall be. */
-  record Settled(String reason) implements SyncStep {}
+  record Settled(CommitRule rule) implements SyncStep {
+    @Override
+    public String reason() {
+      return "commits wait for " + rule;
+    }
+  }
 
   /** Something must become true first. */
   record Waiting(String reason) implements SyncStep {}
@@ -34,13 +40,14 @@ public sealed interface SyncStep {
    * @param promise on record; null where nothing is promised
    * @param inEffect the rule that the server has in effect and on disk; null where that is not one
    *     of ours
-   * @param covered what was acknowledged before {@code inEffect} keeps it too
+   * @param covered whether what was acknowledged before {@code inEffect} keeps it too; asked only
+   *     where the step depends on it
    * @param target where to go
    */
   static SyncStep next(
       @Nullable SyncSet promise,
       @Nullable CommitRule inEffect,
-      boolean covered,
+      BooleanSupplier covered,
       SyncTarget target) {
     if (inEffect == null || !inEffect.keeps(promise)) {
       var restored = promise == null ? target.rule() : CommitRule.anyOf(promise);
@@ -54,13 +61,13 @@ public sealed interface SyncStep {
         inEffect.equals(target.rule()) ? target.promise() : bridge(promise, target, inEffect);
     if (Objects.equals(next, promise)) {
       return inEffect.equals(target.rule())
-          ? new Settled("commits wait for " + inEffect)
+          ? new Settled(inEffect)
           : new Waiting("no step leads from %s to %s".formatted(inEffect, target.rule()));
     }
     if (!inEffect.keeps(next)) {
       return new Waiting("%s does not keep %s".formatted(inEffect, next));
     }
-    return covered || follows(promise, next)
+    return covered.getAsBoolean() || follows(promise, next)
         ? new ChangePromise(next, "commits wait for " + inEffect)
         : new Waiting(
             "until what was committed before is on the standbys of %s".formatted(inEffect));

@@ -5,9 +5,11 @@ import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.SyncMode;
 import io.matriarch.statemachine.model.SyncSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -63,16 +65,18 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
 
   /** Standbys that can be waited for, best first. */
   private static List<MemberId> fit(NodeSeen seen, SqlAnswer answer) {
-    return seen.state().members().values().stream()
-        .filter(m -> allowed(seen, m))
-        .filter(m -> keepsUp(seen, answer, m.id()))
-        .sorted(
-            Comparator.comparingInt((Member m) -> m.tags().syncPriority())
-                .reversed()
-                .thenComparing(m -> isCounted(seen, m.id()) ? 0 : 1)
-                .thenComparing(Member::id))
-        .map(Member::id)
-        .toList();
+    var fit = new ArrayList<Member>();
+    for (var member : seen.state().members().values()) {
+      if (allowed(seen, member) && keepsUp(seen, answer, member.id())) {
+        fit.add(member);
+      }
+    }
+    fit.sort(
+        Comparator.comparingInt((Member m) -> m.tags().syncPriority())
+            .reversed()
+            .thenComparing(m -> isCounted(seen, m.id()) ? 0 : 1)
+            .thenComparing(Member::id));
+    return fit.stream().map(Member::id).toList();
   }
 
   private static boolean allowed(NodeSeen seen, Member member) {
@@ -100,15 +104,19 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
     // By its name and its bytes alone a standby with a history of its own looks like one of ours.
     var position = report == null ? null : report.position();
     var ours = position != null && position.timeline() == answer.position().timeline();
-    var streams =
-        ours
-            && answer.replicas().stream()
-                .filter(r -> r.name().equals(id.value()) && r.state().equals("streaming"))
-                .anyMatch(
-                    r ->
-                        answer.position().lsn().bytesAhead(r.flushed())
-                            <= config.maximumLagOnSyncnodeBytes());
+    var streams = ours && isClose(answer, id, config.maximumLagOnSyncnodeBytes());
     return streams || isCounted(seen, id) && isMissedSinceAMoment(seen, id, config);
+  }
+
+  private static boolean isClose(SqlAnswer answer, MemberId id, long mostBytes) {
+    for (var r : answer.replicas()) {
+      if (r.name().equals(id.value())
+          && r.state().equals("streaming")
+          && answer.position().lsn().bytesAhead(r.flushed()) <= mostBytes) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isMissedSinceAMoment(NodeSeen seen, MemberId id, ClusterConfig config) {
@@ -123,6 +131,6 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
 
   /** Two heartbeats: longer than a restart of the standby's server, shorter than clients wait. */
   private static Duration patience(ClusterConfig config) {
-    return config.loopWait().multipliedBy(2);
+    return Spans.times(config.loopWait(), 2);
   }
 }

@@ -26,6 +26,6 @@ final class TendPrimary implements NodeRule {
                   .formatted(answer.position().timeline())));
     }
     return TendStandby.parameters(seen)
-        .or(() -> NodeRule.waitFor("primary, %s", seen.state().epoch()));
+        .or(() -> NodeRule.waitFor("primary, " + seen.state().epoch()));
   }
 }

@@ -40,7 +40,13 @@ public final class Wishes {
 
   /** What to propose now; empty where nothing. */
   public static Optional<Wish> next(WishSeen seen) {
-    return RULES.stream().flatMap(rule -> rule.evaluate(seen).stream()).findFirst();
+    for (var rule : RULES) {
+      var wish = rule.evaluate(seen);
+      if (wish.isPresent()) {
+        return wish;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Wish> register(WishSeen seen) {

@@ -64,7 +64,7 @@ class SyncStepTest {
     var two = new SyncSet(new TreeSet<>(ALL.subList(0, 2)), 2);
     var one = new CommitRule(1, ALL.subList(0, 2), false);
 
-    assertThat(SyncStep.next(null, one, true, new SyncTarget(two, one)))
+    assertThat(SyncStep.next(null, one, () -> true, new SyncTarget(two, one)))
         .isInstanceOf(SyncStep.Waiting.class);
   }
 
@@ -106,7 +106,7 @@ class SyncStepTest {
     }
 
     SyncStep next(SyncTarget target) {
-      return SyncStep.next(promise, rule, covered(), target);
+      return SyncStep.next(promise, rule, this::covered, target);
     }
 
     void step(SyncTarget target) {

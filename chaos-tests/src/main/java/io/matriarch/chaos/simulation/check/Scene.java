@@ -8,6 +8,7 @@ import io.matriarch.chaos.simulation.world.Violation;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.model.MemberId;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /**
@@ -17,11 +18,21 @@ import java.util.function.Supplier;
  */
 public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts, boolean tempted) {
   Host host(MemberId id) {
-    return hosts.stream().filter(h -> h.id().equals(id)).findFirst().orElseThrow();
+    for (var host : hosts) {
+      if (host.id().equals(id)) {
+        return host;
+      }
+    }
+    throw new NoSuchElementException(id.value());
   }
 
   Host hostOf(Server server) {
-    return hosts.stream().filter(h -> h.server() == server).findFirst().orElseThrow();
+    for (var host : hosts) {
+      if (host.server() == server) {
+        return host;
+      }
+    }
+    throw new NoSuchElementException(server.name());
   }
 
   /** True where the newest entry of the log says that its host may write. */

@@ -7,7 +7,6 @@ import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
-import io.matriarch.statemachine.transition.Applied;
 import io.matriarch.statemachine.transition.Transitions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** The truth about the group: its log, and who leads it for certain. */
 public final class RaftGroup {
   private static final long KEPT_BACK_NANOS = 60_000_000_000L;
-
-  record Entry(long term, Command command, Applied applied) {}
 
   /** A command that its leader cannot commit until it reaches a majority again. */
   private record Stuck(Command command, Consumer<Reply> reply) {}

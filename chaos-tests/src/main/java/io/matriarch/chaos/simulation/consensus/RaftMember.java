@@ -3,11 +3,6 @@ package io.matriarch.chaos.simulation.consensus;
 import io.matriarch.raft.AppliedState;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
-import io.matriarch.raft.codec.CommandCodec;
-import io.matriarch.raft.codec.DecodedCommand;
-import io.matriarch.raft.codec.FormatException;
-import io.matriarch.raft.codec.StateCodec;
-import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.transition.Transitions;
@@ -142,35 +137,24 @@ public final class RaftMember {
   }
 
   private void load(int index) {
-    try {
-      var state = StateCodec.decode(StateCodec.encode(group.state(index)));
-      appliedIndex = index;
-      ownWay = true;
-      applied = next(group.entries.get(index - 1).term(), state);
-      group.watch().applied(seat.id(), index, state, group.state(index));
-      listener.accept(new LogEvent.SnapshotLoaded(applied));
-    } catch (FormatException e) {
-      throw new IllegalStateException(e);
-    }
+    var entry = group.entries.get(index - 1);
+    var state = entry.snapshot();
+    appliedIndex = index;
+    ownWay = true;
+    applied = next(entry.term(), state);
+    group.watch().applied(seat.id(), index, state, entry.applied().state());
+    listener.accept(new LogEvent.SnapshotLoaded(applied));
   }
 
   private void next(boolean replayed) {
     var entry = group.entries.get(appliedIndex++);
-    var command = ownWay && replayed ? fromDisk(entry.command()) : entry.command();
+    var command = ownWay && replayed ? entry.onDisk() : entry.command();
     var result = ownWay ? Transitions.apply(applied.state(), command) : entry.applied();
     applied = next(entry.term(), result.state());
     if (ownWay) {
       group.watch().applied(seat.id(), appliedIndex, result.state(), entry.applied().state());
     }
     listener.accept(new LogEvent.CommandApplied(applied, entry.command(), result, replayed));
-  }
-
-  /** A restarted member reads its log. */
-  private static Command fromDisk(Command command) {
-    return switch (CommandCodec.decode(CommandCodec.encode(command))) {
-      case DecodedCommand.Known known -> known.command();
-      case DecodedCommand.Unknown unknown -> throw new IllegalStateException(unknown.why());
-    };
   }
 
   private AppliedState next(long term, ClusterState state) {

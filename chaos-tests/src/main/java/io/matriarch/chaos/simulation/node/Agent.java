@@ -73,8 +73,8 @@ public final class Agent implements AgentSide {
             new ReportBoard(),
             new ReportNumbers(world.nowNanos() << 10),
             new OperationDesk(),
-            new DecisionLog(Instant::now, heard("node")),
-            new DecisionLog(Instant::now, heard("coordinator")),
+            new DecisionLog(() -> Instant.EPOCH, heard("node")),
+            new DecisionLog(() -> Instant.EPOCH, heard("coordinator")),
             task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task)),
             RestartNote.NONE);
     loop = new ControlLoop(parts);

@@ -3,7 +3,6 @@ package io.matriarch.chaos.simulation.postgres;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +10,11 @@ import org.jspecify.annotations.Nullable;
  * choose the same number; branches are told apart for certain, and no rule ever sees them.
  */
 public final class Branch {
-  /** A transaction and the byte after its commit record. */
-  record Commit(long transaction, long end) {}
-
   final int timeline;
   final @Nullable Branch parent;
 
   /** Where it left its parent. */
   final long begin;
-
-  final List<Commit> commits = new ArrayList<>();
 
   /** How far it was written to a disk by whoever writes it. */
   long tip;

@@ -312,14 +312,13 @@ public final class Server {
   }
 
   private void append(Write write) {
-    write.branch().commits.add(new Branch.Commit(write.number(), write.end()));
     write.branch().tip = write.end();
     directory.wal = new Wal(write.branch(), write.end());
   }
 
   /** Answers the clients whose commits are where the setting wants them. */
   void acknowledge() {
-    if (hung || !isPrimary()) {
+    if (hung || uncommitted.isEmpty() || !isPrimary()) {
       return;
     }
     long safe = setting.satisfiedUpTo(senders.flushed());

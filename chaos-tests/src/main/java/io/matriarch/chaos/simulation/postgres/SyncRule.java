@@ -42,8 +42,19 @@ record SyncRule(boolean any, int count, List<String> names) {
     if (count == 0) {
       return Long.MAX_VALUE;
     }
-    var named = names.stream().filter(flushed::containsKey).map(flushed::get);
-    var ends = (any ? named.sorted() : named.limit(count).sorted()).toList();
-    return ends.size() < count ? -1 : ends.get(ends.size() - count);
+    // Of at most five standbys: the count-th furthest, or of the first count that are connected.
+    var ends = new long[names.size()];
+    int connected = 0;
+    for (var name : names) {
+      var end = flushed.get(name);
+      if (end != null && (any || connected < count)) {
+        ends[connected++] = end;
+      }
+    }
+    if (connected < count) {
+      return -1;
+    }
+    Arrays.sort(ends, 0, connected);
+    return ends[connected - count];
   }
 }

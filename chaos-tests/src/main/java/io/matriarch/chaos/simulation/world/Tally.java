@@ -4,31 +4,33 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What happened how often in a run, by name: {@code kind/name}. */
+/** What happened how often in a run, by kind and name. */
 public final class Tally {
-  private final SortedMap<String, Long> counts = new TreeMap<>();
+  private final SortedMap<String, SortedMap<String, Long>> kinds = new TreeMap<>();
 
   public void count(String kind, String name) {
-    counts.merge(kind + "/" + name, 1L, Long::sum);
+    ofKind(kind).merge(name, 1L, Long::sum);
   }
 
   public void add(Tally other) {
-    other.counts.forEach((name, times) -> counts.merge(name, times, Long::sum));
-  }
-
-  public SortedMap<String, Long> counts() {
-    return Collections.unmodifiableSortedMap(counts);
-  }
-
-  /** The counts of one kind, without its name before them. */
-  public SortedMap<String, Long> of(String kind) {
-    var part = new TreeMap<String, Long>();
-    counts.forEach(
-        (name, times) -> {
-          if (name.startsWith(kind + "/")) {
-            part.put(name.substring(kind.length() + 1), times);
-          }
+    other.kinds.forEach(
+        (kind, counts) -> {
+          var mine = ofKind(kind);
+          counts.forEach((name, times) -> mine.merge(name, times, Long::sum));
         });
-    return part;
+  }
+
+  /** The counts of one kind, by name. */
+  public SortedMap<String, Long> of(String kind) {
+    return Collections.unmodifiableSortedMap(kinds.getOrDefault(kind, new TreeMap<>()));
+  }
+
+  /** All of them: equal where the same happened as often. */
+  public SortedMap<String, SortedMap<String, Long>> counts() {
+    return Collections.unmodifiableSortedMap(kinds);
+  }
+
+  private SortedMap<String, Long> ofKind(String kind) {
+    return kinds.computeIfAbsent(kind, k -> new TreeMap<>());
   }
 }
