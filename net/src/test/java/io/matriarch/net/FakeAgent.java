@@ -9,6 +9,7 @@ import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.ForwardReply;
 import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.HeardReports;
+import io.matriarch.net.api.MembershipRequest;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
@@ -44,6 +45,7 @@ public final class FakeAgent implements AgentApi {
   public volatile BiFunction<Member, ForwardedRequest, CompletionStage<ForwardReply>> forward =
       (to, request) ->
           CompletableFuture.completedFuture(new ForwardReply.NotSent("connection refused"));
+  public final List<MembershipRequest> members = new CopyOnWriteArrayList<>();
   public volatile long scheduledAt;
   public volatile boolean forced;
   public final List<MemberReport> received = new CopyOnWriteArrayList<>();
@@ -74,6 +76,12 @@ public final class FakeAgent implements AgentApi {
     return List.of(
         new RaftMember(new MemberId("n1"), "n1-5f3a9c21", "10.0.0.1:7008", true, 41),
         new RaftMember(new MemberId("w"), "w-00000001", "10.0.0.3:7008", true, -1));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> membership(MembershipRequest request) {
+    members.add(request);
+    return operation;
   }
 
   @Override

@@ -35,6 +35,19 @@ public interface ClusterLog extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Changes who is in the group, from any member. Blocks until that is done or refused, for a
+   * minute at most.
+   */
+  default ChangeOutcome change(GroupChange change) {
+    return new ChangeOutcome.Refused("this member changes no groups");
+  }
+
+  /** Whether a change that names no address would be tried now; {@code Done} where it would. */
+  default ChangeOutcome judge(GroupChange change) {
+    return new ChangeOutcome.Refused("this member changes no groups");
+  }
+
   /** How fast this member's disk is. */
   default FlushTimes flushTimes() {
     return FlushTimes.NONE;

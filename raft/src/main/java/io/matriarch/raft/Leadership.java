@@ -29,7 +29,9 @@ public record Leadership(
     ALIVE,
     /** Its log or server failed and is being rebuilt; it neither votes nor applies. */
     RECOVERING,
-    /** It cannot go on without the operator. */
-    FAILED
+    /** The group that this node was to join will not have it: only the operator can help. */
+    FAILED,
+    /** The group goes on without this member, which takes no part in anything any more. */
+    REMOVED
   }
 }

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress {@code host:port} to listen on
  * @param advertiseAddress {@code host:port} where the others reach this member
  * @param dataDir for the log, snapshots and the marker; on a disk that keeps what it was told to
- * @param peers every member of the group, this one too, with its advertised address; the same on
- *     every member
+ * @param peers who forms the group at its very first start, this one too, with their advertised
+ *     addresses; later the group itself says who is in it. Empty where this one joins
+ * @param join addresses of members of a group that exists, Raft's or the API's; empty where this
+ *     one takes part in forming it
+ * @param votes false for an observer, which only gets the log
+ * @param invitation helps a node that joins
  * @param tls certificates of mutual TLS; null for plain text, which only a private network deserves
  * @param electionTimeoutMin a follower waits at least this long for its Raft leader
  * @param electionTimeoutMax and at most this long; at least twice the minimum
@@ -32,6 +36,9 @@ public record RaftSettings(
     String advertiseAddress,
     Path dataDir,
     SortedMap<MemberId, String> peers,
+    List<String> join,
+    boolean votes,
+    Invitation invitation,
     @Nullable RaftTls tls,
     Duration electionTimeoutMin,
     Duration electionTimeoutMax) {
@@ -46,6 +53,7 @@ public record RaftSettings(
 
   public RaftSettings {
     peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+    join = List.copyOf(join);
   }
 
   /** With the default election timeouts. */
@@ -64,9 +72,34 @@ public record RaftSettings(
         advertiseAddress,
         dataDir,
         peers,
+        List.of(),
+        true,
+        Invitation.NONE,
         tls,
         ELECTION_TIMEOUT_MIN,
         ELECTION_TIMEOUT_MAX);
+  }
+
+  /**
+   * The same for a node that joins a group that exists.
+   *
+   * @param members addresses of some of its members
+   * @param asVoter false for an observer
+   */
+  public RaftSettings joining(List<String> members, boolean asVoter, Invitation help) {
+    return new RaftSettings(
+        scope,
+        self,
+        bindAddress,
+        advertiseAddress,
+        dataDir,
+        new TreeMap<>(),
+        members,
+        asVoter,
+        help,
+        tls,
+        electionTimeoutMin,
+        electionTimeoutMax);
   }
 
   /** Everything that is wrong, each with what was expected; empty where the settings are good. */
@@ -78,8 +111,13 @@ public record RaftSettings(
     address("raft.bind_address", bindAddress, problems);
     address("raft.advertise_address", advertiseAddress, problems);
     peers.forEach((id, address) -> address("raft.peers." + id, address, problems));
+    join.forEach(address -> address("raft.join", address, problems));
     var own = peers.get(self);
-    if (own == null) {
+    if (own == null && !join.isEmpty()) {
+      if (!peers.isEmpty()) {
+        problems.add("raft.join: found peers too, expected one of the two");
+      }
+    } else if (own == null) {
       problems.add(
           "raft.peers: found %s, expected this member '%s' among them"
               .formatted(peers.keySet(), self));

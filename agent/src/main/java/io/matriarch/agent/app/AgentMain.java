@@ -4,10 +4,13 @@ import io.matriarch.agent.config.CheckConfig;
 import io.matriarch.agent.config.ConfigFile;
 import io.matriarch.agent.config.ParsedConfig;
 import io.matriarch.agent.config.Preflight;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/** {@code matriarch run FILE} and {@code matriarch check-config FILE}. */
+/** {@code matriarch run}, {@code check-config} and {@code recover}. */
 public final class AgentMain {
   private static final int WRONG_USAGE = 2;
   private static final int FAILED = 1;
@@ -15,6 +18,11 @@ public final class AgentMain {
   private AgentMain() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length == 3
+        && arguments[0].equals("recover")
+        && arguments[1].equals("--force-single")) {
+      System.exit(recover(Path.of(arguments[2])));
+    }
     if (arguments.length != 2) {
       System.exit(usage());
     }
@@ -28,8 +36,20 @@ public final class AgentMain {
   }
 
   private static int usage() {
-    System.err.println("usage: matriarch run FILE | matriarch check-config FILE");
+    System.err.println(
+        "usage: matriarch run FILE | matriarch check-config FILE | matriarch recover --force-single"
+            + " FILE");
     return WRONG_USAGE;
+  }
+
+  private static int recover(Path file) {
+    return switch (ConfigFile.read(file, System.getenv())) {
+      case ParsedConfig.Invalid invalid -> wrong(CheckConfig.lines(invalid.problems()));
+      case ParsedConfig.Valid valid -> {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        yield new Recover(valid.config(), in, System.out, System.err).run();
+      }
+    };
   }
 
   private static int run(Path file) {

@@ -7,13 +7,21 @@ import io.matriarch.net.http.ServerSecurity.ClientCertificates;
 import io.matriarch.net.rest.Gate;
 import io.matriarch.net.rest.Network;
 import io.matriarch.net.tls.ReloadedTls;
+import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +33,9 @@ final class RestSecurity implements AutoCloseable {
   private final AgentConfig config;
   private final @Nullable ReloadedTls tls;
   private volatile Gate gate;
+  private volatile AgentConfig current;
+  private volatile Supplier<SortedMap<MemberId, Member>> members = TreeMap::new;
+  private volatile @Nullable SortedMap<MemberId, Member> known;
 
   /**
    * @throws StartException where certificates or the allow list cannot be used
@@ -35,7 +46,8 @@ final class RestSecurity implements AutoCloseable {
       throw new StartException(String.join("\n", problems));
     }
     this.config = config;
-    this.gate = gate(config);
+    this.current = config;
+    this.gate = gate(config, List.of());
     var files = config.restApi().tls();
     if (files == null) {
       tls = null;
@@ -59,12 +71,29 @@ final class RestSecurity implements AutoCloseable {
   }
 
   ServerSecurity server() {
-    return new ServerSecurity(tls(), verify(config), () -> gate);
+    return new ServerSecurity(tls(), verify(config), this::gate);
+  }
+
+  /** Whose reports are let in whatever the allow list says: the cluster's, as it is then. */
+  void members(Supplier<SortedMap<MemberId, Member>> present) {
+    members = present;
+  }
+
+  /** Members that are new are looked up elsewhere: this is asked where nothing may block. */
+  private Gate gate() {
+    var present = members.get();
+    if (present != known && !current.restApi().allowlist().isEmpty()) {
+      known = present;
+      Thread.startVirtualThread(() -> gate = gate(current, present.values()));
+    }
+    return gate;
   }
 
   /** Another name, password and allow list from now on, for connections that are open too. */
   void take(AgentConfig now) {
-    gate = gate(now);
+    current = now;
+    known = null;
+    gate = gate(now, members.get().values());
   }
 
   /** What of it cannot be used: what {@link #take} would leave out. */
@@ -79,8 +108,9 @@ final class RestSecurity implements AutoCloseable {
         .toList();
   }
 
-  private static Gate gate(AgentConfig config) {
-    return new Gate(login(config), verify(config) != ClientCertificates.NONE, allowed(config));
+  private static Gate gate(AgentConfig config, Collection<Member> members) {
+    return new Gate(
+        login(config), verify(config) != ClientCertificates.NONE, allowed(config, members));
   }
 
   private static ClientCertificates verify(AgentConfig config) {
@@ -93,14 +123,15 @@ final class RestSecurity implements AutoCloseable {
   }
 
   /** The members are allowed in any case: they report to each other this way. */
-  private static List<Network> allowed(AgentConfig config) {
+  private static List<Network> allowed(AgentConfig config, Collection<Member> members) {
     var allowed =
         config.restApi().allowlist().stream()
             .flatMap(text -> Network.parse(text).stream())
             .collect(Collectors.toCollection(ArrayList::new));
     if (!config.restApi().allowlist().isEmpty()) {
-      config.raft().peers().values().stream()
-          .map(HostPort::host)
+      Stream.concat(
+              config.raft().peers().values().stream().map(HostPort::host),
+              members.stream().map(m -> Objects.toString(URI.create(m.apiUrl()).getHost(), "")))
           .flatMap(host -> Network.parse(host).stream())
           .forEach(allowed::add);
     }

@@ -20,6 +20,7 @@ import io.matriarch.agent.loop.ReportBoard;
 import io.matriarch.agent.loop.ReportNumbers;
 import io.matriarch.agent.loop.RestartNote;
 import io.matriarch.agent.loop.Watchdog;
+import io.matriarch.agent.member.MembershipDesk;
 import io.matriarch.agent.postgres.RestartFile;
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerClient;
@@ -63,10 +64,11 @@ final class Wiring implements AutoCloseable {
     var config = read.config();
     var events = new Relay<LogEvent>();
     var changes = new Relay<Boolean>();
-    var clusterLog = clusterLog(config, events);
+    var security = closing(new RestSecurity(config));
+    var clusterLog = clusterLog(config, events, security);
+    security.members(() -> clusterLog.applied().state().members());
     Supplier<ClusterConfig> dynamic = () -> clusterLog.applied().state().config();
     var database = database(config, dynamic, changes);
-    var security = closing(new RestSecurity(config));
     var parts =
         new LoopParts(
             config.scope(),
@@ -99,7 +101,12 @@ final class Wiring implements AutoCloseable {
             local == null ? ParameterCheck.NONE : local::problems,
             own::allowedCommands,
             own,
-            new Doctor(own::config, Path.of(read.file()), InstantSource.system()));
+            new Doctor(
+                own::config,
+                Path.of(read.file()),
+                InstantSource.system(),
+                member -> Settings.raftAddress(clusterLog, member)),
+            new MembershipDesk(parts, Settings.door(config), loop::depart));
     serve(config, security, api);
     Hangup.runs(() -> api.reload("SIGHUP"));
   }
@@ -163,9 +170,10 @@ final class Wiring implements AutoCloseable {
     return part;
   }
 
-  private ClusterLog clusterLog(AgentConfig config, Relay<LogEvent> events) throws StartException {
+  private ClusterLog clusterLog(AgentConfig config, Relay<LogEvent> events, RestSecurity security)
+      throws StartException {
     try {
-      var settings = Settings.raft(config, raftTls(config));
+      var settings = Settings.raft(config, raftTls(config), new JoinByApi(config, security));
       return closing(RatisClusterLog.open(settings, Transitions::apply, events));
     } catch (RaftStartException e) {
       throw new StartException(String.join("\n", e.problems()), e);

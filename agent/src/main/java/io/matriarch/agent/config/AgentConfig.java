@@ -1,6 +1,7 @@
 package io.matriarch.agent.config;
 
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope name of the cluster
  * @param name of this node
+ * @param kind what runs here
  * @param restApi addresses of the REST API
  * @param raft the node's part in the Raft group
  * @param postgresql the server to look after; null on a witness
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record AgentConfig(
     String scope,
     MemberId name,
+    MemberKind kind,
     RestApiConfig restApi,
     RaftConfig raft,
     @Nullable PostgresConfig postgresql,
@@ -32,6 +35,6 @@ public record AgentConfig(
     LogConfig log,
     Path runDir) {
   public boolean isWitness() {
-    return postgresql == null;
+    return kind == MemberKind.WITNESS;
   }
 }

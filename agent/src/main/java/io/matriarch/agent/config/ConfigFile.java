@@ -2,6 +2,7 @@ package io.matriarch.agent.config;
 
 import io.matriarch.agent.guard.WatchdogMode;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -90,6 +91,7 @@ public final class ConfigFile {
         top.has("postgresql")
             ? new PostgresSettings(reading).read(top.section("postgresql"))
             : null;
+    var kind = kind(top, raft, postgresql != null);
     var bootstrap = new BootstrapSettings(reading).read(top.section("bootstrap"));
     var watchdog = watchdog(top.section("watchdog"));
     var tags = tags(top.section("tags"));
@@ -97,7 +99,30 @@ public final class ConfigFile {
     var runDir = top.optional("run_dir", "an absolute path", Section::absolute, runDirOf(raft));
     top.finish();
     return new AgentConfig(
-        scope, name, restApi, raft, postgresql, bootstrap, watchdog, tags, log, runDir);
+        scope, name, kind, restApi, raft, postgresql, bootstrap, watchdog, tags, log, runDir);
+  }
+
+  /** By default a node without the section {@code postgresql} is a witness. */
+  private static MemberKind kind(Section top, RaftConfig raft, boolean withServer) {
+    var kind =
+        top.optional(
+            "kind",
+            "database, witness or observer",
+            t -> constant(MemberKind.class, t),
+            withServer ? MemberKind.DATABASE : MemberKind.WITNESS);
+    if (kind == MemberKind.WITNESS && withServer) {
+      top.problem("kind", "witness, and a section postgresql", "no such section: it holds no data");
+    }
+    if (kind != MemberKind.WITNESS && !withServer) {
+      top.problem(
+          "kind",
+          kind.name().toLowerCase(Locale.ROOT) + ", and no section postgresql",
+          "that section");
+    }
+    if (kind == MemberKind.OBSERVER && raft.join().isEmpty()) {
+      top.problem("kind", "observer, and no raft.join", "raft.join: an observer forms no group");
+    }
+    return kind;
   }
 
   private static Path runDirOf(RaftConfig raft) {

@@ -32,6 +32,7 @@ public final class EffectiveConfig {
     var top = new LinkedHashMap<String, Object>();
     top.put("scope", config.scope());
     top.put("name", config.name().value());
+    top.put("kind", lower(config.kind()));
     top.put("restapi", restApi(config.restApi()));
     top.put("raft", raft(config.raft()));
     if (config.postgresql() != null) {
@@ -87,7 +88,12 @@ public final class EffectiveConfig {
             "bind_address", raft.bindAddress(),
             "advertise_address", raft.advertiseAddress(),
             "data_dir", raft.dataDir(),
-            "peers", peers);
+            "peers", peers.isEmpty() ? null : peers,
+            "join",
+                raft.join().isEmpty()
+                    ? null
+                    : raft.join().stream().map(HostPort::toString).toList(),
+            "join_token_file", raft.joinTokenFile());
     var tls = raft.tls();
     section.put(
         "tls",

@@ -36,6 +36,7 @@ public record FileChange(AgentConfig merged, List<String> taken, List<String> wa
     return new AgentConfig(
         running.scope(),
         running.name(),
+        running.kind(),
         new RestApiConfig(
             api.listen(),
             api.connectAddress(),
@@ -85,6 +86,7 @@ public record FileChange(AgentConfig merged, List<String> taken, List<String> wa
     void node() {
       waits("scope", AgentConfig::scope);
       waits("name", AgentConfig::name);
+      waits("kind", AgentConfig::kind);
       waits("run_dir", AgentConfig::runDir);
       waits("bootstrap", AgentConfig::bootstrap);
       waits("watchdog", AgentConfig::watchdog);
@@ -109,6 +111,8 @@ public record FileChange(AgentConfig merged, List<String> taken, List<String> wa
       waits("raft.advertise_address", c -> c.raft().advertiseAddress());
       waits("raft.data_dir", c -> c.raft().dataDir());
       waits("raft.peers", c -> c.raft().peers());
+      waits("raft.join", c -> c.raft().join());
+      waits("raft.join_token_file", c -> c.raft().joinTokenFile());
       waits("raft.tls", c -> c.raft().tls());
     }
 

@@ -55,6 +55,11 @@ public final class Preflight {
       readable("raft.tls.key_file", tls.keyFile());
       readable("raft.tls.ca_file", tls.caFile());
     }
+    var token = config.raft().joinTokenFile();
+    if (token != null && JoinToken.read(token).isEmpty()) {
+      problem(
+          "raft.join_token_file", token + ", which holds no token", "a readable file of one line");
+    }
     watchdog();
     var postgresql = config.postgresql();
     if (postgresql != null) {

@@ -4,6 +4,7 @@ import io.matriarch.net.tls.TlsFiles;
 import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param bindAddress bound; {@code advertiseAddress} unless set
  * @param advertiseAddress how the others reach this node
  * @param dataDir of the log and the snapshots
- * @param peers every member of the group with its advertised address, this node among them
+ * @param peers who forms the group at its very first start, with advertised addresses, this node
+ *     among them; empty where it joins
+ * @param join addresses of members of a group that exists, Raft's or the API's; empty where this
+ *     node takes part in forming one
+ * @param joinTokenFile what a newcomer shows, and what members compare it with; null for none
  * @param tls files for mutual TLS; null for plain connections
  */
 public record RaftConfig(
@@ -22,9 +27,12 @@ public record RaftConfig(
     HostPort advertiseAddress,
     Path dataDir,
     SortedMap<MemberId, HostPort> peers,
+    List<HostPort> join,
+    @Nullable Path joinTokenFile,
     @Nullable Tls tls) {
   public RaftConfig {
     peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+    join = List.copyOf(join);
   }
 
   /**

@@ -3,7 +3,10 @@ package io.matriarch.agent.config;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,14 +49,52 @@ final class RaftSettings {
                 "advertise_address", "host:port", HostPort::parse, ConfigFile.NOWHERE));
     var bind = section.optional("bind_address", "host:port", HostPort::parse, advertise);
     var dataDir = section.requiredPath("data_dir");
-    var peers = peers();
+    boolean joins = section.has("join") || reading.isOverridden(section.path("join"));
+    var join = join();
+    var peers = joins ? noPeers() : peers();
     if (self != null && !peers.isEmpty()) {
       checkSelf(self, advertise, peers);
     }
     checkDistinct(peers);
+    var token = file(section, "join_token_file");
     var tls = tls();
     section.finish();
-    return new RaftConfig(bind, advertise, dataDir, peers, tls);
+    return new RaftConfig(bind, advertise, dataDir, peers, join, token, tls);
+  }
+
+  /** Of a list, or of a text with commas between. */
+  private List<HostPort> join() {
+    var texts =
+        section.node("join") instanceof YamlNode.Items items
+                && !reading.isOverridden(section.path("join"))
+            ? items.values().stream()
+                .map(v -> v instanceof YamlNode.Scalar s ? s.text() : "something else")
+                .toList()
+            : List.of(Objects.requireNonNullElse(section.textOrNull("join"), "").split(","));
+    var join = new ArrayList<HostPort>();
+    for (var text : texts) {
+      if (!text.isBlank()) {
+        HostPort.parse(text.strip())
+            .ifPresentOrElse(
+                join::add,
+                () ->
+                    section.problem(
+                        "join",
+                        Section.quoted(text),
+                        "host:port of members of the group, their Raft or API addresses"));
+      }
+    }
+    return join;
+  }
+
+  /** Who joins a group takes no part in forming one, and what it believed would soon be stale. */
+  private SortedMap<MemberId, HostPort> noPeers() {
+    if (section.has("peers") || reading.isOverridden(section.path("peers"))) {
+      section.problem(
+          "peers", "peers and join", "one of them: peers form a group, join enters one");
+      peers();
+    }
+    return new TreeMap<>();
   }
 
   private SortedMap<MemberId, HostPort> peers() {

@@ -1,18 +1,22 @@
 package io.matriarch.agent.doctor;
 
 import io.matriarch.agent.config.AgentConfig;
+import io.matriarch.agent.config.HostPort;
 import io.matriarch.agent.loop.Examiner;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.net.api.Examination;
 import io.matriarch.net.api.Examination.Finding;
+import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +35,20 @@ public final class Doctor implements Examiner {
   private final Supplier<AgentConfig> current;
   private final Path file;
   private final InstantSource wall;
+  private final Function<MemberId, Optional<HostPort>> raft;
   private @Nullable CompletableFuture<Examination> underWay;
 
   /**
    * @param current what the agent goes by
    * @param file that it was read from, which is read again
+   * @param raft where a member's Raft port is; empty where nobody knows
    */
-  public Doctor(Supplier<AgentConfig> current, Path file, InstantSource wall) {
+  public Doctor(
+      Supplier<AgentConfig> current,
+      Path file,
+      InstantSource wall,
+      Function<MemberId, Optional<HostPort>> raft) {
+    this.raft = raft;
     this.current = current;
     this.file = file;
     this.wall = wall;
@@ -64,7 +75,7 @@ public final class Doctor implements Examiner {
     var files =
         CompletableFuture.supplyAsync(
             () -> new NodeFiles(config, file, wall.instant()).findings(), Doctor::apart);
-    var paths = new PathsToMembers(config).to(cluster.state().members().values());
+    var paths = new PathsToMembers(config, raft).to(cluster.state().members().values());
     var findings = new ArrayList<>(files.join());
     findings.addAll(DiskSpeed.findings(disks));
     return new Examination(config.name().value(), begun, findings, disks, paths);

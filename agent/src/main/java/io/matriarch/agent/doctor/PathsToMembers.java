@@ -8,19 +8,26 @@ import io.matriarch.agent.postgres.Secret;
 import io.matriarch.net.api.Examination.Kind;
 import io.matriarch.net.api.Examination.Path;
 import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Whether this node reaches the others in each way that it may need, all tried at once. */
-record PathsToMembers(AgentConfig config) {
+/**
+ * Whether this node reaches the others in each way that it may need, all tried at once.
+ *
+ * @param raft where a member's Raft port is; empty where nobody knows
+ */
+record PathsToMembers(AgentConfig config, Function<MemberId, Optional<HostPort>> raft) {
   /** How one path is tried; blocks for some seconds at most. */
   private interface Attempt {
     void go() throws Exception;
@@ -39,10 +46,7 @@ record PathsToMembers(AgentConfig config) {
   private void begin(Member member, List<CompletableFuture<Path>> paths) {
     var to = member.id().value();
     paths.add(begin(() -> api(to, member.apiUrl())));
-    var raft = config.raft().peers().get(member.id());
-    if (raft != null) {
-      paths.add(begin(() -> raft(to, raft)));
-    }
+    raft.apply(member.id()).ifPresent(at -> paths.add(begin(() -> raft(to, at))));
     var postgresql = config.postgresql();
     if (postgresql != null && !member.postgresAddress().isEmpty()) {
       var user = postgresql.replication();

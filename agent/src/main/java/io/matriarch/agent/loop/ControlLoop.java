@@ -13,7 +13,6 @@ import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
-import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +34,6 @@ public final class ControlLoop {
   private static final Duration TICK = Duration.ofMillis(200);
   private static final int INBOX = 10_000;
 
-  /** A node that was primary and cannot tell the cluster so leaves after this. */
-  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(3);
-
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
-
   private final String scope;
   private Member self;
   private final Database database;
@@ -57,6 +51,9 @@ public final class ControlLoop {
   private final OperationDesk operations;
   private final NodeDesk requests;
   private final ScheduleDuty schedule;
+  private final OwnSeat seat;
+  private final GroupDuty group;
+  private final Departure departure = new Departure();
   private final EventFeed events = new EventFeed();
   private final Story story;
   private final ViewWriter views;
@@ -66,8 +63,7 @@ public final class ControlLoop {
   private final BlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
   private Milestones milestones = Milestones.NONE;
   private long appliedIndex = -1;
-  private @Nullable Long stoppingSinceNanos;
-  private @Nullable Long downSinceNanos;
+  private final Stopping stopping = new Stopping();
   private boolean stopped;
   private boolean judged;
   private @Nullable String stranger;
@@ -100,6 +96,8 @@ public final class ControlLoop {
             parts.wall(),
             new RestartSchedule(parts.restarts(), parts.wall(), parts.blocking(), this::post));
     node.reports(requests::ended);
+    seat = new OwnSeat(clusterLog);
+    group = new GroupDuty(clusterLog, clock, this::post);
     schedule = new ScheduleDuty(clusterLog, clock, parts.wall(), this::post);
     wishes =
         new WishDuty(
@@ -151,12 +149,20 @@ public final class ControlLoop {
 
   /** What the operator says of this node from now on; from any thread. */
   public void take(Tags tags) {
-    post(
-        () -> {
-          self = self.with(tags);
-          node.self(self);
-          views.self(self);
-        });
+    post(() -> become(self.with(tags)));
+  }
+
+  /** This node is to leave the cluster; from any thread. */
+  public void depart(boolean keepRunning) {
+    post(() -> departure.asked(keepRunning, clock.nanos()));
+  }
+
+  private void become(Member changed) {
+    if (!changed.equals(self)) {
+      self = changed;
+      node.self(self);
+      views.self(self);
+    }
   }
 
   /** Puts a message into the inbox, from any thread; the loop wakes for it. */
@@ -190,8 +196,10 @@ public final class ControlLoop {
   /** A member's report arrived, from any thread. */
   public HeardReports receive(MemberReport report) {
     var now = clock.nanos();
-    board.receive(report, now);
-    wake();
+    if (seat.listensTo(report)) {
+      board.receive(report, now);
+      wake();
+    }
     return new HeardReports(board.aged(now));
   }
 
@@ -199,13 +207,7 @@ public final class ControlLoop {
    * Tells the loop to hand over, stop PostgreSQL and end; {@link #run} returns when that is done.
    */
   public void requestStop() {
-    post(
-        () -> {
-          if (stoppingSinceNanos == null) {
-            stoppingSinceNanos = clock.nanos();
-            log.atInfo().setMessage("stopping").log();
-          }
-        });
+    post(() -> stopping.request(clock.nanos()));
   }
 
   /**
@@ -265,23 +267,28 @@ public final class ControlLoop {
       }
     }
     var turn = new Turn(nowNanos, applied, clusterLog.leadership(), milestones);
-    var seen = self.kind() == MemberKind.WITNESS ? witness(turn) : nodeTurn(turn);
+    var members = clusterLog.members();
+    become(OwnSeat.of(self, members));
+    departure.look(turn.leadership(), nowNanos);
+    var handsOff = self.kind() == MemberKind.WITNESS || departure.handsOff();
+    var seen = handsOff ? witness(turn) : nodeTurn(turn);
     wishes.turn(turn, seen);
-    var report = report(turn, seen);
+    var report = OwnSeat.signed(self, report(turn, seen), members);
     reports.turn(turn, report);
     coordinator.turn(turn);
+    group.turn(turn);
     schedule.turn(turn);
     requests.turn(turn, report);
     movingLook.turn(turn, seen);
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
-    stopped =
-        stranger != null || stoppingSinceNanos != null && mayLeave(turn, seen, stoppingSinceNanos);
+    stopped = stranger != null || stopping.mayLeave(turn, seen, departure.handsOff());
   }
 
   private NodeSeen nodeTurn(Turn turn) {
     var recent = board.recent(Spans.times(turn.state().config().loopWait(), 5), turn.nowNanos());
-    return node.turn(turn, recent, stoppingSinceNanos);
+    var since = stopping.sinceNanos();
+    return node.turn(turn, recent, since != null ? since : departure.stoppingSinceNanos());
   }
 
   private NodeSeen witness(Turn turn) {
@@ -292,15 +299,18 @@ public final class ControlLoop {
         database.seen(),
         board.recent(Spans.times(turn.state().config().loopWait(), 5), turn.nowNanos()),
         node.memory(),
-        stoppingSinceNanos,
+        stopping.sinceNanos(),
         turn.nowNanos());
   }
 
   /**
-   * Once, as soon as the cluster's identity is known: a node with another cluster's data must not
-   * stay.
+   * A node that is not let in must not stay; nor, as soon as the cluster's identity is known, one
+   * with another cluster's data.
    */
   private void judge(Turn turn, NodeSeen seen) {
+    if (turn.leadership().health() == Leadership.Health.FAILED) {
+      stranger = turn.leadership().trouble();
+    }
     var cluster = turn.state().systemIdentifier();
     if (judged || cluster == null) {
       return;
@@ -314,31 +324,6 @@ public final class ControlLoop {
     }
   }
 
-  private boolean mayLeave(Turn turn, NodeSeen seen, long sinceNanos) {
-    if (turn.nowNanos() - sinceNanos > STOP_LIMIT.toNanos()) {
-      log.atWarn().setMessage("stopping took too long; leaving as it is").log();
-      return true;
-    }
-    if (seen.memory().running() != null) {
-      return false;
-    }
-    if (seen.database().process() != DatabaseSeen.Process.NONE) {
-      downSinceNanos = null;
-      return turn.state().paused();
-    }
-    if (downSinceNanos == null) {
-      downSinceNanos = turn.nowNanos();
-    }
-    var waited = turn.nowNanos() - downSinceNanos > RELEASE_LIMIT.toNanos();
-    return waited || seen.ownLease().isEmpty() && !handsOver(seen);
-  }
-
-  /** The role may still come back while the candidate is being checked. */
-  private boolean handsOver(NodeSeen seen) {
-    var operation = seen.state().operation();
-    return operation != null && self.id().equals(operation.from()) && seen.state().lease() == null;
-  }
-
   private MemberReport report(Turn turn, NodeSeen seen) {
     var held = lease.held();
     var epoch = held != null && holds(turn, seen) ? held.epoch() : Epoch.NONE;
@@ -350,7 +335,7 @@ public final class ControlLoop {
             turn.milestones(),
             epoch,
             guard.readyFor(),
-            stoppingSinceNanos != null,
+            stopping.sinceNanos() != null || departure.isUnderWay(turn.nowNanos()),
             turn.leadership().leadsHere(),
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),

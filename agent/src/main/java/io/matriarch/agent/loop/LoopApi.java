@@ -9,6 +9,7 @@ import io.matriarch.net.api.Explanation;
 import io.matriarch.net.api.ForwardReply;
 import io.matriarch.net.api.ForwardedRequest;
 import io.matriarch.net.api.HeardReports;
+import io.matriarch.net.api.MembershipRequest;
 import io.matriarch.net.api.NodeOperation;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
@@ -67,12 +68,14 @@ public final class LoopApi implements AgentApi {
   private final Peers peers;
   private final OwnFile own;
   private final Examiner examiner;
+  private final Membership membership;
 
   /**
    * @param check asks this node's server about new parameters
    * @param allowedCommands gives the parameters that run commands and may come from the cluster all
    *     the same
    * @param examiner looks at this node when an operator asks
+   * @param membership changes who is a member
    */
   public LoopApi(
       ControlLoop loop,
@@ -80,11 +83,13 @@ public final class LoopApi implements AgentApi {
       ParameterCheck check,
       Supplier<Set<String>> allowedCommands,
       OwnFile own,
-      Examiner examiner) {
+      Examiner examiner,
+      Membership membership) {
     this.own = own;
     this.loop = loop;
     this.examiner = examiner;
     this.self = parts.self();
+    this.membership = membership;
     this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
     clusterLog = parts.clusterLog();
     board = parts.board();
@@ -320,7 +325,7 @@ public final class LoopApi implements AgentApi {
                               "the agent's file is not valid; nothing was changed: "
                                   + wrong.problems()));
                   case OwnFile.Reading.Taken taken ->
-                      reloadServer(by).thenApply(reply -> reloaded(reply, taken.story()));
+                      reloadServer(by).thenApply(reply -> ReloadStory.of(reply, taken.story()));
                 });
   }
 
@@ -330,25 +335,6 @@ public final class LoopApi implements AgentApi {
         ? CompletableFuture.completedFuture(
             new OperationReply.Done("", "no PostgreSQL runs here that could reload"))
         : ask(NodeRequest.Kind.RELOAD, false, by);
-  }
-
-  /** Both halves in one answer: of what the agent took over nobody may be told that it was not. */
-  private static OperationReply reloaded(OperationReply server, String story) {
-    if (story.isEmpty()) {
-      return server;
-    }
-    return switch (server) {
-      case OperationReply.Done d ->
-          new OperationReply.Done(d.operationId(), d.message() + "; " + story);
-      case OperationReply.Running r ->
-          new OperationReply.Running(r.operationId(), r.message() + "; " + story);
-      case OperationReply.Refused r ->
-          new OperationReply.Unknown(
-              "the agent's file was read, PostgreSQL did not reload: %s; %s"
-                  .formatted(r.message(), story));
-      case OperationReply.Unknown u -> new OperationReply.Unknown(u.message() + "; " + story);
-      case OperationReply.Scheduled s -> s;
-    };
   }
 
   @Override
@@ -367,6 +353,11 @@ public final class LoopApi implements AgentApi {
     return why == null
         ? ask(NodeRequest.Kind.REINITIALIZE, force, by)
         : CompletableFuture.completedFuture(new OperationReply.Refused(503, why));
+  }
+
+  @Override
+  public CompletionStage<OperationReply> membership(MembershipRequest request) {
+    return membership.ask(request);
   }
 
   @Override

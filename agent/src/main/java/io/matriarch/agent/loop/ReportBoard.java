@@ -53,7 +53,7 @@ public final class ReportBoard {
   }
 
   /** Reports that are not older than {@code limit}. */
-  SortedMap<MemberId, MemberReport> recent(Duration limit, long nowNanos) {
+  public SortedMap<MemberId, MemberReport> recent(Duration limit, long nowNanos) {
     var recent = new TreeMap<MemberId, MemberReport>();
     reports.forEach(
         (id, r) -> {

@@ -93,7 +93,8 @@ final class ReportDuty {
         r.stopping(),
         r.raftLeaderHere(),
         r.agentVersion(),
-        r.trouble());
+        r.trouble(),
+        r.raftId());
   }
 
   /** The answer tells what the others said, and a primary that hands over waits for that. */

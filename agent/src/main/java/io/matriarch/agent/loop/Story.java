@@ -45,6 +45,12 @@ final class Story {
               .addKeyValue("member", e.member().id())
               .addKeyValue("postgres", e.member().postgresAddress())
               .log();
+      case Event.MemberRemoved e ->
+          at(leadsHere, e.member())
+              .setMessage("member removed")
+              .addKeyValue("member", e.member())
+              .addKeyValue("reason", e.reason())
+              .log();
       case Event.PrimaryAssigned e ->
           at(leadsHere, e.node())
               .setMessage("primary role assigned")

@@ -3,6 +3,7 @@ package io.matriarch.agent.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.matriarch.agent.config.AgentConfig;
 import io.matriarch.agent.config.ConfigFile;
 import io.matriarch.agent.config.HostPort;
 import io.matriarch.agent.config.ParsedConfig;
@@ -28,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -73,21 +75,21 @@ class DoctorTest {
     Files.writeString(file, Files.readString(file) + "tags: {nofailover: true}\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-    var found = wait(new Doctor(() -> config, file, InstantSource.system()), free());
+    var found = wait(doctor(config, file), free());
     assertThat(found.findings())
         .extracting(Examination.Finding::what)
         .anyMatch(what -> what.contains("was changed since the agent read it"))
         .anyMatch(what -> what.contains("every user of the node may read"));
 
     Files.writeString(file, Files.readString(file) + "scoop: x\n");
-    assertThat(wait(new Doctor(() -> config, file, InstantSource.system()), free()).findings())
+    assertThat(wait(doctor(config, file), free()).findings())
         .anyMatch(finding -> finding.wrong() && finding.what().contains("scoop"));
   }
 
   @Test
   void who_asks_meanwhile_gets_the_same_answer() throws Exception {
     var file = file(free());
-    var doctor = new Doctor(() -> config(file), file, InstantSource.system());
+    var doctor = doctor(config(file), file);
     var first = doctor.examine(cluster(free()));
 
     assertThat(doctor.examine(cluster(free()))).isSameAs(first);
@@ -121,7 +123,7 @@ class DoctorTest {
   }
 
   private Examination examined(Path file, int apiPort) throws Exception {
-    return wait(new Doctor(() -> config(file), file, InstantSource.system()), apiPort);
+    return wait(doctor(config(file), file), apiPort);
   }
 
   private static Examination wait(Doctor doctor, int apiPort) throws Exception {
@@ -132,6 +134,15 @@ class DoctorTest {
     return ConfigFile.read(file, Map.of()) instanceof ParsedConfig.Valid valid
         ? valid.config()
         : org.junit.jupiter.api.Assertions.fail("the file is not valid");
+  }
+
+  /** Whose group is the one in its file. */
+  private static Doctor doctor(AgentConfig config, Path file) {
+    return new Doctor(
+        () -> config,
+        file,
+        InstantSource.system(),
+        member -> Optional.ofNullable(config.raft().peers().get(member)));
   }
 
   /** A witness w, whose peer has its Raft port there. */

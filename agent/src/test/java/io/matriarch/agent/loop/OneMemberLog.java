@@ -1,7 +1,10 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.raft.AppliedState;
+import io.matriarch.raft.ChangeOutcome;
 import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.GroupChange;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.command.Command;
@@ -28,6 +31,9 @@ final class OneMemberLog implements ClusterLog {
   final List<Command> proposed = new ArrayList<>();
   ClusterState state = ClusterState.EMPTY;
   boolean leads = true;
+  List<GroupMember> group = List.of();
+  final List<GroupChange> changes = new ArrayList<>();
+  ChangeOutcome outcome = new ChangeOutcome.Done("done");
 
   /** Where the next command is committed. */
   long index = 1;
@@ -71,6 +77,22 @@ final class OneMemberLog implements ClusterLog {
   @Override
   public Leadership leadership() {
     return new Leadership(Leadership.Health.ALIVE, Optional.of(A), leads, 1, 1, 0, null);
+  }
+
+  @Override
+  public List<GroupMember> members() {
+    return group;
+  }
+
+  @Override
+  public ChangeOutcome judge(GroupChange change) {
+    return outcome;
+  }
+
+  @Override
+  public ChangeOutcome change(GroupChange change) {
+    changes.add(change);
+    return outcome;
   }
 
   @Override

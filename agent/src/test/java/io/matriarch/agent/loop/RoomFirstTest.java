@@ -52,7 +52,7 @@ class RoomFirstTest {
         new ClusterView("herd", ClusterState.EMPTY, reports, 0));
   }
 
-  private static MemberReport report(MemberId id, ServerRole role, List<PendingRestart> pending) {
+  static MemberReport report(MemberId id, ServerRole role, List<PendingRestart> pending) {
     return new MemberReport(
         id,
         1,

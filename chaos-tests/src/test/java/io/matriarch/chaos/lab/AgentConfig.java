@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param address of the node, without port
  * @param dir holds everything of the node
+ * @param peers who forms the group; where it is not among them, it joins by the first one's API
  */
 public record AgentConfig(
     String scope, String name, String address, Path dir, SortedMap<String, String> peers) {
@@ -48,8 +49,8 @@ public record AgentConfig(
       advertise_address: %3$s:%5$d
       data_dir: %6$s
       tls: "off"
-      peers:
-    %7$s
+      join_token_file: %14$s
+      %7$s
     postgresql:
       listen: %3$s:%8$d
       connect_address: %3$s:%8$d
@@ -79,15 +80,27 @@ public record AgentConfig(
             REST_PORT,
             RAFT_PORT,
             raftDir(),
-            peers.entrySet().stream()
-                .map(peer -> "    " + peer.getKey() + ": " + peer.getValue() + ":" + RAFT_PORT)
-                .collect(Collectors.joining("\n")),
+            members(),
             SQL_PORT,
             dataDir(),
             Prerequisites.BIN_DIR,
             PASSWORD,
             System.getProperty("lab.log.level", "INFO"),
-            dir.resolve("run"));
+            dir.resolve("run"),
+            token());
+  }
+
+  private Path token() {
+    return dir.resolve("join.token");
+  }
+
+  private String members() {
+    var first = peers.get(peers.firstKey());
+    return peers.containsKey(name) && peers.containsValue(address)
+        ? peers.entrySet().stream()
+            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + RAFT_PORT)
+            .collect(Collectors.joining(", ", "peers: {", "}"))
+        : "join: [\"%s:%d\"]".formatted(first, REST_PORT);
   }
 
   /** Writes the file that the agent is started with, readable by user postgres only. */
@@ -95,11 +108,12 @@ public record AgentConfig(
     Path file = dir.resolve(name + ".yml");
     try {
       Files.writeString(file, text);
+      Files.writeString(token(), "let me in\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Shell.run("chown", "postgres:postgres", file.toString());
-    Shell.run("chmod", "600", file.toString());
+    Shell.run("chown", "postgres:postgres", file.toString(), token().toString());
+    Shell.run("chmod", "600", file.toString(), token().toString());
     return file;
   }
 }

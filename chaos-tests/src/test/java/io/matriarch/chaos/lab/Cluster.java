@@ -26,16 +26,33 @@ public final class Cluster implements AutoCloseable {
 
   /** The same on hosts whose disks can lose what was not synced. */
   public Cluster(int size, boolean disks) {
+    this(size, disks, size);
+  }
+
+  /** The first so many form the cluster; the other hosts' agents join it when they are started. */
+  public Cluster(int size, boolean disks, int forming) {
     this.disks = disks;
     lab = new Lab(size, disks);
     rest = new Rest(lab.clientNetwork());
     var jvm = new AgentJvm(lab.classPath(), lab.dir());
     SortedMap<String, String> peers = new TreeMap<>();
-    lab.hosts().forEach(host -> peers.put(host.name(), host.address()));
+    lab.hosts().stream().limit(forming).forEach(host -> peers.put(host.name(), host.address()));
     for (Host host : lab.hosts()) {
       var config = new AgentConfig("lab", host.name(), host.address(), host.dir(), peers);
       nodes.put(host.name(), new Node(host, config, jvm));
     }
+  }
+
+  /** A node on {@code host}, which has none that runs, under another's name. */
+  public Node named(String name, Node host) {
+    var own = host.config();
+    var node =
+        new Node(
+            host.host(),
+            new AgentConfig(own.scope(), name, own.address(), own.dir(), own.peers()),
+            new AgentJvm(lab.classPath(), lab.dir()));
+    nodes.put(host.name(), node);
+    return node;
   }
 
   public boolean hasDisks() {
@@ -130,19 +147,24 @@ public final class Cluster implements AutoCloseable {
 
   /** Waits until every agent sees one primary and everybody else streaming on its timeline. */
   public Node awaitAllHealthy(Duration limit) {
+    return awaitHealthy(nodes(), limit);
+  }
+
+  /** The same where these are all members. */
+  public Node awaitHealthy(List<Node> members, Duration limit) {
     Await.until(
         "all agents see one primary, all others streaming",
         limit,
         () ->
-            nodes.values().stream().allMatch(this::seesAllHealthy)
+            members.stream().allMatch(node -> seesHealthy(node, members.size()))
                 ? Optional.of(true)
                 : Optional.<Boolean>empty(),
         this::evidence);
     return awaitPrimary(Duration.ofSeconds(10));
   }
 
-  private boolean seesAllHealthy(Node node) {
-    return seen(node).filter(cluster -> cluster.healthy(nodes.size())).isPresent();
+  private boolean seesHealthy(Node node, int members) {
+    return seen(node).filter(cluster -> cluster.healthy(members)).isPresent();
   }
 
   /** What a node's agent says of the cluster; empty if it does not answer. */

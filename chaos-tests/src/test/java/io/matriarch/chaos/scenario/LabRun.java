@@ -63,6 +63,15 @@ final class LabRun {
     }
   }
 
+  /** On hosts of which the first three form a cluster when the scenario starts them. */
+  void measureGrowing(int hosts, String name, String required, Scenario scenario) throws Exception {
+    try {
+      measure(name, required, () -> shared.growing(USUAL, hosts), scenario);
+    } finally {
+      shared.discard();
+    }
+  }
+
   private void measure(String name, String required, Supplier<Cluster> ready, Scenario scenario)
       throws Exception {
     List<Sample> samples = new ArrayList<>();

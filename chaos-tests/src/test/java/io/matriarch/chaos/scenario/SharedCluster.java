@@ -42,6 +42,14 @@ final class SharedCluster implements AutoCloseable {
     return made;
   }
 
+  /** A new cluster of which the first nodes form the group; no agent is started. */
+  synchronized Cluster growing(int forming, int nodes) {
+    discard();
+    Cluster made = new Cluster(nodes, false, forming);
+    cluster = made;
+    return made;
+  }
+
   /** A new cluster on disks that can lose what was not synced, healthy. */
   synchronized Cluster onDisks() {
     Cluster present = cluster;

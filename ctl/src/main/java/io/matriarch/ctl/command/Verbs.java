@@ -24,6 +24,7 @@ final class Verbs {
     ALL.put("reload", ReloadVerb::new);
     ALL.put("reinit", ReinitVerb::new);
     ALL.put("flush", FlushVerb::new);
+    ALL.put("member", MemberVerb::new);
     ALL.put("pause", PauseVerb::new);
     ALL.put("resume", ResumeVerb::new);
     ALL.put("show-config", ShowConfigVerb::new);

@@ -59,6 +59,12 @@ public interface AgentApi {
    */
   CompletionStage<OperationReply> reinitialize(boolean force, String by);
 
+  /**
+   * Changes who is a member, from any agent; a node that is to go is asked itself to prepare for
+   * it.
+   */
+  CompletionStage<OperationReply> membership(MembershipRequest request);
+
   /** What this node was asked for; empty where it knows no such thing. */
   Optional<NodeOperation> nodeOperation(String id);
 

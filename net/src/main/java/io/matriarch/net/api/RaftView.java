@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An agent's belief of its Raft group.
  *
- * @param health {@code starting}, {@code alive}, {@code recovering} or {@code failed}
+ * @param health {@code starting}, {@code alive}, {@code recovering}, {@code failed} or {@code
+ *     removed}
  * @param leader name of the Raft leader it knows; null where none
  * @param leadsHere it is Raft leader itself
  * @param term Raft term

@@ -8,6 +8,7 @@ import static io.matriarch.net.rest.Route.write;
 import io.matriarch.net.api.AgentApi;
 import io.matriarch.net.api.ApiClock;
 import io.matriarch.net.api.ApiEvent;
+import io.matriarch.net.api.MembershipRequest.Kind;
 import io.matriarch.net.api.SyncRole;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class RouteTable {
     var writes = new WriteEndpoints(api, clock);
     var node = new NodeEndpoints(api, clock);
     var member = new ForMember(api);
+    var members = new MemberEndpoints(api);
     routes =
         List.of(
             check("/", health::primary),
@@ -74,6 +76,12 @@ public final class RouteTable {
             write("DELETE", "/restart", member.named(node::unscheduleRestart)),
             write("POST", "/reload", member.named(node::reload)),
             write("POST", "/reinitialize", member.named(node::reinitialize)),
+            write("POST", "/members", members.change(Kind.ADD)),
+            write("POST", "/members/replace", members.change(Kind.REPLACE)),
+            write("POST", "/members/promote", members.change(Kind.PROMOTE)),
+            write("POST", "/members/join", members.change(Kind.JOIN)),
+            write("POST", "/members/leave", member.named(members.change(Kind.LEAVE))),
+            write("DELETE", "/members/{id}", members::remove),
             write("POST", "/doctor", node::doctor),
             write("POST", "/peer/report", writes::peerReport));
   }

@@ -12,6 +12,7 @@ public final class CommandCodec {
   static final Map<String, Class<? extends Command>> TYPES =
       List.of(
               Command.RegisterMember.class,
+              Command.RemoveMember.class,
               Command.BeginBootstrap.class,
               Command.CompleteBootstrap.class,
               Command.AssignPrimary.class,

@@ -31,8 +31,10 @@ public record Marker(
     FRESH,
     /** Was a member and lost its data; may only join a group that exists. */
     REJOINING,
-    /** May vote. */
-    MEMBER
+    /** Takes part under its id. */
+    MEMBER,
+    /** The group went on without it: it stays away until its directory was emptied. */
+    REMOVED
   }
 
   private static final String TYPE = "Marker";
@@ -54,6 +56,11 @@ public record Marker(
       throw new FormatException("expected a " + TYPE + ", found a " + envelope.type());
     }
     return envelope.read(Marker.class);
+  }
+
+  /** The same member, in another phase. */
+  public Marker in(Phase other) {
+    return new Marker(scope, peer, other, group, term, index);
   }
 
   /** The same member, further on and perhaps with other members beside it. */

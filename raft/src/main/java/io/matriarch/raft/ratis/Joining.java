@@ -1,18 +1,20 @@
 package io.matriarch.raft.ratis;
 
+import io.matriarch.raft.ChangeOutcome;
+import io.matriarch.raft.Invitation;
 import io.matriarch.raft.Leadership.Health;
 import io.matriarch.raft.RaftSettings;
 import io.matriarch.raft.codec.Marker;
 import io.matriarch.raft.ratis.PeerSurvey.Answer;
-import io.matriarch.statemachine.model.MemberId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +25,14 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>A member of the group answers, and the group does not know the id: the Raft leader is asked
- *       to put it in the place of this member's old id. Also a member whose disk was wiped comes
- *       back so; its old id never votes again.
+ *       to put it in the place of this member's old id. Also a member whose disk was wiped, or that
+ *       has moved to another address, comes back so; its old id never votes again.
  *   <li>A member answers, and the group was formed with the id. It was minted in this very start,
  *       so it has never voted, and may start with that group.
  *   <li>All configured members answer that they wait too: the first by name forms the group from
  *       the ids it was told. One former only, so there are never two groups.
+ *   <li>It is configured to join: it shows its certificate or its token, or waits until an operator
+ *       adds it. It never forms a group.
  * </ul>
  *
  * <p>A member that lost a log may not form: the state that it lost would be lost to all.
@@ -39,6 +43,9 @@ final class Joining {
   private static final String HINT =
       "start the members that do not answer, and compare scope and raft.peers of all of them";
 
+  /** A connection may fail for other reasons while members start. */
+  private static final int WRONG_ROUNDS = 5;
+
   /** Starts Ratis under an id, with a group or waiting for one. */
   interface Starter {
     MemberServer start(PeerName name, List<RaftPeer> group, long replayEnd) throws IOException;
@@ -46,37 +53,45 @@ final class Joining {
 
   private final RaftSettings settings;
   private final RaftDirectory directory;
+  private final Contacts contacts;
   private final PeerSurvey survey;
-  private final PeerCalls admin;
+  private final GroupDesk desk;
   private final Starter starter;
   private final Standing standing;
+  private @Nullable RaftPeerId previous;
+  private int wrongRounds;
 
   Joining(
       RaftSettings settings,
       RaftDirectory directory,
+      Contacts contacts,
       PeerSurvey survey,
-      PeerCalls admin,
+      GroupDesk desk,
       Starter starter,
       Standing standing) {
     this.settings = settings;
     this.directory = directory;
+    this.contacts = contacts;
     this.survey = survey;
-    this.admin = admin;
+    this.desk = desk;
     this.starter = starter;
     this.standing = standing;
   }
 
   /** The first start, as far as this disk knows. */
-  MemberServer first() throws IOException, InterruptedException {
+  MemberServer first() throws IOException, InterruptedException, JoinRefusedException {
     return join(Marker.Phase.FRESH);
   }
 
   /**
-   * After the loss of a log.
+   * After the loss of a log, or a move to another address.
    *
    * @param why what was lost
+   * @param peer the id that it had; null where nobody knows
    */
-  MemberServer again(String why) throws IOException, InterruptedException {
+  MemberServer again(String why, @Nullable PeerName peer)
+      throws IOException, InterruptedException, JoinRefusedException {
+    previous = peer == null ? null : peer.id();
     standing.trouble(Health.RECOVERING, why);
     var patience = new Patience(System.nanoTime());
     // Answers of a waiting server would let the others form a group without what was lost here.
@@ -88,7 +103,7 @@ final class Joining {
       waits(
           patience,
           Health.RECOVERING,
-          settings.peers().size() == 1
+          contacts.others().isEmpty()
               ? "%s, and no other member has its state; restore raft.data_dir, or empty it to begin anew"
                   .formatted(why)
               : "%s; this member waits for a member of the group to join it again: %s"
@@ -98,7 +113,8 @@ final class Joining {
     return join(Marker.Phase.REJOINING);
   }
 
-  private MemberServer join(Marker.Phase phase) throws IOException, InterruptedException {
+  private MemberServer join(Marker.Phase phase)
+      throws IOException, InterruptedException, JoinRefusedException {
     var name = PeerName.mint(settings.self());
     directory.clear();
     directory.save(marker(name, phase, List.of()));
@@ -112,6 +128,11 @@ final class Joining {
         server = starter.start(name, group, -1);
       } else {
         directory.save(marker(name, Marker.Phase.MEMBER, List.of()));
+        if (!server.isVoter()) {
+          // A listener that has just been added plays a follower until it is started anew.
+          server.close();
+          server = starter.start(name, List.of(), -1);
+        }
       }
       seated = true;
       LOG.atInfo()
@@ -128,28 +149,32 @@ final class Joining {
 
   /** The group to start with; empty where the log brought the membership. */
   private List<RaftPeer> await(MemberServer server, Marker.Phase phase)
-      throws InterruptedException {
-    boolean asked = false;
+      throws InterruptedException, JoinRefusedException {
+    boolean asked = !settings.join().isEmpty();
     var patience = new Patience(System.nanoTime());
-    while (!(server.isVoter() && server.running())) {
-      var answers = survey.ask();
+    var refusal = "";
+    while (!server.hasSeat()) {
+      var answers = round();
       var formed = PeerSurvey.bestFormed(answers.values());
       if (formed.isPresent()) {
-        boolean known = contains(formed.get().voters(), server.name());
+        var group = formed.get().group();
+        contacts.learn(group.all().toList());
+        boolean known = group.has(server.name().id());
         if (known && !asked) {
-          return formed.get().voters();
+          return group.voters();
         }
         if (!known) {
           // From here on only the log can bring the membership, never a static group.
           asked = true;
-          askForSeat(server.name(), formed.get());
+          refusal = formed.get().leads() ? askForSeat(server.name(), phase, group) : refusal;
         }
       } else if (phase == Marker.Phase.FRESH && mayForm(answers)) {
         return everybody(server.name(), answers);
       }
       var health = phase == Marker.Phase.FRESH ? Health.STARTING : Health.RECOVERING;
-      waits(patience, health, "waiting to join the group: " + PeerSurvey.describe(answers));
-      Thread.sleep(PAUSE_MILLIS);
+      waits(
+          patience, health, "waiting to join the group: " + refusal + PeerSurvey.describe(answers));
+      Thread.sleep(settings.join().isEmpty() ? PAUSE_MILLIS : 5 * PAUSE_MILLIS);
     }
     return List.of();
   }
@@ -164,18 +189,43 @@ final class Joining {
     }
   }
 
-  private boolean mayForm(SortedMap<MemberId, Answer> answers) {
-    return settings.peers().firstKey().equals(settings.self())
+  /** Asks those who are known, and where to find others. */
+  private SortedMap<String, Answer> round() throws InterruptedException, JoinRefusedException {
+    if (settings.join().isEmpty()) {
+      return survey.ask();
+    }
+    switch (settings.invitation().directions()) {
+      case Invitation.Directions.Found found ->
+          contacts.hear(
+              found.addresses().stream()
+                  .filter(a -> !a.equals(settings.advertiseAddress()))
+                  .toList());
+      case Invitation.Directions.Wrong wrong -> throw new JoinRefusedException(wrong.why());
+    }
+    var answers = survey.ask();
+    var wrong = PeerSurvey.wrongDoor(answers.values(), settings.scope());
+    wrongRounds = wrong.isPresent() ? wrongRounds + 1 : 0;
+    if (wrong.isPresent() && wrongRounds >= WRONG_ROUNDS) {
+      throw new JoinRefusedException(wrong.get());
+    }
+    return answers;
+  }
+
+  private boolean mayForm(SortedMap<String, Answer> answers) {
+    return settings.join().isEmpty()
+        && settings.peers().firstKey().equals(settings.self())
         && answers.values().stream().allMatch(Answer.Unformed.class::isInstance);
   }
 
-  private List<RaftPeer> everybody(PeerName own, Map<MemberId, Answer> answers) {
+  private List<RaftPeer> everybody(PeerName own, Map<String, Answer> answers) {
     var group = new ArrayList<RaftPeer>();
-    group.add(peer(own.toString(), settings.advertiseAddress()));
+    group.add(GroupDesk.peer(own.toString(), settings.advertiseAddress()));
     answers.forEach(
         (member, answer) -> {
           if (answer instanceof Answer.Unformed unformed) {
-            group.add(peer(unformed.id().toString(), settings.peers().getOrDefault(member, "")));
+            group.add(
+                GroupDesk.peer(
+                    unformed.id().toString(), contacts.others().getOrDefault(member, "")));
           }
         });
     return group;
@@ -183,30 +233,46 @@ final class Joining {
 
   /**
    * One change, so that the group never has fewer voters than before; the new one catches up first.
-   * Blocks until the change is made or refused, at most as long as {@link
-   * RatisOptions#STAGING_TIMEOUT} and a little.
+   * A node that is no member yet may do that of its own accord only where a certificate, checked
+   * with each connection, says that it may be one.
+   *
+   * @return why it has no seat yet; empty where it was asked for
    */
-  private void askForSeat(PeerName name, Answer.Formed group) {
-    var leader = group.voters().stream().filter(v -> v.getId().equals(group.id())).findFirst();
-    if (!group.leads() || leader.isEmpty()) {
-      return;
+  private String askForSeat(PeerName name, Marker.Phase phase, GroupView group)
+      throws InterruptedException, JoinRefusedException {
+    boolean stranger = phase == Marker.Phase.FRESH && !settings.join().isEmpty();
+    if (stranger && settings.tls() == null && !returns(group)) {
+      return knock(name);
     }
-    var self = Optional.of(settings.self());
-    var wanted = new ArrayList<RaftPeer>();
-    for (var voter : group.voters()) {
-      if (!PeerName.memberOf(voter.getId()).equals(self)) {
-        wanted.add(voter);
-      }
+    var newcomer = GroupDesk.peer(name.toString(), settings.advertiseAddress());
+    return switch (desk.seat(newcomer, previous, settings.votes())) {
+      case ChangeOutcome.Done done -> "";
+      case ChangeOutcome.Unknown unknown -> unknown.why() + "; ";
+      case ChangeOutcome.Refused refused when stranger && refused.lasting() ->
+          throw new JoinRefusedException("raft.join: " + refused.why());
+      case ChangeOutcome.Refused refused -> refused.why() + "; ";
+    };
+  }
+
+  private String knock(PeerName name) throws InterruptedException, JoinRefusedException {
+    if (!settings.invitation().opens()) {
+      return "matriarchctl member add %s --address %s has to be run on the cluster, since this node has neither raft.tls nor raft.join_token_file; "
+          .formatted(name.member(), settings.advertiseAddress());
     }
-    wanted.add(peer(name.toString(), settings.advertiseAddress()));
-    try {
-      var reply = admin.replaceMembers(leader.get(), group.voters(), wanted);
-      if (!reply.isSuccess()) {
-        LOG.atDebug().addKeyValue("answer", reply.getException()).log("membership not changed");
-      }
-    } catch (IOException e) {
-      LOG.atDebug().setCause(e).log("membership perhaps not changed");
-    }
+    return switch (settings.invitation().knock()) {
+      case Invitation.Answer.Welcome welcome -> "";
+      case Invitation.Answer.Later later -> later.why() + "; ";
+      case Invitation.Answer.Refused refused ->
+          throw new JoinRefusedException("raft.join: " + refused.why());
+    };
+  }
+
+  /** This node's name and address are in the group: it is the one whose disk was wiped. */
+  private boolean returns(GroupView group) {
+    return group
+        .named(settings.self())
+        .filter(p -> p.getAddress().equals(settings.advertiseAddress()))
+        .isPresent();
   }
 
   private Marker marker(PeerName name, Marker.Phase phase, List<RaftPeer> group) {
@@ -217,13 +283,5 @@ final class Joining {
     var addresses = new TreeMap<String, String>();
     group.forEach(p -> addresses.put(p.getId().toString(), p.getAddress()));
     return addresses;
-  }
-
-  private static boolean contains(List<RaftPeer> voters, PeerName name) {
-    return voters.stream().anyMatch(v -> v.getId().equals(name.id()));
-  }
-
-  static RaftPeer peer(String id, String address) {
-    return RaftPeer.newBuilder().setId(id).setAddress(address).build();
   }
 }

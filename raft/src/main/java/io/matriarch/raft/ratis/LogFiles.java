@@ -1,5 +1,6 @@
 package io.matriarch.raft.ratis;
 
+import io.matriarch.statemachine.model.ClusterState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,36 @@ final class LogFiles {
       last = Math.max(last, verify(segment));
     }
     return last;
+  }
+
+  /** A state, and the entry after which it was. */
+  record Reached(long index, long term, ClusterState state) {}
+
+  /** The newest snapshot that can be read; the empty state where there is none. */
+  Reached newest() throws IOException {
+    var best = new Reached(-1, 0, ClusterState.EMPTY);
+    for (var name : named(snapshots, SNAPSHOT)) {
+      long index = Long.parseLong(name.group(2));
+      if (index > best.index) {
+        best =
+            new Reached(
+                index,
+                Long.parseLong(name.group(1)),
+                SnapshotFile.read(snapshots.resolve(name.group())));
+      }
+    }
+    return best;
+  }
+
+  /** What a verified log has after an index, in order. */
+  List<LogEntryProto> entriesAfter(long index) throws IOException {
+    var entries = new ArrayList<LogEntryProto>();
+    for (var segment : segments()) {
+      SegmentScan.entries(segment.file).stream()
+          .filter(e -> e.getIndex() > index)
+          .forEach(entries::add);
+    }
+    return entries;
   }
 
   private long verify(Segment segment) throws IOException, DamagedLogException {

@@ -1,7 +1,9 @@
 package io.matriarch.raft.ratis;
 
+import io.matriarch.raft.ChangeOutcome;
 import io.matriarch.raft.Leadership.Health;
 import io.matriarch.raft.RaftSettings;
+import io.matriarch.raft.codec.Marker;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.MemberId;
@@ -31,6 +33,11 @@ final class MemberLife implements Replica.Hooks {
   private static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
   private static final Duration MARKER_INTERVAL = Duration.ofSeconds(60);
   private static final Duration EXCLUSION_CHECK = Duration.ofSeconds(3);
+  private static final Duration SURVEY_LIMIT = Duration.ofSeconds(2);
+
+  /** Longer than a newcomer may take to catch up. */
+  private static final Duration ADMIN_LIMIT =
+      RatisOptions.STAGING_TIMEOUT.plus(Duration.ofSeconds(5));
 
   private final RaftSettings settings;
   private final RaftGroupId group;
@@ -41,6 +48,7 @@ final class MemberLife implements Replica.Hooks {
   private final Standing standing;
   private final int snapshotEveryEntries;
   private final Semaphore wake = new Semaphore(0);
+  private final Semaphore changing = new Semaphore(1);
   private final Thread thread;
 
   private volatile @Nullable MemberServer seated;
@@ -48,6 +56,10 @@ final class MemberLife implements Replica.Hooks {
   private volatile boolean closing;
   private volatile @Nullable String logFailure;
   private volatile boolean markerDue;
+  private final Contacts contacts;
+
+  /** The id under which it had another address; null where it has not moved. */
+  private @Nullable PeerName moved;
 
   MemberLife(
       RaftSettings settings,
@@ -58,6 +70,7 @@ final class MemberLife implements Replica.Hooks {
       Standing standing,
       int snapshotEveryEntries) {
     this.settings = settings;
+    this.contacts = new Contacts(settings);
     this.group = GroupName.of(settings.scope());
     this.parameters = parameters;
     this.directory = directory;
@@ -82,6 +95,32 @@ final class MemberLife implements Replica.Hooks {
   boolean ratisSaysLeader() {
     var server = seated;
     return server != null && server.info().isLeader();
+  }
+
+  /** What is done at the desk. */
+  @FunctionalInterface
+  interface AtDesk {
+    ChangeOutcome at(GroupDesk desk) throws InterruptedException;
+  }
+
+  /** Blocks for a minute at most; one at a time of this member. */
+  ChangeOutcome atDesk(AtDesk work) throws InterruptedException {
+    var server = seated;
+    if (server == null) {
+      return new ChangeOutcome.Refused("this node takes no part in the group: ask another");
+    }
+    if (!changing.tryAcquire()) {
+      return new ChangeOutcome.Refused("another change of the group is under way here");
+    }
+    try (var survey = new PeerCalls(group, parameters, SURVEY_LIMIT);
+        var admin = new PeerCalls(group, parameters, ADMIN_LIMIT)) {
+      var all = new Contacts(settings);
+      all.learn(server.everybody());
+      all.hear(List.of(server.knownAddress().orElse(settings.advertiseAddress())));
+      return work.at(new GroupDesk(new PeerSurvey(all, survey), admin));
+    } finally {
+      changing.release();
+    }
   }
 
   Optional<MemberId> leader() {
@@ -125,6 +164,10 @@ final class MemberLife implements Replica.Hooks {
       } catch (InterruptedException e) {
         return;
       } catch (ExcludedException e) {
+        standing.trouble(Health.REMOVED, String.valueOf(e.getMessage()));
+        remember();
+        return;
+      } catch (JoinRefusedException e) {
         standing.trouble(Health.FAILED, String.valueOf(e.getMessage()));
         return;
       } catch (IOException | RuntimeException e) {
@@ -144,18 +187,29 @@ final class MemberLife implements Replica.Hooks {
     }
   }
 
+  /** A member that was removed stays away, also when it is started again. */
+  private void remember() {
+    try {
+      directory.removed();
+    } catch (IOException e) {
+      // It is told again at the next start.
+      LOG.atWarn().setCause(e).log("removal not written down");
+    }
+  }
+
   /** One server's life; returns why it ended. */
-  private String live() throws IOException, InterruptedException, ExcludedException {
+  private String live()
+      throws IOException, InterruptedException, ExcludedException, JoinRefusedException {
     directory.requireWritable();
     HostPort.parse(settings.bindAddress()).requireFree();
     logFailure = null;
-    try (var survey = new PeerCalls(group, parameters, Duration.ofSeconds(2));
-        var admin =
-            new PeerCalls(
-                group, parameters, RatisOptions.STAGING_TIMEOUT.plus(Duration.ofSeconds(5)))) {
-      var peers = new PeerSurvey(settings, survey);
+    try (var survey = new PeerCalls(group, parameters, SURVEY_LIMIT);
+        var admin = new PeerCalls(group, parameters, ADMIN_LIMIT)) {
+      var peers = new PeerSurvey(contacts, survey);
+      var desk = new GroupDesk(peers, admin);
       var server =
-          seat(new Joining(settings, directory, peers, admin, this::startServer, standing));
+          seat(
+              new Joining(settings, directory, contacts, peers, desk, this::startServer, standing));
       try {
         seated = server;
         return watch(server, peers);
@@ -170,16 +224,38 @@ final class MemberLife implements Replica.Hooks {
     }
   }
 
-  private MemberServer seat(Joining joining) throws IOException, InterruptedException {
-    return switch (directory.inspect()) {
+  private MemberServer seat(Joining joining)
+      throws IOException, InterruptedException, ExcludedException, JoinRefusedException {
+    var found = directory.inspect();
+    var wasElsewhere = moved;
+    if (wasElsewhere != null && found instanceof RaftDirectory.Found.Log) {
+      moved = null;
+      return joining.again(
+          "its address is %s now".formatted(settings.advertiseAddress()), wasElsewhere);
+    }
+    return switch (found) {
       case RaftDirectory.Found.Nothing nothing -> joining.first();
-      case RaftDirectory.Found.Lost lost -> joining.again(lost.why());
+      case RaftDirectory.Found.Removed removed ->
+          throw new ExcludedException(removed.marker().peer());
+      case RaftDirectory.Found.Lost(var why, var marker) -> {
+        learn(marker);
+        yield joining.again(why, marker == null ? null : PeerName.parse(marker.peer()));
+      }
       case RaftDirectory.Found.Log log -> {
-        var formedWith = new ArrayList<RaftPeer>();
-        log.marker().group().forEach((id, at) -> formedWith.add(Joining.peer(id, at)));
-        yield startServer(PeerName.parse(log.marker().peer()), formedWith, log.lastIndex());
+        yield startServer(
+            PeerName.parse(log.marker().peer()), learn(log.marker()), log.lastIndex());
       }
     };
+  }
+
+  /** The group as this member left it, which the file of its first start does not know. */
+  private List<RaftPeer> learn(@Nullable Marker marker) {
+    var group = new ArrayList<RaftPeer>();
+    if (marker != null) {
+      marker.group().forEach((id, at) -> group.add(GroupDesk.peer(id, at)));
+    }
+    contacts.learn(group);
+    return group;
   }
 
   private MemberServer startServer(PeerName name, List<RaftPeer> members, long replayEnd)
@@ -195,6 +271,8 @@ final class MemberLife implements Replica.Hooks {
 
   private String watch(MemberServer server, PeerSurvey peers)
       throws InterruptedException, ExcludedException {
+    boolean elsewhere =
+        server.knownAddress().filter(at -> !at.equals(settings.advertiseAddress())).isPresent();
     var vigil = new Vigil(server, settings.electionTimeoutMax());
     var poll = min(POLL, settings.electionTimeoutMin().dividedBy(2));
     long markerAt = System.nanoTime();
@@ -211,10 +289,17 @@ final class MemberLife implements Replica.Hooks {
         requireSeat(server.name(), peers);
         return ailment.get();
       }
+      if (elsewhere && now - excludedAt > EXCLUSION_CHECK.toNanos()) {
+        excludedAt = now;
+        if (leaderElsewhere(server, peers)) {
+          moved = server.name();
+          return "the group knows it at " + server.knownAddress().orElse("no address");
+        }
+      }
       if (server.running()) {
         quorumHeard = vigil.quorumHeard(now);
         standing.alive(server, quorumHeard);
-        excludedAt = now;
+        excludedAt = elsewhere ? excludedAt : now;
       } else if (now - excludedAt > EXCLUSION_CHECK.toNanos()) {
         requireSeat(server.name(), peers);
         excludedAt = now;
@@ -231,15 +316,36 @@ final class MemberLife implements Replica.Hooks {
     }
   }
 
+  /**
+   * Another member leads, so this one can give up its id: it is found at its old address no more. A
+   * member that cannot be spared keeps it.
+   */
+  private boolean leaderElsewhere(MemberServer server, PeerSurvey peers)
+      throws InterruptedException {
+    var word = leadersWord(peers);
+    return word.isPresent()
+        && word.get().group().has(server.name().id())
+        && !word.get().id().equals(server.name().id());
+  }
+
   /** The Raft leader's word on whether this id still belongs to the group. */
   private void requireSeat(PeerName name, PeerSurvey peers)
       throws InterruptedException, ExcludedException {
-    var word = PeerSurvey.bestFormed(peers.ask().values());
-    if (word.isPresent()
-        && word.get().leads()
-        && word.get().voters().stream().noneMatch(v -> v.getId().equals(name.id()))) {
-      throw new ExcludedException(name, word.get().voters());
+    var word = leadersWord(peers);
+    if (word.isPresent() && !word.get().group().has(name.id())) {
+      throw new ExcludedException(name, word.get().group());
     }
+  }
+
+  /** Members that came while this one was away are known to those who did not. */
+  private Optional<PeerSurvey.Answer.Formed> leadersWord(PeerSurvey peers)
+      throws InterruptedException {
+    var word = PeerSurvey.bestFormed(peers.ask().values());
+    if (word.isPresent() && !word.get().leads()) {
+      contacts.learn(word.get().group().all().toList());
+      word = PeerSurvey.bestFormed(peers.ask().values());
+    }
+    return word.filter(PeerSurvey.Answer.Formed::leads);
   }
 
   private void saveMarker(MemberServer server) {
@@ -247,6 +353,7 @@ final class MemberLife implements Replica.Hooks {
       var last = server.division().getStateMachine().getLastAppliedTermIndex();
       if (last != null) {
         directory.advance(last.getTerm(), last.getIndex(), Joining.addresses(server.voters()));
+        contacts.learn(server.everybody());
       }
     } catch (IOException e) {
       // The same disk holds the log, so this is the log's failure too.

@@ -2,11 +2,14 @@ package io.matriarch.raft.ratis;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -94,6 +97,26 @@ final class MemberServer {
   /** The voters as this member knows them. */
   List<RaftPeer> voters() {
     return List.copyOf(division.getRaftConf().getAllPeers());
+  }
+
+  /** Everybody in the group as this member knows it, with a vote or without. */
+  List<RaftPeer> everybody() {
+    var all = new ArrayList<>(division.getRaftConf().getAllPeers());
+    all.addAll(division.getRaftConf().getAllPeers(RaftPeerRole.LISTENER));
+    return List.copyOf(all);
+  }
+
+  /** The address that the group has for this member; empty where it is in none. */
+  Optional<String> knownAddress() {
+    return everybody().stream()
+        .filter(p -> p.getId().equals(name.id()))
+        .map(RaftPeer::getAddress)
+        .findFirst();
+  }
+
+  /** It is in the group; a listener may have to be started anew before it runs. */
+  boolean hasSeat() {
+    return isVoter() ? running() : knownAddress().isPresent();
   }
 
   boolean isVoter() {

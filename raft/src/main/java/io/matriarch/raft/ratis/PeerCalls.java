@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.TimeoutIOException;
 
 /**
@@ -57,16 +58,35 @@ final class PeerCalls implements AutoCloseable {
         call(peer, new GroupInfoRequest(client, peer.getId(), group, nextCall()));
   }
 
-  RaftClientReply replaceMembers(RaftPeer leader, List<RaftPeer> seen, List<RaftPeer> wanted)
+  /** Compared and set: nothing happens where the group is another than the one seen. */
+  RaftClientReply setMembers(RaftPeerId leader, GroupView seen, ChangePlan.Go wanted)
       throws IOException {
     var change =
         SetConfigurationRequest.Arguments.newBuilder()
             .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
-            .setServersInCurrentConf(seen)
-            .setServersInNewConf(wanted)
+            .setServersInCurrentConf(seen.voters())
+            .setListenersInCurrentConf(seen.listeners())
+            .setServersInNewConf(wanted.voters())
+            .setListenersInNewConf(wanted.listeners())
             .build();
     return call(
-        leader, new SetConfigurationRequest(client, leader.getId(), group, nextCall(), change));
+        addressed(leader, seen),
+        new SetConfigurationRequest(client, leader, group, nextCall(), change));
+  }
+
+  /** A wish: whether it came true only the roles tell. */
+  RaftClientReply transferLeadership(RaftPeerId leader, GroupView seen, RaftPeerId to, long millis)
+      throws IOException {
+    return call(
+        addressed(leader, seen),
+        new TransferLeadershipRequest(client, leader, group, nextCall(), to, millis));
+  }
+
+  private static RaftPeer addressed(RaftPeerId id, GroupView seen) throws IOException {
+    return seen.all()
+        .filter(p -> p.getId().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IOException(id + " is no member"));
   }
 
   RaftClientReply send(RaftPeer target, RaftClientRequest request) throws IOException {

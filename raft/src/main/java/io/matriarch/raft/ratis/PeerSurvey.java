@@ -1,11 +1,8 @@
 package io.matriarch.raft.ratis;
 
-import io.matriarch.raft.RaftSettings;
-import io.matriarch.statemachine.model.MemberId;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,18 +11,21 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.GroupInfoReply;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 
-/** What the other configured members say of the group, all asked at once. */
+/** What the other members say of the group, all asked at once. */
 final class PeerSurvey {
   /** One member's answer. */
   sealed interface Answer {
     /** It waits to become a member itself. */
     record Unformed(RaftPeerId id) implements Answer {}
 
-    /** It is a member of this group. */
-    record Formed(RaftPeerId id, List<RaftPeer> voters, boolean leads, long commitIndex)
+    /**
+     * It is a member of this group.
+     *
+     * @param group as it sees it; who is well only a Raft leader knows
+     */
+    record Formed(RaftPeerId id, GroupView group, boolean leads, long commitIndex)
         implements Answer {}
 
     /**
@@ -34,23 +34,30 @@ final class PeerSurvey {
      * @param address where it was asked
      * @param why in gRPC's words
      */
-    record Silent(String address, String why) implements Answer {}
+    record Silent(String address, String why) implements Answer {
+      boolean otherScope() {
+        return why.contains("GroupMismatch") || why.contains("not found");
+      }
+
+      boolean noTrust() {
+        return why.contains("SSL") || why.contains("certificate") || why.contains("handshake");
+      }
+    }
   }
 
-  private final RaftSettings settings;
+  private final Contacts contacts;
   private final PeerCalls calls;
 
-  PeerSurvey(RaftSettings settings, PeerCalls calls) {
-    this.settings = settings;
+  PeerSurvey(Contacts contacts, PeerCalls calls) {
+    this.contacts = contacts;
     this.calls = calls;
   }
 
   /** Asks everybody else; returns within the time limit of one call. */
-  SortedMap<MemberId, Answer> ask() throws InterruptedException {
-    var answers = new ConcurrentSkipListMap<MemberId, Answer>();
+  SortedMap<String, Answer> ask() throws InterruptedException {
+    var answers = new ConcurrentSkipListMap<String, Answer>();
     var asking =
-        settings.peers().entrySet().stream()
-            .filter(peer -> !peer.getKey().equals(settings.self()))
+        contacts.others().entrySet().stream()
             .map(
                 peer ->
                     Thread.ofVirtual()
@@ -62,7 +69,8 @@ final class PeerSurvey {
     return new TreeMap<>(answers);
   }
 
-  private Answer ask(String address) {
+  /** Asks one. */
+  Answer ask(String address) {
     try {
       return answerOf(calls.groupInfo(address));
     } catch (IOException e) {
@@ -72,14 +80,13 @@ final class PeerSurvey {
 
   private static Answer answerOf(GroupInfoReply reply) {
     var role = reply.getRoleInfoProto();
-    var voters = List.copyOf(reply.getGroup().getPeers());
     var id = RaftPeerId.valueOf(role.getSelf().getId());
-    if (voters.isEmpty()) {
+    if (reply.getGroup().getPeers().isEmpty()) {
       return new Answer.Unformed(id);
     }
     return new Answer.Formed(
         id,
-        voters,
+        GroupView.of(reply),
         role.getRole() == RaftPeerRole.LEADER,
         reply.getLogInfoProto().getCommitted().getIndex());
   }
@@ -96,7 +103,29 @@ final class PeerSurvey {
                 .thenComparingLong(Answer.Formed::commitIndex));
   }
 
-  static String describe(Map<MemberId, Answer> answers) {
+  /** Why a node that is to join is at the wrong door, as everybody who says anything says. */
+  static Optional<String> wrongDoor(Collection<Answer> answers, String scope) {
+    var silent =
+        answers.stream()
+            .filter(Answer.Silent.class::isInstance)
+            .map(Answer.Silent.class::cast)
+            .toList();
+    if (silent.size() < answers.size()) {
+      return Optional.empty();
+    }
+    return silent.stream()
+        .filter(s -> s.otherScope() || s.noTrust())
+        .findFirst()
+        .map(
+            s ->
+                s.otherScope()
+                    ? "raft.join: found another cluster than '%s' at %s; correct scope or join"
+                        .formatted(scope, s.address())
+                    : "raft.tls: the member at %s and this node do not trust each other's certificates: %s"
+                        .formatted(s.address(), s.why()));
+  }
+
+  static String describe(Map<String, Answer> answers) {
     return answers.entrySet().stream()
         .map(
             e ->
@@ -104,18 +133,16 @@ final class PeerSurvey {
                     + switch (e.getValue()) {
                       case Answer.Unformed u -> " waits too";
                       case Answer.Formed f -> " is a member" + (f.leads ? " and leads" : "");
-                      case Answer.Silent s -> " does not answer at " + s.address + hint(s.why);
+                      case Answer.Silent s -> " does not answer at " + s.address + hint(s);
                     })
         .collect(Collectors.joining(", "));
   }
 
   /** The two mistakes that operators make; timeouts and refused connections need no words. */
-  private static String hint(String why) {
-    if (why.contains("GroupMismatch") || why.contains("not found")) {
+  private static String hint(Answer.Silent silent) {
+    if (silent.otherScope()) {
       return " for this scope";
     }
-    return why.contains("SSL") || why.contains("certificate") || why.contains("handshake")
-        ? " (TLS: " + why + ")"
-        : "";
+    return silent.noTrust() ? " (TLS: " + silent.why() + ")" : "";
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This member's directory: {@code agent-raft.json} (the marker), {@code ratis/} (what Ratis keeps)
@@ -25,8 +26,15 @@ final class RaftDirectory {
     /** All that the marker promises. */
     record Log(Marker marker, long lastIndex) implements Found {}
 
-    /** Less than there was: it must not vote under its old id. */
-    record Lost(String why) implements Found {}
+    /**
+     * Less than there was: it must not vote under its old id.
+     *
+     * @param marker what was promised; null where nobody knows
+     */
+    record Lost(String why, @Nullable Marker marker) implements Found {}
+
+    /** The group goes on without this member. */
+    record Removed(Marker marker) implements Found {}
   }
 
   private final Path root;
@@ -82,24 +90,25 @@ final class RaftDirectory {
   }
 
   Found inspect() throws IOException {
-    var files = new LogFiles(groupDirectory());
+    var files = files();
     Optional<Marker> read;
     try {
       read = read();
     } catch (FormatException e) {
-      return new Found.Lost(marker + " is not readable: " + e.getMessage());
+      return new Found.Lost(marker + " is not readable: " + e.getMessage(), null);
     }
     if (read.isEmpty()) {
       return files.present()
-          ? new Found.Lost(marker + " is missing beside a raft log")
+          ? new Found.Lost(marker + " is missing beside a raft log", null)
           : new Found.Nothing();
     }
     return switch (read.get().phase()) {
       case FRESH ->
           files.hasEntries()
-              ? new Found.Lost("it was interrupted while it joined")
+              ? new Found.Lost("it was interrupted while it joined", read.get())
               : new Found.Nothing();
-      case REJOINING -> new Found.Lost("it was interrupted while it joined again");
+      case REJOINING -> new Found.Lost("it was interrupted while it joined again", read.get());
+      case REMOVED -> new Found.Removed(read.get());
       case MEMBER -> verify(files, read.get());
     };
   }
@@ -110,10 +119,11 @@ final class RaftDirectory {
       return last < promised.index()
           ? new Found.Lost(
               "the raft log ends at index %d, but index %d had been applied"
-                  .formatted(last, promised.index()))
+                  .formatted(last, promised.index()),
+              promised)
           : new Found.Log(promised, last);
     } catch (DamagedLogException e) {
-      return new Found.Lost(String.valueOf(e.getMessage()));
+      return new Found.Lost(String.valueOf(e.getMessage()), promised);
     }
   }
 
@@ -128,6 +138,18 @@ final class RaftDirectory {
       var promised = read();
       if (promised.isPresent() && promised.get().index() < index) {
         save(promised.get().at(term, index, members));
+      }
+    } catch (FormatException e) {
+      throw new IOException(marker + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Remembers that the group goes on without this member. */
+  void removed() throws IOException {
+    try {
+      var known = read();
+      if (known.isPresent()) {
+        save(known.get().in(Marker.Phase.REMOVED));
       }
     } catch (FormatException e) {
       throw new IOException(marker + ": " + e.getMessage(), e);
@@ -156,6 +178,10 @@ final class RaftDirectory {
           "%d MiB free, at least %d MiB needed"
               .formatted(free >> 20, RatisOptions.MIN_FREE_BYTES >> 20));
     }
+  }
+
+  LogFiles files() {
+    return new LogFiles(groupDirectory());
   }
 
   private Path groupDirectory() {

@@ -1,8 +1,10 @@
 package io.matriarch.raft.ratis;
 
 import io.matriarch.raft.AppliedState;
+import io.matriarch.raft.ChangeOutcome;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.FlushTimes;
+import io.matriarch.raft.GroupChange;
 import io.matriarch.raft.GroupMember;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
@@ -135,6 +137,28 @@ public final class RatisClusterLog implements ClusterLog {
   public List<GroupMember> members() {
     var server = life.seated();
     return server == null ? List.of() : GroupSeen.of(server.division());
+  }
+
+  @Override
+  public ChangeOutcome change(GroupChange change) {
+    return atDesk(desk -> desk.carryOut(change));
+  }
+
+  @Override
+  public ChangeOutcome judge(GroupChange change) {
+    return atDesk(desk -> desk.judge(change));
+  }
+
+  private ChangeOutcome atDesk(MemberLife.AtDesk work) {
+    if (closed) {
+      return new ChangeOutcome.Refused("this member is stopping");
+    }
+    try {
+      return life.atDesk(work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ChangeOutcome.Unknown("this member is stopping");
+    }
   }
 
   @Override

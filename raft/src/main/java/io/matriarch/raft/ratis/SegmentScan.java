@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
@@ -52,6 +54,18 @@ record SegmentScan(
         ? new SegmentScan(last, at, null, false)
         : new SegmentScan(
             last, at, "bytes after the end at byte " + at, entryFollows(bytes, at, last));
+  }
+
+  /** The good entries of a segment. */
+  static List<LogEntryProto> entries(Path file) throws IOException {
+    var bytes = Files.readAllBytes(file);
+    var entries = new ArrayList<LogEntryProto>();
+    var frame = bytes.length > HEADER.length ? frameAt(bytes, HEADER.length) : null;
+    while (frame != null) {
+      entries.add(frame.entry);
+      frame = frame.end < bytes.length ? frameAt(bytes, frame.end) : null;
+    }
+    return entries;
   }
 
   private static boolean entryFollows(byte[] bytes, int from, long last) {

@@ -108,7 +108,7 @@ final class Standing {
     var line =
         switch (health) {
           case STARTING, ALIVE -> LOG.atInfo();
-          case RECOVERING -> LOG.atWarn();
+          case RECOVERING, REMOVED -> LOG.atWarn();
           case FAILED -> LOG.atError();
         };
     line.addKeyValue("health", health)

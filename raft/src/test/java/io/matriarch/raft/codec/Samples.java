@@ -83,6 +83,7 @@ final class Samples {
     for (var c :
         List.of(
             new Command.RegisterMember(member(N1)),
+            new Command.RemoveMember(N3, "the group goes on without it"),
             new Command.BeginBootstrap("b1", N1, "the cluster has no database"),
             new Command.CompleteBootstrap("b1", N1, "7211111111111111111", Duration.ofSeconds(5)),
             new Command.AssignPrimary(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.matriarch.raft.Invitation;
 import io.matriarch.raft.Leadership.Health;
 import io.matriarch.raft.ProposeResult;
 import io.matriarch.raft.RaftSettings;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,9 @@ class StartTest {
             "10.0.0.1:99999",
             directory,
             peers,
+            List.of(),
+            true,
+            Invitation.NONE,
             null,
             Duration.ofMillis(50),
             Duration.ofMillis(80));

@@ -2,6 +2,7 @@ package io.matriarch.raft.ratis;
 
 import static org.awaitility.Awaitility.await;
 
+import io.matriarch.raft.Invitation;
 import io.matriarch.raft.Leadership.Health;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.ProposeResult;
@@ -37,6 +38,7 @@ final class TestGroup implements AutoCloseable {
 
   private final Path root;
   private final SortedMap<MemberId, String> peers = new TreeMap<>();
+  private final Map<MemberId, RaftSettings> joining = new ConcurrentHashMap<>();
   private final Map<MemberId, RatisClusterLog> logs = new ConcurrentHashMap<>();
   private final Map<MemberId, List<LogEvent>> events = new ConcurrentHashMap<>();
   private final @Nullable RaftTls tls;
@@ -80,7 +82,36 @@ final class TestGroup implements AutoCloseable {
     return root.resolve(id.value());
   }
 
+  /** A node that is to join through a member that runs, at a port of its own. */
+  MemberId newcomer(int number, boolean voter, Invitation help) throws IOException {
+    var id = member(number);
+    var known = Objects.requireNonNull(settings(awaitLeader())).advertiseAddress();
+    joining.put(id, at(id, freePort()).joining(List.of(known), voter, help));
+    return id;
+  }
+
+  /** The same node at another port, with the disk that it has. */
+  void move(MemberId id) throws IOException {
+    var moved = at(id, freePort());
+    var others = logs.keySet().stream().map(other -> settings(other).advertiseAddress()).toList();
+    joining.put(id, moved.joining(others, true, Invitation.NONE));
+  }
+
+  private RaftSettings at(MemberId id, String address) {
+    return RaftSettings.of("test", id, address, address, directory(id), peers, tls);
+  }
+
+  private static String freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return "127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
   RaftSettings settings(MemberId id) {
+    var own = joining.get(id);
+    if (own != null) {
+      return own;
+    }
     var address = Objects.requireNonNull(peers.get(id));
     return RaftSettings.of("test", id, address, address, directory(id), peers, tls);
   }
@@ -129,6 +160,9 @@ final class TestGroup implements AutoCloseable {
     }
     for (var log : logs.values()) {
       var seen = log.leadership();
+      if (seen.health() == Health.REMOVED) {
+        continue;
+      }
       if (leader == null
           || seen.health() != Health.ALIVE
           || !seen.leader().map(leader::equals).orElse(false)) {

@@ -29,6 +29,9 @@ public sealed interface Command {
   /** Makes a member known, or renews what is known of it. */
   record RegisterMember(Member member) implements Command {}
 
+  /** Forgets a member that is not in the Raft group any more. */
+  record RemoveMember(MemberId member, String reason) implements Command {}
+
   /**
    * Gives one node the task to create the first database.
    *

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Event {
   record MemberChanged(Member member) implements Event {}
 
+  record MemberRemoved(MemberId member, String reason) implements Event {}
+
   record PrimaryAssigned(MemberId node, Epoch epoch, String reason) implements Event {}
 
   /** A routine renewal: the only event of a quiet hour. */

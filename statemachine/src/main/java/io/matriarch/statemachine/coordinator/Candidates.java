@@ -46,7 +46,11 @@ public final class Candidates {
   static @Nullable String unfit(ClusterSeen seen, Member member, long sinceIndex) {
     var recent = seen.recent(member.id());
     if (!member.promotable()) {
-      return member.kind() == MemberKind.WITNESS ? "is a witness" : "its tags forbid it";
+      return switch (member.kind()) {
+        case WITNESS -> "is a witness";
+        case OBSERVER -> "is an observer";
+        case DATABASE -> "its tags forbid it";
+      };
     }
     if (recent.isEmpty()) {
       return "has not reported for " + seen.patience().toMillis() + " ms";

@@ -1,6 +1,8 @@
 package io.matriarch.statemachine.coordinator;
 
+import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Spans;
 import java.util.Optional;
 
@@ -20,7 +22,9 @@ public final class RaftLeaderPlacement {
     if (!seen.state().isHolder(seen.self()) || changing || isLate(seen)) {
       return Optional.empty();
     }
-    return seen.state().members().keySet().stream()
+    return seen.state().members().values().stream()
+        .filter(m -> m.kind() != MemberKind.OBSERVER)
+        .map(Member::id)
         .filter(id -> !id.equals(seen.self()))
         .filter(id -> seen.recent(id).filter(r -> !r.stopping()).isPresent())
         .findFirst();

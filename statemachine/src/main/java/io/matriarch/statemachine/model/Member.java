@@ -18,6 +18,11 @@ public record Member(
     String postgresAddress,
     Tags tags,
     int featureLevel) {
+  /** The same of another kind. */
+  public Member with(MemberKind other) {
+    return new Member(id, other, apiUrl, postgresAddress, tags, featureLevel);
+  }
+
   /** The same with other tags. */
   public Member with(Tags other) {
     return new Member(id, kind, apiUrl, postgresAddress, other, featureLevel);

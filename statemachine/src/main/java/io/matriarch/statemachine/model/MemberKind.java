@@ -5,5 +5,7 @@ public enum MemberKind {
   /** Agent and PostgreSQL; votes. */
   DATABASE,
   /** Agent without PostgreSQL; votes. */
-  WITNESS
+  WITNESS,
+  /** Agent and PostgreSQL, for reads; neither votes, nor is promoted, nor waited for by commits. */
+  OBSERVER
 }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param raftLeaderHere the agent is Raft leader
  * @param agentVersion for people
  * @param trouble what needs the operator and what to do; null where all is well
+ * @param raftId under which it is in the Raft group, so that nobody listens to a node that was
+ *     replaced; null where it does not say
  */
 public record MemberReport(
     MemberId member,
@@ -59,9 +61,88 @@ public record MemberReport(
     boolean stopping,
     boolean raftLeaderHere,
     String agentVersion,
-    @Nullable String trouble) {
+    @Nullable String trouble,
+    @Nullable String raftId) {
+  /** Of a member that does not say under which id. */
+  public MemberReport(
+      MemberId member,
+      long number,
+      long appliedIndex,
+      ServerRole role,
+      ServerState state,
+      @Nullable WalPosition position,
+      @Nullable Lsn replayed,
+      @Nullable TimelineHistory history,
+      boolean checkpointed,
+      @Nullable String upstream,
+      boolean streamBroken,
+      Epoch promised,
+      @Nullable String systemIdentifier,
+      int serverVersion,
+      List<PendingRestart> pendingRestart,
+      @Nullable ScheduledRestart scheduledRestart,
+      Epoch heldEpoch,
+      @Nullable String readyFor,
+      boolean stopping,
+      boolean raftLeaderHere,
+      String agentVersion,
+      @Nullable String trouble) {
+    this(
+        member,
+        number,
+        appliedIndex,
+        role,
+        state,
+        position,
+        replayed,
+        history,
+        checkpointed,
+        upstream,
+        streamBroken,
+        promised,
+        systemIdentifier,
+        serverVersion,
+        pendingRestart,
+        scheduledRestart,
+        heldEpoch,
+        readyFor,
+        stopping,
+        raftLeaderHere,
+        agentVersion,
+        trouble,
+        null);
+  }
+
   public MemberReport {
     pendingRestart = List.copyOf(pendingRestart);
+  }
+
+  /** The same, said by a member of this id in the Raft group. */
+  public MemberReport from(@Nullable String id) {
+    return new MemberReport(
+        member,
+        number,
+        appliedIndex,
+        role,
+        state,
+        position,
+        replayed,
+        history,
+        checkpointed,
+        upstream,
+        streamBroken,
+        promised,
+        systemIdentifier,
+        serverVersion,
+        pendingRestart,
+        scheduledRestart,
+        heldEpoch,
+        readyFor,
+        stopping,
+        raftLeaderHere,
+        agentVersion,
+        trouble,
+        id);
   }
 
   /** The same under another number. */
@@ -88,6 +169,7 @@ public record MemberReport(
         stopping,
         raftLeaderHere,
         agentVersion,
-        trouble);
+        trouble,
+        raftId);
   }
 }

@@ -79,6 +79,23 @@ public record SqlAnswer(
       Lsn flushed,
       Lsn replayed) {}
 
+  /**
+   * False where standbys of one name stream from several hosts: a node that was replaced came back.
+   * Which of them acknowledges a commit nobody can tell.
+   */
+  boolean isOne(String name) {
+    String host = null;
+    for (var replica : replicas) {
+      if (replica.name().equals(name) && replica.state().equals("streaming")) {
+        if (host != null && !host.equals(replica.clientAddress())) {
+          return false;
+        }
+        host = replica.clientAddress();
+      }
+    }
+    return true;
+  }
+
   /** Of a server whose WAL ended with a complete record wherever it changed its timeline. */
   public SqlAnswer(
       boolean inRecovery,

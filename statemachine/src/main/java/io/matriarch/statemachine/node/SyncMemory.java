@@ -83,7 +83,9 @@ public record SyncMemory(
     }
     var seen = new TreeMap<>(streamed);
     for (var replica : answer.replicas()) {
-      if (replica.state().equals("streaming") && MemberId.isValid(replica.name())) {
+      if (replica.state().equals("streaming")
+          && MemberId.isValid(replica.name())
+          && answer.isOne(replica.name())) {
         seen.put(new MemberId(replica.name()), nowNanos);
       }
     }

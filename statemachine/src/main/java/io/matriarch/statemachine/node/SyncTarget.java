@@ -104,7 +104,8 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
     // By its name and its bytes alone a standby with a history of its own looks like one of ours.
     var position = report == null ? null : report.position();
     var ours = position != null && position.timeline() == answer.position().timeline();
-    var streams = ours && isClose(answer, id, config.maximumLagOnSyncnodeBytes());
+    var streams =
+        ours && answer.isOne(id.value()) && isClose(answer, id, config.maximumLagOnSyncnodeBytes());
     return streams || isCounted(seen, id) && isMissedSinceAMoment(seen, id, config);
   }
 

@@ -1,5 +1,9 @@
 package io.matriarch.statemachine.transition;
 
+import static io.matriarch.statemachine.command.Reason.LEASE_HELD;
+import static io.matriarch.statemachine.command.Reason.MIGHT_LOSE_COMMITS;
+import static io.matriarch.statemachine.command.Reason.OPERATION_RUNNING;
+
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 
@@ -12,6 +16,38 @@ final class MemberTransitions {
       return Applied.done(state);
     }
     return new StateEdit(state).member(c.member()).done();
+  }
+
+  /**
+   * Whoever is needed to tell where acknowledged commits are stays known: without it nobody could
+   * be promoted any more, or somebody would be who lacks them.
+   */
+  static Applied remove(ClusterState state, Command.RemoveMember c) {
+    var id = c.member();
+    if (!state.members().containsKey(id)) {
+      return Applied.done(state);
+    }
+    if (state.isHolder(id)) {
+      return Applied.refused(state, LEASE_HELD, id + " is the primary: switch over first");
+    }
+    var operation = state.operation();
+    if (operation != null && (id.equals(operation.from()) || id.equals(operation.candidate()))) {
+      return Applied.refused(state, OPERATION_RUNNING, operation.id() + " needs " + id);
+    }
+    var sync = state.sync();
+    if (sync != null && sync.standbys().contains(id)) {
+      return Applied.refused(state, MIGHT_LOSE_COMMITS, "commits are promised to be on " + sync);
+    }
+    var vacancy = state.vacancy();
+    if (sync != null && vacancy != null && id.equals(vacancy.previous())) {
+      return Applied.refused(
+          state, MIGHT_LOSE_COMMITS, id + " was the last primary and has no successor yet");
+    }
+    var edit = new StateEdit(state).without(id, c.reason());
+    var later = state.scheduled();
+    return later != null && (id.equals(later.leader()) || id.equals(later.candidate()))
+        ? edit.unscheduled(id + " is no member any more").done()
+        : edit.done();
   }
 
   static Applied recordLoss(ClusterState state, Command.RecordLoss c) {

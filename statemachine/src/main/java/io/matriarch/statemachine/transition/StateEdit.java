@@ -90,6 +90,13 @@ final class StateEdit {
     return this;
   }
 
+  StateEdit without(MemberId member, String reason) {
+    members = new TreeMap<>(members);
+    members.remove(member);
+    events.add(new Event.MemberRemoved(member, reason));
+    return this;
+  }
+
   StateEdit initialized(String identifier) {
     systemIdentifier = identifier;
     return this;

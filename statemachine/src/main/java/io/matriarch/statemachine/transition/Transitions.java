@@ -16,6 +16,7 @@ public final class Transitions {
   public static Applied apply(ClusterState state, Command command) {
     return switch (command) {
       case Command.RegisterMember c -> MemberTransitions.register(state, c);
+      case Command.RemoveMember c -> MemberTransitions.remove(state, c);
       case Command.BeginBootstrap c -> BootstrapTransitions.begin(state, c);
       case Command.CompleteBootstrap c -> BootstrapTransitions.complete(state, c);
       case Command.AssignPrimary c -> LeaseTransitions.assign(state, c);

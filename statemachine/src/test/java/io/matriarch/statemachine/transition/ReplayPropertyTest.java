@@ -66,7 +66,7 @@ class ReplayPropertyTest {
     var id =
         operation != null && random.nextInt(3) > 0 ? operation.id() : "op" + random.nextInt(99);
     var kind = Operation.Kind.values()[random.nextInt(3)];
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(17)) {
       case 0 -> new Command.RegisterMember(States.member(one));
       case 1 -> new Command.BeginBootstrap(id, one, "random");
       case 2 -> new Command.CompleteBootstrap(id, one, "7001", ttl);
@@ -88,6 +88,7 @@ class ReplayPropertyTest {
       case 14 ->
           new Command.RecordLoss(
               new Loss(epoch, one, States.at(1, 5), States.at(1, 9).lsn(), 4, 1, "random", ""));
+      case 15 -> new Command.RemoveMember(one, "random");
       default -> new Command.CancelOperation(id, "random");
     };
   }

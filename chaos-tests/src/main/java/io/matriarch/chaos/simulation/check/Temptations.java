@@ -148,6 +148,7 @@ final class Temptations {
     } else if (state.sync() == null || state.sync().needed() == 0) {
       add(Reason.NOT_SYNCHRONOUS, new Command.RevokeLease(epoch, lease.renewal(), WHY));
     }
+    add(Reason.LEASE_HELD, new Command.RemoveMember(lease.holder(), WHY));
     promises(lease);
   }
 
@@ -194,6 +195,9 @@ final class Temptations {
     var sync = state.sync();
     if (sync == null && state.paused() && running == null && !isPrevious(other.id())) {
       add(Reason.PAUSED, assign(other.id(), state.epoch(), everybody, null));
+    }
+    if (sync != null && !sync.standbys().isEmpty() && running == null) {
+      add(Reason.MIGHT_LOSE_COMMITS, new Command.RemoveMember(sync.standbys().first(), WHY));
     }
     if (sync != null
         && state.vacancy() != null

@@ -5,6 +5,7 @@ import io.matriarch.agent.loop.DecisionLog;
 import io.matriarch.agent.loop.Examiner;
 import io.matriarch.agent.loop.LoopApi;
 import io.matriarch.agent.loop.LoopParts;
+import io.matriarch.agent.loop.Membership;
 import io.matriarch.agent.loop.OperationDesk;
 import io.matriarch.agent.loop.OwnFile;
 import io.matriarch.agent.loop.ParameterCheck;
@@ -78,7 +79,9 @@ public final class Agent implements AgentSide {
             task -> after(world.chance().micros(300, 40_000), () -> runBlocking(task)),
             RestartNote.NONE);
     loop = new ControlLoop(parts);
-    api = new LoopApi(loop, parts, ParameterCheck.NONE, Set::of, OwnFile.NONE, NO_DOCTOR);
+    api =
+        new LoopApi(
+            loop, parts, ParameterCheck.NONE, Set::of, OwnFile.NONE, NO_DOCTOR, Membership.NONE);
   }
 
   private void runBlocking(Runnable task) {

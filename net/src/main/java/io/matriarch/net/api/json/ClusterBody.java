@@ -71,7 +71,7 @@ public final class ClusterBody {
     if (heard != null) {
       report(body, heard.report());
     }
-    if (member.kind() == MemberKind.DATABASE) {
+    if (member.kind() != MemberKind.WITNESS) {
       var holder = state.isHolder(member.id());
       positions(body, heard == null ? null : heard.report(), holder, primaryAt);
     }

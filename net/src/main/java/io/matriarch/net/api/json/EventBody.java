@@ -21,6 +21,12 @@ public final class EventBody {
               body.put("member", e.member().id().value())
                   .put("api_url", e.member().apiUrl())
                   .put("postgres", e.member().postgresAddress()));
+      case Event.MemberRemoved e ->
+          told(
+              "membership",
+              body.put("member", e.member().value())
+                  .put("what", "removed")
+                  .put("reason", e.reason()));
       case Event.PrimaryAssigned e ->
           told(
               "role",

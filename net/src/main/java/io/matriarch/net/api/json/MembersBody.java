@@ -18,7 +18,8 @@ public final class MembersBody {
       one(members.addObject(), node, member);
     }
     return Json.bytes(
-        body.put("raft_leader", node.raft().leader())
+        body.put("scope", node.scope())
+            .put("raft_leader", node.raft().leader())
             .put("term", node.raft().term())
             .put("commit_index", node.raft().commitIndex()));
   }
@@ -27,7 +28,7 @@ public final class MembersBody {
     body.put("name", member.name().value())
         .put("raft_id", member.raftId())
         .put("raft_address", member.address())
-        .put("role", member.voter() ? "voter" : "listener")
+        .put("role", member.voter() ? "voter" : "observer")
         .put("leader", member.name().value().equals(node.raft().leader()));
     if (member.commitIndex() >= 0) {
       body.put("commit_index", member.commitIndex());

@@ -1,0 +1,117 @@
+package io.matriarch.agent.loop;
+
+import static io.matriarch.agent.loop.OneMemberLog.A;
+import static io.matriarch.agent.loop.OneMemberLog.B;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.member.MembershipDesk;
+import io.matriarch.net.api.MembershipRequest;
+import io.matriarch.net.api.MembershipRequest.Kind;
+import io.matriarch.net.api.OperationReply;
+import io.matriarch.raft.ChangeOutcome;
+import io.matriarch.raft.GroupChange;
+import io.matriarch.raft.GroupMember;
+import io.matriarch.statemachine.coordinator.Milestones;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MembershipDeskTest {
+  private static final MemberId C = new MemberId("c");
+
+  private final OneMemberLog log = new OneMemberLog();
+  private final List<Boolean> departures = new ArrayList<>();
+  private final Peers peers = (to, report) -> CompletableFuture.completedFuture(Optional.empty());
+  private final MembershipDesk desk =
+      new MembershipDesk(
+          A,
+          "demo",
+          log,
+          new ReportBoard(),
+          peers,
+          () -> 0,
+          Runnable::run,
+          token -> "secret".equals(token) ? null : "wrong token",
+          departures::add);
+
+  private OperationReply ask(Kind kind, MemberId name, @Nullable String scope, String token) {
+    return desk.ask(
+            new MembershipRequest(kind, name, "10.0.0.9:7008", false, true, scope, token, "test"))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static void assertRefused(OperationReply reply, int status, String words) {
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            OperationReply.Refused.class,
+            r -> {
+              assertThat(r.httpStatus()).isEqualTo(status);
+              assertThat(r.message()).contains(words);
+            });
+  }
+
+  @Test
+  void the_primary_is_neither_removed_nor_replaced() {
+    assertRefused(ask(Kind.REMOVE, A, null, ""), 412, "switch over first");
+    assertRefused(ask(Kind.REPLACE, A, null, ""), 412, "switch over first");
+    assertThat(log.changes).isEmpty();
+  }
+
+  @Test
+  void a_newcomer_shows_the_right_token_to_the_right_cluster() {
+    assertRefused(ask(Kind.JOIN, C, "demo", "guess"), 403, "wrong token");
+    assertRefused(ask(Kind.JOIN, C, "other", "secret"), 409, "not 'other'");
+    assertThat(log.changes).isEmpty();
+
+    assertThat(ask(Kind.JOIN, C, "demo", "secret")).isInstanceOf(OperationReply.Done.class);
+    assertThat(log.changes).containsExactly(new GroupChange.Add(C, "10.0.0.9:7008", true));
+  }
+
+  @Test
+  void nobody_is_told_to_leave_before_it_is_clear_that_it_may() {
+    log.outcome = new ChangeOutcome.Refused("it would leave no majority");
+
+    assertRefused(ask(Kind.REMOVE, B, null, ""), 412, "no majority");
+    assertThat(departures).isEmpty();
+    assertThat(log.changes).isEmpty();
+  }
+
+  @Test
+  void a_node_that_is_told_to_leave_prepares() {
+    assertThat(ask(Kind.LEAVE, A, null, "")).isInstanceOf(OperationReply.Done.class);
+    assertThat(departures).containsExactly(true);
+  }
+
+  @Test
+  void what_the_group_goes_on_without_is_forgotten_by_the_raft_leader() {
+    var duty = new GroupDuty(log, () -> 0, Runnable::run);
+    var later = Duration.ofSeconds(2).toNanos();
+    duty.turn(new Turn(later, log.applied(), log.leadership(), Milestones.NONE));
+    assertThat(log.state.members()).as("an empty group is no answer").containsOnlyKeys(A, B);
+
+    log.group = List.of(new GroupMember(A, "a-1", "h:1", true, 1));
+    duty.turn(new Turn(2 * later, log.applied(), log.leadership(), Milestones.NONE));
+    assertThat(log.state.members()).containsOnlyKeys(A);
+  }
+
+  @Test
+  void nobody_listens_to_a_node_whose_name_another_has() {
+    var seat = new OwnSeat(log);
+    log.group = List.of(new GroupMember(B, "b-2", "h:2", false, 1));
+    var report =
+        RoomFirstTest.report(B, io.matriarch.statemachine.model.ServerRole.STANDBY, List.of());
+
+    assertThat(seat.listensTo(report.from("b-1"))).isFalse();
+    assertThat(seat.listensTo(report.from("b-2"))).isTrue();
+    var b = log.state.members().get(B).with(Tags.NONE);
+    assertThat(OwnSeat.of(b, log.group).kind()).isEqualTo(io.matriarch.statemachine.model.MemberKind.OBSERVER);
+    assertThat(OwnSeat.signed(b, report, log.group).raftId()).isEqualTo("b-2");
+  }
+}
