@@ -130,6 +130,11 @@ public final class FakeAgent implements AgentApi {
   }
 
   @Override
+  public CompletionStage<OperationReply> drain(boolean drained, String by) {
+    return operation;
+  }
+
+  @Override
   public CompletionStage<OperationReply> reinitialize(boolean force, String by) {
     forced = force;
     return operation;

@@ -8,12 +8,11 @@ import io.matriarch.statemachine.node.DataDirectory.Unusable;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
 import io.matriarch.statemachine.node.LostWal;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /** Empties the data directory; only one that holds a database or what we left half made. */
 final class DiscardDatabase implements Act {
@@ -61,15 +60,17 @@ final class DiscardDatabase implements Act {
       return new ActResult.Failed("processes of an earlier server cannot be killed");
     }
     permit.confirm();
+    if (bench.configFiles().settings().scripts().keepData()) {
+      keep(directory);
+      bench.inspect();
+      return new ActResult.Done("set aside for a method with keep_data", null, lost);
+    }
     bench.mark().set("discard");
-    emptyTablespaces();
-    try (var entries = Files.list(directory)) {
-      for (var entry : entries.toList()) {
-        permit.goOn();
-        if (!entry.equals(bench.files().unfinished()) && !entry.endsWith("lost+found")) {
-          deleteTree(entry);
-        }
-      }
+    DatabaseTree.emptyLinked(bench.files().stage());
+    DatabaseTree.emptyLinked(directory);
+    for (var entry : entries(directory)) {
+      permit.goOn();
+      DatabaseTree.deleteTree(entry);
     }
     bench.mark().clear();
     bench.inspect();
@@ -77,45 +78,28 @@ final class DiscardDatabase implements Act {
   }
 
   /**
-   * A base backup wants its tablespaces empty too; only PostgreSQL's own directories in them go.
+   * Leaves what is there to a method that can go on from it; for everybody else the directory is
+   * empty from then on.
    */
-  private void emptyTablespaces() throws IOException {
-    var links = bench.files().directory().resolve("pg_tblspc");
-    if (!Files.isDirectory(links)) {
-      return;
-    }
-    try (var spaces = Files.list(links)) {
-      for (var space : spaces.filter(Files::isDirectory).toList()) {
-        try (var versions = Files.newDirectoryStream(space, "PG_*")) {
-          for (var version : versions) {
-            deleteTree(version);
-          }
-        }
+  private void keep(Path directory) throws IOException {
+    var stage = bench.files().stage();
+    bench.mark().set("discard");
+    Files.createDirectories(stage);
+    Files.setPosixFilePermissions(stage, PosixFilePermissions.fromString("rwx------"));
+    for (var entry : entries(directory)) {
+      permit.goOn();
+      if (!entry.equals(stage)) {
+        Files.move(entry, stage.resolve(entry.getFileName()), StandardCopyOption.ATOMIC_MOVE);
       }
     }
+    bench.mark().keep();
   }
 
-  /** Symbolic links are removed, not followed. */
-  private static void deleteTree(Path root) throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException trouble)
-              throws IOException {
-            if (trouble != null) {
-              throw trouble;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  private List<Path> entries(Path directory) throws IOException {
+    try (var entries = Files.list(directory)) {
+      return entries
+          .filter(e -> !e.equals(bench.files().unfinished()) && !e.endsWith("lost+found"))
+          .toList();
+    }
   }
 }

@@ -20,6 +20,23 @@ final class EndServer {
     this.bench = bench;
   }
 
+  /**
+   * The same as {@link #inOrder}, unless the operator's {@code before_stop} does not want it.
+   *
+   * @param refusable what it says counts; else it is only told
+   */
+  ActResult asAsked(Permit permit, boolean refusable) throws InterruptedException {
+    if (bench.runs()) {
+      var role = RoleStory.role(bench.look().seen());
+      var refusal = bench.hooks().refusesStop(role, permit::isWithdrawn);
+      permit.goOn();
+      if (refusal != null && refusable) {
+        return new ActResult.Vetoed(refusal);
+      }
+    }
+    return inOrder(permit);
+  }
+
   /** Fast shutdown: its standbys get the last byte. Never more than that; the loop may fence. */
   ActResult inOrder(Permit permit) throws InterruptedException {
     if (bench.runs()) {

@@ -8,21 +8,26 @@ import io.matriarch.agent.postgres.ConfigFiles;
 import io.matriarch.agent.postgres.Connections;
 import io.matriarch.agent.postgres.DataFiles;
 import io.matriarch.agent.postgres.DataInspector;
+import io.matriarch.agent.postgres.DrainFile;
 import io.matriarch.agent.postgres.HostPort;
 import io.matriarch.agent.postgres.ParameterCatalog;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
+import io.matriarch.agent.postgres.SlotLedger;
 import io.matriarch.agent.postgres.UnfinishedMark;
 import io.matriarch.agent.process.Signal;
+import io.matriarch.agent.slots.SlotKeeper;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
+import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.Empty;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.SlotPlan;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +35,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +55,11 @@ public final class LocalPostgres implements Database, AutoCloseable {
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
 
   private final Workbench bench;
+  private final SlotKeeper slots;
+  private final RoleStory story;
+  private final DrainFile drainFile;
+  private final Runnable changed;
+  private volatile boolean drained;
   private final Checkpoints checkpoints = new Checkpoints();
   private @Nullable Permit running;
   private @Nullable CompletableFuture<ActResult> fence;
@@ -76,6 +87,13 @@ public final class LocalPostgres implements Database, AutoCloseable {
             INTERVAL,
             this::whileIdle,
             clock);
+    this.slots =
+        new SlotKeeper(
+            connections,
+            new SlotLedger(settings.paths()),
+            files.wal(),
+            () -> look.seen().answer() != null,
+            changed);
     var mark = new UnfinishedMark(settings.paths());
     this.bench =
         new Workbench(
@@ -90,7 +108,14 @@ public final class LocalPostgres implements Database, AutoCloseable {
             server,
             connections,
             look,
-            probe);
+            probe,
+            new CopyWatch(),
+            new HookRunner(configFiles::settings, changed),
+            new AtomicReference<>());
+    this.story = new RoleStory(bench.hooks());
+    this.drainFile = new DrainFile(settings.paths());
+    this.drained = drainFile.isThere();
+    this.changed = changed;
   }
 
   /**
@@ -108,6 +133,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     var database = new LocalPostgres(settings, config, changed);
     database.bench.server().adopt();
     database.bench.probe().begin();
+    database.slots.begin();
     return database;
   }
 
@@ -123,6 +149,30 @@ public final class LocalPostgres implements Database, AutoCloseable {
   @Override
   public DatabaseSeen seen() {
     return bench.look().seen();
+  }
+
+  @Override
+  public NodeDetail detail() {
+    return new NodeDetail(
+        slots.seen(), bench.copying().progress(), bench.hooks().results(), null, drained);
+  }
+
+  @Override
+  public @Nullable String trouble() {
+    return slots.trouble();
+  }
+
+  @Override
+  public void drain(boolean now) throws IOException {
+    drainFile.write(now);
+    drained = now;
+    changed.run();
+  }
+
+  @Override
+  public void keep(SlotPlan plan) {
+    bench.configFiles().through(plan.through());
+    slots.keep(plan);
   }
 
   @Override
@@ -150,10 +200,12 @@ public final class LocalPostgres implements Database, AutoCloseable {
   }
 
   private void carryOut(Decision decision, Permit permit, CompletableFuture<ActResult> result) {
+    var before = seen();
     var outcome = outcome(() -> act(decision, permit).run(), permit);
     synchronized (this) {
       running = null;
     }
+    story.ended(decision, outcome, before, seen());
     result.complete(outcome);
   }
 
@@ -166,6 +218,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     var result = new CompletableFuture<ActResult>();
     fence = result;
     var abandoned = running;
+    var before = seen();
     // A platform thread: file work of other acts on a stalled disk can hold every carrier.
     Thread.ofPlatform()
         .daemon()
@@ -182,6 +235,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
               synchronized (this) {
                 fence = null;
               }
+              // Told only now: nothing of the operator's stands before a fence.
+              story.ended(order, outcome, before, seen());
               result.complete(outcome);
             });
     return result;
@@ -208,9 +263,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
     return switch (decision) {
       case Decision.Wait d -> throw new IllegalArgumentException("waiting is no act");
       case Decision.Fence d -> throw new IllegalArgumentException("a fence comes another way");
-      case Decision.Initialize d -> () -> new MakeDatabase(bench, permit).initialize();
-      case Decision.Clone d ->
-          () -> new MakeDatabase(bench, permit).copy(HostPort.parse(d.address()));
+      case Decision.Initialize d -> new MakeDatabase(bench, permit);
+      case Decision.Clone d -> new CopyDatabase(bench, permit, d.address());
       case Decision.StartPrimary d -> () -> new StartServer(bench, permit).asPrimary();
       case Decision.StartStandby d -> () -> new StartServer(bench, permit).asStandby(d.upstream());
       case Decision.Follow d -> new FollowUpstream(bench, permit, d.upstream());
@@ -224,7 +278,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
           () -> new RewindData(bench, permit, HostPort.parse(d.address())).run();
       case Decision.DiscardData d -> new DiscardDatabase(bench, permit, d.address());
       case Decision.PrepareHandover d -> () -> checkpoints.beforeHandover(bench, permit);
-      case Decision.Stop d -> () -> new EndServer(bench).inOrder(permit);
+      case Decision.Stop d -> () -> new EndServer(bench).asAsked(permit, d.refusable());
       case Decision.ApplyParameters d -> () -> applyParameters(d, permit);
       case Decision.RestartPrimary d ->
           () -> new RestartServer(bench, permit).asPrimary(d.within());
@@ -317,6 +371,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
         running.withdraw();
       }
     }
+    slots.close();
     bench.probe().close();
     bench.server().close();
   }

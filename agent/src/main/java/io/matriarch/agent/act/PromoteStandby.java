@@ -50,8 +50,17 @@ final class PromoteStandby implements Act {
     if (bench.look().seen().isPrimary()) {
       return ActResult.Done.of("takes writes already");
     }
+    var server = bench.server().current().orElse(null);
+    // One that was told before may begin to write at any moment: there is nothing left to refuse.
+    if (server != null && !server.equals(bench.promoted().get())) {
+      var refusal = bench.hooks().refusesPromotion(permit::isWithdrawn);
+      if (refusal != null) {
+        return new ActResult.Vetoed(refusal);
+      }
+    }
     prepare();
     permit.confirm();
+    bench.promoted().set(server);
     if (!Files.exists(bench.files().promoteSignal())) {
       Files.createFile(bench.files().promoteSignal());
     }

@@ -36,7 +36,7 @@ final class RestartServer {
   private ActResult stop() throws InterruptedException {
     permit.confirm();
     checkpoint();
-    return new EndServer(bench).inOrder(permit);
+    return new EndServer(bench).asAsked(permit, true);
   }
 
   /** While clients still work: the one of the shutdown, during which they cannot, is short then. */

@@ -2,12 +2,15 @@ package io.matriarch.agent.act;
 
 import io.matriarch.agent.postgres.DataFiles;
 import io.matriarch.agent.postgres.DirectorySync;
-import io.matriarch.agent.postgres.UnfinishedMark;
+import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.DataDirectory.Empty;
+import io.matriarch.statemachine.node.DataDirectory.Usable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory within the data directory where a database is made, and moved up when it is complete.
@@ -17,16 +20,26 @@ import java.nio.file.attribute.PosixFilePermissions;
  * renamed.
  */
 final class Stage {
+  private final Workbench bench;
   private final DataFiles files;
-  private final UnfinishedMark mark;
+  private final Permit permit;
 
-  Stage(DataFiles files, UnfinishedMark mark) {
-    this.files = files;
-    this.mark = mark;
+  Stage(Workbench bench, Permit permit) {
+    this.bench = bench;
+    this.files = bench.files();
+    this.permit = permit;
   }
 
   Path path() {
     return files.stage();
+  }
+
+  /** Why nothing may be made here; null where it may. */
+  @Nullable ActResult refusal() throws InterruptedException {
+    return !bench.runs() && bench.inspect() instanceof Empty
+        ? null
+        : new ActResult.Failed(
+            "expected an empty data directory, found " + bench.look().seen().data());
   }
 
   void open(String what) throws IOException {
@@ -35,11 +48,30 @@ final class Stage {
     }
     // PostgreSQL refuses to start where others can read.
     Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx------"));
-    mark.set(what);
+    bench.mark().set(what);
+  }
+
+  /** There, and nobody else's to read. */
+  void ensure() throws IOException {
+    Files.createDirectories(path());
+    Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** Nothing is left of what was made so far. */
+  void empty() throws IOException {
+    if (Files.exists(path())) {
+      DatabaseTree.delete(path());
+    }
+  }
+
+  boolean holdsDatabase() {
+    return Files.exists(path().resolve("PG_VERSION"))
+        && Files.exists(path().resolve("global/pg_control"));
   }
 
   /** Moves everything up; the mark goes last. */
-  void close() throws IOException {
+  ActResult close() throws IOException, InterruptedException {
+    permit.goOn();
     try (var made = Files.list(path())) {
       for (var entry : made.toList()) {
         Files.move(
@@ -50,6 +82,10 @@ final class Stage {
     }
     Files.delete(path());
     DirectorySync.sync(files.directory());
-    mark.clear();
+    bench.mark().clear();
+    return bench.inspect() instanceof Usable made
+        ? ActResult.Done.of(made.systemIdentifier())
+        : new ActResult.Failed(
+            "expected a usable database afterwards, found " + bench.look().seen().data());
   }
 }

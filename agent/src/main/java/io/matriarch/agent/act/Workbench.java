@@ -11,13 +11,16 @@ import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
+import io.matriarch.agent.process.ProcessId;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What every executor works with. */
 record Workbench(
@@ -32,7 +35,10 @@ record Workbench(
     ServerProcess server,
     Connections connections,
     LatestLook look,
-    Probe probe) {
+    Probe probe,
+    CopyWatch copying,
+    HookRunner hooks,
+    AtomicReference<@Nullable ProcessId> promoted) {
   /** Reads the data directory again, for everyone to see. */
   DataDirectory inspect() throws InterruptedException {
     var data = inspector.look();

@@ -39,8 +39,7 @@ final class Settings {
    * @param tls what this member shows and whom it trusts; null for plain connections
    * @param invitation helps a node that joins
    */
-  static RaftSettings raft(
-      AgentConfig c, @Nullable RaftTls tls, Invitation invitation) {
+  static RaftSettings raft(AgentConfig c, @Nullable RaftTls tls, Invitation invitation) {
     var peers = new TreeMap<MemberId, String>();
     c.raft().peers().forEach((id, address) -> peers.put(id, address.toString()));
     var settings =
@@ -91,7 +90,10 @@ final class Settings {
         p.parameters(),
         p.pgHba(),
         c.bootstrap().initdbArguments().stream().map(a -> a.replaceFirst("^--", "")).toList(),
-        Set.copyOf(p.allowCommands()));
+        Set.copyOf(p.allowCommands()),
+        c.scope(),
+        p.scripts(),
+        c.bootstrap().plan());
   }
 
   private static Credentials credentials(PostgresConfig.Account account) {

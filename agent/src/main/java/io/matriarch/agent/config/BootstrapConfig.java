@@ -1,5 +1,6 @@
 package io.matriarch.agent.config;
 
+import io.matriarch.agent.script.Bootstrap;
 import io.matriarch.statemachine.model.ConfigValue;
 import java.util.List;
 
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param dcs the first dynamic configuration
  * @param initdbArguments arguments of initdb, such as {@code --encoding=UTF8}
+ * @param plan what else is done to make the first database
  */
-public record BootstrapConfig(ConfigValue.Tree dcs, List<String> initdbArguments) {
+public record BootstrapConfig(ConfigValue.Tree dcs, List<String> initdbArguments, Bootstrap plan) {
   public BootstrapConfig {
     initdbArguments = List.copyOf(initdbArguments);
   }

@@ -21,8 +21,9 @@ final class BootstrapSettings {
   BootstrapConfig read(Section section) {
     var dcs = new DcsTree(reading).read(section.section("dcs"), section.node("dcs"));
     var initdb = initdb(section);
+    var plan = new BootstrapPlan(reading).read(section);
     section.finish();
-    return new BootstrapConfig(dcs, initdb);
+    return new BootstrapConfig(dcs, initdb, plan);
   }
 
   private List<String> initdb(Section section) {

@@ -94,7 +94,7 @@ public final class ConfigFile {
     var kind = kind(top, raft, postgresql != null);
     var bootstrap = new BootstrapSettings(reading).read(top.section("bootstrap"));
     var watchdog = watchdog(top.section("watchdog"));
-    var tags = tags(top.section("tags"));
+    var tags = tags(top.section("tags"), name);
     var log = log(top.section("log"));
     var runDir = top.optional("run_dir", "an absolute path", Section::absolute, runDirOf(raft));
     top.finish();
@@ -154,7 +154,7 @@ public final class ConfigFile {
     return new WatchdogConfig(mode, device, Duration.ofSeconds(margin));
   }
 
-  private static Tags tags(Section section) {
+  private static Tags tags(Section section, MemberId self) {
     var custom = new TreeMap<String, String>();
     section
         .nodes()
@@ -162,9 +162,15 @@ public final class ConfigFile {
             (key, node) -> {
               if (!KNOWN_TAGS.contains(key)) {
                 var text = section.textOrNull(key);
-                custom.put(key, text == null ? "" : text);
+                custom.put(key, text == null ? "" : flagOrText(key, text));
               }
             });
+    section.optional(
+        "replicatefrom",
+        "the name of another member",
+        t -> RaftSettings.member(t).filter(other -> !other.equals(self)),
+        NOBODY);
+    section.flag("nostream", false);
     return new Tags(
         section.flag("nofailover", false),
         section.integer("failover_priority", 0, Integer.MAX_VALUE, 1),
@@ -173,6 +179,13 @@ public final class ConfigFile {
         section.integer("sync_priority", 0, Integer.MAX_VALUE, 1),
         section.flag("clonefrom", false),
         custom);
+  }
+
+  /** However it is spelt, readers look for one word. */
+  private static String flagOrText(String key, String text) {
+    return key.equals("nostream")
+        ? Section.parseFlag(text).map(String::valueOf).orElse(text)
+        : text;
   }
 
   private static LogConfig log(Section section) {

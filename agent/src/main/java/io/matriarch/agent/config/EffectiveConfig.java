@@ -38,12 +38,13 @@ public final class EffectiveConfig {
     if (config.postgresql() != null) {
       top.put("postgresql", postgresql(config.postgresql()));
     }
-    top.put(
-        "bootstrap",
+    var bootstrap =
         section(
             "dcs", plain(config.bootstrap().dcs()),
             "initdb",
-                config.bootstrap().initdbArguments().stream().map(a -> a.substring(2)).toList()));
+                config.bootstrap().initdbArguments().stream().map(a -> a.substring(2)).toList());
+    bootstrap.putAll(EffectiveScripts.of(config.bootstrap().plan()));
+    top.put("bootstrap", bootstrap);
     top.put(
         "watchdog",
         section(
@@ -105,19 +106,23 @@ public final class EffectiveConfig {
   }
 
   private static Map<String, Object> postgresql(PostgresConfig postgresql) {
-    return section(
-        "listen", postgresql.listen(),
-        "connect_address", postgresql.connectAddress(),
-        "data_dir", postgresql.dataDir(),
-        "bin_dir", postgresql.binDir(),
-        "authentication",
-            section(
-                "superuser", account(postgresql.superuser()),
-                "replication", account(postgresql.replication()),
-                "rewind", account(postgresql.rewind())),
-        "parameters", postgresql.parameters(),
-        "pg_hba", postgresql.pgHba(),
-        "allow_commands", postgresql.allowCommands().isEmpty() ? null : postgresql.allowCommands());
+    var section =
+        section(
+            "listen", postgresql.listen(),
+            "connect_address", postgresql.connectAddress(),
+            "data_dir", postgresql.dataDir(),
+            "bin_dir", postgresql.binDir(),
+            "authentication",
+                section(
+                    "superuser", account(postgresql.superuser()),
+                    "replication", account(postgresql.replication()),
+                    "rewind", account(postgresql.rewind())),
+            "parameters", postgresql.parameters(),
+            "pg_hba", postgresql.pgHba(),
+            "allow_commands",
+                postgresql.allowCommands().isEmpty() ? null : postgresql.allowCommands());
+    section.putAll(EffectiveScripts.of(postgresql.scripts()));
+    return section;
   }
 
   private static Map<String, Object> account(PostgresConfig.Account account) {

@@ -68,7 +68,8 @@ public record FileChange(AgentConfig merged, List<String> taken, List<String> wa
             running.rewind(),
             read.parameters(),
             read.pgHba(),
-            read.allowCommands());
+            read.allowCommands(),
+            read.scripts());
   }
 
   /** Key by key. Everything that is not named as live waits. */
@@ -131,6 +132,15 @@ public record FileChange(AgentConfig merged, List<String> taken, List<String> wa
       note(taken, "postgresql.parameters", mine.parameters(), theirs.parameters());
       note(taken, "postgresql.pg_hba", mine.pgHba(), theirs.pgHba());
       note(taken, "postgresql.allow_commands", mine.allowCommands(), theirs.allowCommands());
+      var before = mine.scripts();
+      var after = theirs.scripts();
+      note(
+          taken,
+          "postgresql.create_replica_methods",
+          before.replicaMethods(),
+          after.replicaMethods());
+      note(taken, "postgresql.basebackup", before.baseBackup(), after.baseBackup());
+      note(taken, "postgresql.callbacks", before.hooks(), after.hooks());
     }
 
     private static List<Account> accounts(PostgresConfig config) {

@@ -1,6 +1,7 @@
 package io.matriarch.agent.config;
 
 import io.matriarch.agent.postgres.LoginTls;
+import io.matriarch.agent.script.Scripts;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param parameters local defaults, below the dynamic ones
  * @param pgHba lines of pg_hba.conf
  * @param allowCommands parameters that run commands and may come from the dynamic configuration
+ * @param scripts what the operator lets the agent run
  */
 public record PostgresConfig(
     ListenAddress listen,
@@ -31,7 +33,8 @@ public record PostgresConfig(
     Account rewind,
     SortedMap<String, String> parameters,
     List<String> pgHba,
-    List<String> allowCommands) {
+    List<String> allowCommands,
+    Scripts scripts) {
   public PostgresConfig {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     pgHba = List.copyOf(pgHba);

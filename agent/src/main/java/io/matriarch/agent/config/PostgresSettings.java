@@ -30,6 +30,7 @@ final class PostgresSettings {
     var parameters = parameters(section.section("parameters"));
     var hba = pgHba(section);
     var commands = commands(section);
+    var scripts = new ScriptSettings(reading).read(section);
     section.finish();
     return new PostgresConfig(
         listen,
@@ -41,7 +42,8 @@ final class PostgresSettings {
         rewind,
         parameters,
         hba,
-        commands);
+        commands,
+        scripts);
   }
 
   private static SortedMap<String, String> parameters(Section section) {

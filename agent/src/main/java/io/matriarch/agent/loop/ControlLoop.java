@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.NodeSeen;
+import io.matriarch.statemachine.node.SlotPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -280,6 +281,7 @@ public final class ControlLoop {
     schedule.turn(turn);
     requests.turn(turn, report);
     movingLook.turn(turn, seen);
+    database.keep(SlotPlan.of(seen));
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
     stopped = stranger != null || stopping.mayLeave(turn, seen, departure.handsOff());
@@ -340,7 +342,8 @@ public final class ControlLoop {
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),
             requests.scheduled(),
-            trouble(turn, seen)));
+            trouble(turn, seen),
+            database.detail()));
   }
 
   /** The worst first: one of them is shown. */
@@ -352,7 +355,10 @@ public final class ControlLoop {
     if (ofRaft != null) {
       return ofRaft;
     }
-    return node.trouble() != null ? node.trouble() : advice;
+    if (node.trouble() != null) {
+      return node.trouble();
+    }
+    return database.trouble() != null ? database.trouble() : advice;
   }
 
   private boolean holds(Turn turn, NodeSeen seen) {

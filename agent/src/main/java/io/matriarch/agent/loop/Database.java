@@ -1,10 +1,14 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.SlotPlan;
+import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's PostgreSQL as the loop knows it: something to look at and to act on. Thread-safe; no
@@ -13,6 +17,28 @@ import java.util.function.BooleanSupplier;
 public interface Database {
   /** The newest look; cheap, from memory. */
   DatabaseSeen seen();
+
+  /** What nobody's role depends on; cheap, from memory. */
+  default NodeDetail detail() {
+    return NodeDetail.NONE;
+  }
+
+  /** What the operator should do about what nobody's role depends on; null where all is well. */
+  default @Nullable String trouble() {
+    return null;
+  }
+
+  /**
+   * Notes on disk whether this node is drained; blocks for a moment.
+   *
+   * @throws IOException where it cannot be noted: nothing has changed then
+   */
+  default void drain(boolean drained) throws IOException {
+    throw new IOException("there is no database here");
+  }
+
+  /** The slots that shall be there from now on; carried out beside the acts. */
+  default void keep(SlotPlan plan) {}
 
   /**
    * Asks for a fresh probe at once; when it is answered (or fails) the listener given at

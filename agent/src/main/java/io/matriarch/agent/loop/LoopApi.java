@@ -69,6 +69,7 @@ public final class LoopApi implements AgentApi {
   private final OwnFile own;
   private final Examiner examiner;
   private final Membership membership;
+  private final DrainDesk drains;
 
   /**
    * @param check asks this node's server about new parameters
@@ -91,6 +92,7 @@ public final class LoopApi implements AgentApi {
     this.self = parts.self();
     this.membership = membership;
     this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
+    drains = new DrainDesk(self.kind(), parts.database(), parts.blocking());
     clusterLog = parts.clusterLog();
     board = parts.board();
     desk = parts.operations();
@@ -335,6 +337,11 @@ public final class LoopApi implements AgentApi {
         ? CompletableFuture.completedFuture(
             new OperationReply.Done("", "no PostgreSQL runs here that could reload"))
         : ask(NodeRequest.Kind.RELOAD, false, by);
+  }
+
+  @Override
+  public CompletionStage<OperationReply> drain(boolean drained, String by) {
+    return drains.ask(drained, by);
   }
 
   @Override

@@ -168,7 +168,7 @@ final class NodeDesk {
     }
     var id =
         kind.name().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    var request = new NodeRequest(id, kind, terms.timeoutMillis(), force, by);
+    var request = new NodeRequest(id, kind, terms.timeoutMillis(), force, by, clock.nanos());
     reply.completeOnTimeout(
         new OperationReply.Running(
             id,
@@ -249,6 +249,7 @@ final class NodeDesk {
         waiting.reply().complete(new OperationReply.Done(request.id(), message(request)));
       }
       case ActResult.Failed failed -> refuse(waiting, failed.cause());
+      case ActResult.Vetoed veto -> refuse(waiting, veto.why());
       case ActResult.Cancelled cancelled -> refuse(waiting, cancelled.why());
     }
   }

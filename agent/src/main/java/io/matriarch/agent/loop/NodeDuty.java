@@ -257,6 +257,8 @@ final class NodeDuty implements NodeDesk.Node {
               log.atInfo().setMessage("done").addKeyValue("detail", d.detail());
           case ActResult.Failed f ->
               log.atWarn().setMessage("failed").addKeyValue("cause", f.cause());
+          case ActResult.Vetoed v ->
+              log.atWarn().setMessage("refused by a hook").addKeyValue("cause", v.why());
           case ActResult.Cancelled c ->
               log.atInfo().setMessage("abandoned").addKeyValue("cause", c.why());
         };

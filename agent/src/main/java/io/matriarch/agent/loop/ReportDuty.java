@@ -94,7 +94,8 @@ final class ReportDuty {
         r.raftLeaderHere(),
         r.agentVersion(),
         r.trouble(),
-        r.raftId());
+        r.raftId(),
+        r.detail() == null ? null : r.detail().still());
   }
 
   /** The answer tells what the others said, and a primary that hands over waits for that. */

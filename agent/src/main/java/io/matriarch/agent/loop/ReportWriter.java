@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.model.ScheduledRestart;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
@@ -39,7 +40,8 @@ final class ReportWriter {
       Duration suspicion,
       long nowNanos,
       @Nullable ScheduledRestart scheduledRestart,
-      @Nullable String trouble) {}
+      @Nullable String trouble,
+      NodeDetail detail) {}
 
   MemberReport write(DatabaseSeen database, NodeMemory memory, Circumstances at) {
     var answer = database.process() == DatabaseSeen.Process.NONE ? null : database.answer();
@@ -66,7 +68,17 @@ final class ReportWriter {
         at.stopping(),
         at.raftLeaderHere(),
         agentVersion,
-        at.trouble());
+        at.trouble(),
+        null,
+        detail(database, memory, at));
+  }
+
+  /** A restart that was asked for comes when commits do not wait for this node any more. */
+  private static NodeDetail detail(DatabaseSeen database, NodeMemory memory, Circumstances at) {
+    var request = database.isStandby() ? memory.request() : null;
+    return at.detail()
+        .withUnwilling(memory.unwilling(at.nowNanos()))
+        .withDrained(at.detail().drained() || request != null && request.drains());
   }
 
   /** A stream that is silent, or gone, for longer than it ever is on a healthy network. */

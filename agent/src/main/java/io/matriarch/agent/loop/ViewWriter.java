@@ -9,6 +9,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeMemory;
@@ -67,7 +68,8 @@ final class ViewWriter {
             Duration.ofSeconds(1),
             0,
             null,
-            null);
+            null,
+            NodeDetail.NONE);
     return new NodeView(
         scope,
         self,

@@ -54,6 +54,7 @@ final class ProbeQuery {
             AS receiving,
           w.status AS receiver, coalesce(w.received_tli, 0) AS receiver_timeline,
           current_setting('primary_conninfo') AS conninfo,
+          current_setting('primary_slot_name') AS slot,
           c.timeline_id AS checkpoint_timeline,
           coalesce(r.min_recovery_end_timeline, 0) AS recovery_timeline,
           i.bytes_per_wal_segment AS segment_bytes,
@@ -108,6 +109,7 @@ final class ProbeQuery {
       boolean checkpointed = rows.getInt("checkpoint_timeline") == position.timeline();
       int version = rows.getInt("version");
       var commitRule = rows.getString("commit_rule");
+      var slot = rows.getString("slot");
       int newestTimeline = HistoryFile.newest(wal).orElse(1);
       var came = standby ? null : history(position.timeline(), rows.getLong("segment_bytes"));
       return new SqlAnswer(
@@ -129,7 +131,8 @@ final class ProbeQuery {
           commitRuleOnDisk.get(),
           replicas(rows),
           version,
-          pending);
+          pending,
+          slot);
     }
   }
 

@@ -2,6 +2,8 @@ package io.matriarch.agent.postgres;
 
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.CommitRule;
+import io.matriarch.statemachine.model.PermanentSlot;
+import io.matriarch.statemachine.model.SlotConfig;
 import io.matriarch.statemachine.model.SyncMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 public final class ConfigFiles {
   private volatile PostgresSettings settings;
   private final DataFiles files;
+  private volatile SortedMap<String, String> slots = new TreeMap<>();
 
   public ConfigFiles(PostgresSettings settings) {
     this.settings = settings;
@@ -29,6 +32,29 @@ public final class ConfigFiles {
   /** Other parameters and access rules, from the next file on that is written. */
   public void take(PostgresSettings changed) {
     settings = changed;
+  }
+
+  /**
+   * The slot to stream through from each {@code host:port}, empty for none; of a server that is not
+   * in it nothing is known.
+   */
+  public void through(SortedMap<String, String> known) {
+    slots = known;
+  }
+
+  /** Of a server that says nothing for a while, what was true before. */
+  private String slot(String upstream) throws IOException {
+    var known = slots.get(upstream);
+    if (known != null) {
+      return known;
+    }
+    var before = written();
+    return before.upstream().equals(upstream) ? before.slot() : "";
+  }
+
+  /** What counts now. */
+  public PostgresSettings settings() {
+    return settings;
   }
 
   /** This node's own parameters. */
@@ -62,7 +88,7 @@ public final class ConfigFiles {
   public boolean writeStandby(ClusterConfig config, String upstream, SortedMap<String, Long> least)
       throws IOException {
     writeAll(config, upstream, standbyRule(config), least);
-    var asked = ServerParameters.of(settings, config, "", "", false);
+    var asked = ServerParameters.of(settings, config, "", "", "", false);
     return !RecoveryFloor.raise(asked, least).equals(asked);
   }
 
@@ -118,9 +144,15 @@ public final class ConfigFiles {
       boolean promoting,
       SortedMap<String, Long> least)
       throws IOException {
-    var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream));
-    var text = new StringBuilder(new WrittenConfig(config.version(), upstream, rule).head());
-    RecoveryFloor.raise(ServerParameters.of(settings, config, conninfo, rule, promoting), least)
+    var synced = syncsSlots(config);
+    var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream, synced));
+    var slot = upstream.isEmpty() ? "" : slot(upstream);
+    var text = new StringBuilder(new WrittenConfig(config.version(), upstream, rule, slot).head());
+    var parameters = ServerParameters.of(settings, config, conninfo, slot, rule, promoting);
+    if (synced) {
+      parameters.putAll(ServerParameters.SYNCED_SLOTS);
+    }
+    RecoveryFloor.raise(parameters, least)
         .forEach(
             (name, value) ->
                 text.append(Quoting.parameterName(name))
@@ -143,12 +175,26 @@ public final class ConfigFiles {
     }
   }
 
-  private Map<String, String> replicationSource(String upstream) {
-    return Conninfo.to(
-        HostPort.parse(upstream),
-        settings.logins().replication(),
-        passFile(),
-        settings.name().value());
+  private Map<String, String> replicationSource(String upstream, boolean slotsToo) {
+    var source =
+        Conninfo.to(
+            HostPort.parse(upstream),
+            settings.logins().replication(),
+            passFile(),
+            settings.name().value());
+    if (slotsToo) {
+      source.put("dbname", "postgres"); // where the slots are asked for
+    }
+    return source;
+  }
+
+  /** From version 17 on a standby itself keeps copies of its primary's logical slots. */
+  private boolean syncsSlots(ClusterConfig config) throws IOException {
+    var slots = SlotConfig.of(config);
+    return slots.used()
+        && slots.permanent().stream().anyMatch(PermanentSlot::logical)
+        && Files.exists(files.version())
+        && Integer.parseInt(TextFile.read(files.version()).strip()) >= 17;
   }
 
   /** Who may connect; a running server reads it at its next SIGHUP. */

@@ -1,6 +1,8 @@
 package io.matriarch.agent.postgres;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,7 +33,12 @@ public final class Connections {
    * @param answerLimit how long any answer may take before the connection breaks; whole seconds
    */
   public Connection open(Duration answerLimit) throws SQLException {
-    return open(settings.localAddress(), settings.logins().superuser(), answerLimit);
+    return openIn("postgres", answerLimit);
+  }
+
+  /** The same to another database. */
+  public Connection openIn(String database, Duration answerLimit) throws SQLException {
+    return open(settings.localAddress(), database, settings.logins().superuser(), answerLimit);
   }
 
   /** To the database {@code postgres} of another node, as pg_rewind connects. */
@@ -41,11 +48,11 @@ public final class Connections {
 
   /** The same, where any answer may take so long; whole seconds. */
   Connection openAsRewinder(HostPort node, Duration answerLimit) throws SQLException {
-    return open(node, settings.logins().rewind(), answerLimit);
+    return open(node, "postgres", settings.logins().rewind(), answerLimit);
   }
 
-  private static Connection open(HostPort at, Credentials login, Duration answerLimit)
-      throws SQLException {
+  private static Connection open(
+      HostPort at, String database, Credentials login, Duration answerLimit) throws SQLException {
     var p = new Properties();
     p.setProperty("user", login.username());
     p.setProperty("password", login.password().value());
@@ -63,7 +70,8 @@ public final class Connections {
         "options",
         "-c statement_timeout=0 -c lock_timeout=0 -c synchronous_commit=local"
             + " -c search_path=pg_catalog");
-    return DriverManager.getConnection("jdbc:postgresql://" + at + "/postgres", p);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + at + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8), p);
   }
 
   /** What is done with one connection. */

@@ -20,18 +20,20 @@ public final class DataInspector {
   private final DataFiles files;
   private final UnfinishedMark mark;
   private final PostgresTools tools;
+  private final boolean restorable;
 
   public DataInspector(PostgresSettings settings, PostgresTools tools) {
     this.files = new DataFiles(settings.paths().data());
     this.mark = new UnfinishedMark(settings.paths());
     this.tools = tools;
+    this.restorable = settings.scripts().noLeader();
   }
 
   /** One look; trouble is an answer, not an exception. */
   public DataDirectory look() throws InterruptedException {
     try {
       if (isEmpty()) {
-        return new Empty();
+        return new Empty(restorable);
       }
       var unfinished = mark.what();
       if (unfinished.isPresent()) {
@@ -68,7 +70,11 @@ public final class DataInspector {
     }
     try (var entries = Files.list(files.directory())) {
       // What mkfs leaves at the top of a file system is nobody's data.
-      return entries.allMatch(e -> e.endsWith("lost+found"));
+      var kept = mark.isKept();
+      return entries.allMatch(
+          e ->
+              e.endsWith("lost+found")
+                  || kept && (e.equals(files.stage()) || e.equals(files.unfinished())));
     }
   }
 

@@ -23,15 +23,17 @@ final class MainConfig {
   }
 
   /**
-   * {@code postgresql.auto.conf} is read last of all: a source of WAL written there by {@code ALTER
-   * SYSTEM} or {@code pg_basebackup -R} would win over ours for ever.
+   * {@code postgresql.auto.conf} is read last of all: an end of recovery that a restore wrote there
+   * would have every later standby stop, or even begin to write, where the restore ended; a source
+   * of WAL written there by {@code ALTER SYSTEM} or {@code pg_basebackup -R} would win over ours
+   * for ever.
    */
   static String withoutSource(String autoConfig) {
     var foreign =
         List.of(
             "primary_conninfo",
             "primary_slot_name",
-            "recovery_target_timeline",
+            "recovery_target",
             "synchronous_standby_names");
     var kept =
         autoConfig.lines().filter(l -> foreign.stream().noneMatch(l.strip()::startsWith)).toList();

@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param status {@code starting}, {@code stopping}, {@code ready}, {@code standby}; empty before
  *     the first
  */
-record PidFile(long pid, String status) {
+public record PidFile(long pid, String status) {
   /** Empty where there is none, or it is not written out yet. */
-  static Optional<PidFile> read(Path path) {
+  public static Optional<PidFile> read(Path path) {
     try {
       return parse(Files.readAllLines(path));
     } catch (IOException e) {
@@ -37,7 +37,7 @@ record PidFile(long pid, String status) {
   }
 
   /** It takes connections: as a primary or as a hot standby ({@code standby} means: not yet). */
-  boolean isReady() {
+  public boolean isReady() {
     return status.equals("ready");
   }
 }

@@ -1,5 +1,7 @@
 package io.matriarch.agent.postgres;
 
+import io.matriarch.agent.script.Bootstrap;
+import io.matriarch.agent.script.Scripts;
 import io.matriarch.statemachine.model.MemberId;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -23,6 +25,9 @@ import java.util.TreeMap;
  * @param initdbOptions without the dashes, for example {@code data-checksums} or {@code
  *     encoding=UTF8}; checksums and UTF8 are the default ({@code no-data-checksums} for none)
  * @param allowedCommands parameters that run commands and may come from the cluster all the same
+ * @param scope name of the cluster
+ * @param scripts what the operator lets the agent run
+ * @param bootstrap how the first database of the cluster is made
  */
 public record PostgresSettings(
     MemberId name,
@@ -34,7 +39,10 @@ public record PostgresSettings(
     SortedMap<String, String> parameters,
     List<String> pgHba,
     List<String> initdbOptions,
-    Set<String> allowedCommands) {
+    Set<String> allowedCommands,
+    String scope,
+    Scripts scripts,
+    Bootstrap bootstrap) {
   /**
    * Directories.
    *
@@ -55,7 +63,7 @@ public record PostgresSettings(
    */
   public record Logins(Credentials superuser, Credentials replication, Credentials rewind) {}
 
-  /** Without any parameter that runs commands from the cluster. */
+  /** Without any command of the operator's. */
   public PostgresSettings(
       MemberId name,
       List<String> listenHosts,
@@ -76,7 +84,10 @@ public record PostgresSettings(
         parameters,
         pgHba,
         initdbOptions,
-        Set.of());
+        Set.of(),
+        "cluster",
+        Scripts.NONE,
+        Bootstrap.INITDB);
   }
 
   public PostgresSettings {

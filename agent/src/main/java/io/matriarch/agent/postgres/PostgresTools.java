@@ -44,15 +44,19 @@ public final class PostgresTools {
     return new Tool(command, Map.of(), "");
   }
 
-  /** A stand-alone backend without any socket that runs {@code sql} and shuts down in order. */
-  public Tool standAlone(Path data, String sql) {
+  /**
+   * A stand-alone backend without any socket that runs {@code sql} and shuts down in order.
+   *
+   * @param config in place of the database's own configuration file; null for that one
+   */
+  public Tool standAlone(Path data, @Nullable Path config, String database, String sql) {
     var command =
+        new ArrayList<>(List.of(program("postgres"), "--single", "-j", "-D", data.toString()));
+    if (config != null) {
+      command.addAll(List.of("-c", "config_file=" + config));
+    }
+    command.addAll(
         List.of(
-            program("postgres"),
-            "--single",
-            "-j",
-            "-D",
-            data.toString(),
             "-c",
             "exit_on_error=on",
             "-c",
@@ -61,8 +65,13 @@ public final class PostgresTools {
             "log_statement=none",
             "-c",
             "password_encryption=scram-sha-256",
-            "postgres");
+            database));
     return new Tool(command, Map.of("LC_ALL", "C"), sql);
+  }
+
+  /** A server over a database that is not complete yet. */
+  public List<String> temporary(Path data, Path config) {
+    return List.of(program("postgres"), "-D", data.toString(), "-c", "config_file=" + config);
   }
 
   /**
@@ -82,16 +91,31 @@ public final class PostgresTools {
     return new Tool(command, Map.of("LC_ALL", "C"), "");
   }
 
-  public Tool baseBackup(Path target, HostPort source) {
-    var login = settings.logins().replication();
-    return tool(
-        "pg_basebackup",
-        "--pgdata=" + target,
-        "--format=plain",
-        "--wal-method=stream",
-        "--checkpoint=fast",
-        "--no-password",
-        "--dbname=" + conninfo(source, login, Map.of()));
+  /**
+   * With {@code --progress}.
+   *
+   * @param options the operator's, each with its dashes
+   */
+  public Tool baseBackup(Path target, HostPort source, List<String> options) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--pgdata=" + target,
+                "--format=plain",
+                "--wal-method=stream",
+                "--progress",
+                "--no-password",
+                "--dbname=" + source(source)));
+    if (options.stream().noneMatch(o -> o.startsWith("--checkpoint"))) {
+      arguments.add("--checkpoint=fast");
+    }
+    arguments.addAll(options);
+    return tool("pg_basebackup", arguments.toArray(String[]::new));
+  }
+
+  /** How a copy is asked for from {@code server}; its password is in the password file. */
+  public String source(HostPort server) {
+    return conninfo(server, settings.logins().replication(), Map.of());
   }
 
   /** With {@code --progress}, whose lines tell whether it has begun to change anything. */

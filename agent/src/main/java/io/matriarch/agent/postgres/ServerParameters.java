@@ -3,6 +3,7 @@ package io.matriarch.agent.postgres;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ReservedParameters;
 import io.matriarch.statemachine.model.SyncMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,10 @@ final class ServerParameters {
           "promote_trigger_file",
           "primary_slot_name");
 
+  /** What a standby copies the logical slots of its primary with; known from version 17 on. */
+  static final Map<String, String> SYNCED_SLOTS =
+      Map.of("sync_replication_slots", "on", "hot_standby_feedback", "on");
+
   private ServerParameters() {}
 
   /**
@@ -44,12 +49,14 @@ final class ServerParameters {
    *
    * @param primaryConninfo of the source; empty for none
    * @param commitRule whom commits wait for; empty for nobody
+   * @param slot to stream through; empty for none
    * @param promoting a standby is about to be promoted: replay must not wait for its readers
    */
   static SortedMap<String, String> of(
       PostgresSettings settings,
       ClusterConfig config,
       String primaryConninfo,
+      String slot,
       String commitRule,
       boolean promoting) {
     var all = new TreeMap<>(DEFAULTS);
@@ -66,8 +73,13 @@ final class ServerParameters {
     all.put("wal_log_hints", "on"); // or pg_rewind refuses
     all.put("cluster_name", settings.name().value());
     all.put("primary_conninfo", primaryConninfo);
+    all.put("primary_slot_name", slot);
     all.put("synchronous_standby_names", commitRule);
     all.put("recovery_target_timeline", "latest");
+    // A restored database may still say where its restore was to end.
+    for (var target : List.of("", "_lsn", "_name", "_time", "_xid")) {
+      all.put("recovery_target" + target, "");
+    }
     if (config.synchronousMode() != SyncMode.OFF) {
       // An idle stream is asked for a sign of life after half of this: before it is suspected. With
       // more, idle standbys would be suspicious all the time.

@@ -14,6 +14,7 @@ import java.util.Optional;
  * shutdown.
  */
 public final class UnfinishedMark {
+  private static final String KEPT = "kept";
   private final DataFiles files;
   private final Path state;
   private final Path rewinding;
@@ -40,6 +41,19 @@ public final class UnfinishedMark {
 
   public void set(String what) throws IOException {
     TextFile.write(files.unfinished(), what + "\n");
+  }
+
+  /**
+   * What lies in the stage is no database to anybody but a method that can go on from it: the data
+   * directory counts as empty.
+   */
+  public void keep() throws IOException {
+    clearRewinding();
+    TextFile.write(files.unfinished(), KEPT + "\n");
+  }
+
+  boolean isKept() {
+    return what().filter(KEPT::equals).isPresent();
   }
 
   public void setRewinding() throws IOException {

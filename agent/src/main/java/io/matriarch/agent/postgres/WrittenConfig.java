@@ -8,21 +8,25 @@ import java.util.regex.Pattern;
  * @param configVersion the dynamic configuration whose parameters it holds; 0 unknown
  * @param upstream the {@code host:port} to stream from; empty for none
  * @param rule {@code synchronous_standby_names}
+ * @param slot to stream through; empty for none
  */
-public record WrittenConfig(long configVersion, String upstream, String rule) {
-  static final WrittenConfig NONE = new WrittenConfig(0, "", "");
+public record WrittenConfig(long configVersion, String upstream, String rule, String slot) {
+  static final WrittenConfig NONE = new WrittenConfig(0, "", "", "");
   private static final Pattern VERSION = Pattern.compile("(?m)^# configuration_version = (\\d+)$");
   private static final Pattern RULE = Pattern.compile("(?m)^# commits_wait_for = (.*)$");
+  private static final Pattern SLOT = Pattern.compile("(?m)^# slot = (.*)$");
   private static final Pattern UPSTREAM = Pattern.compile("(?m)^# upstream = (.*)$");
 
   static WrittenConfig parse(String text) {
     var version = VERSION.matcher(text);
     var upstream = UPSTREAM.matcher(text);
     var rule = RULE.matcher(text);
+    var slot = SLOT.matcher(text);
     return new WrittenConfig(
         version.find() ? Long.parseLong(version.group(1)) : 0,
         upstream.find() ? upstream.group(1).strip() : "",
-        rule.find() ? rule.group(1).strip() : "");
+        rule.find() ? rule.group(1).strip() : "",
+        slot.find() ? slot.group(1).strip() : "");
   }
 
   String head() {
@@ -32,7 +36,8 @@ public record WrittenConfig(long configVersion, String upstream, String rule) {
     # configuration_version = %d
     # upstream = %s
     # commits_wait_for = %s
+    # slot = %s
     """
-        .formatted(configVersion, upstream, rule);
+        .formatted(configVersion, upstream, rule, slot);
   }
 }

@@ -10,6 +10,8 @@ import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.Secret;
 import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.process.Signal;
+import io.matriarch.agent.script.Bootstrap;
+import io.matriarch.agent.script.Scripts;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -52,6 +55,28 @@ final class Node implements AutoCloseable {
 
   Node(String name, Path bin) throws Exception {
     this(name, bin, UnaryOperator.identity());
+  }
+
+  /** With commands of the operator's. */
+  Node(String name, Path bin, Scripts scripts, Bootstrap bootstrap) throws Exception {
+    this(
+        name,
+        bin,
+        usual ->
+            new PostgresSettings(
+                usual.name(),
+                usual.listenHosts(),
+                usual.port(),
+                usual.connectAddress(),
+                usual.paths(),
+                usual.logins(),
+                usual.parameters(),
+                usual.pgHba(),
+                usual.initdbOptions(),
+                Set.of(),
+                "test",
+                scripts,
+                bootstrap));
   }
 
   /**

@@ -111,7 +111,8 @@ class MembershipDeskTest {
     assertThat(seat.listensTo(report.from("b-1"))).isFalse();
     assertThat(seat.listensTo(report.from("b-2"))).isTrue();
     var b = log.state.members().get(B).with(Tags.NONE);
-    assertThat(OwnSeat.of(b, log.group).kind()).isEqualTo(io.matriarch.statemachine.model.MemberKind.OBSERVER);
+    assertThat(OwnSeat.of(b, log.group).kind())
+        .isEqualTo(io.matriarch.statemachine.model.MemberKind.OBSERVER);
     assertThat(OwnSeat.signed(b, report, log.group).raftId()).isEqualTo("b-2");
   }
 }

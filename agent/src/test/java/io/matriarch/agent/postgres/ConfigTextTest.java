@@ -64,14 +64,16 @@ class ConfigTextTest {
   void foreign_source_goes_and_other_altered_settings_stay() {
     assertThat(MainConfig.withoutSource("# head\nwork_mem = '1MB'\nprimary_conninfo = 'host=x'\n"))
         .isEqualTo("# head\nwork_mem = '1MB'\n");
+    assertThat(MainConfig.withoutSource("recovery_target_time = 'x'\nrestore_command = 'y'\n"))
+        .isEqualTo("restore_command = 'y'\n");
   }
 
   @Test
   void head_of_the_own_file_is_read_back() {
-    var written = new WrittenConfig(12, "10.0.0.1:5432", "ANY 1 (\"a\")");
+    var written = new WrittenConfig(12, "10.0.0.1:5432", "ANY 1 (\"a\")", "n_1");
 
     assertThat(WrittenConfig.parse(written.head() + "port = '1'\n")).isEqualTo(written);
-    assertThat(WrittenConfig.parse(new WrittenConfig(3, "", "").head()).upstream()).isEmpty();
+    assertThat(WrittenConfig.parse(new WrittenConfig(3, "", "", "").head()).upstream()).isEmpty();
     assertThat(WrittenConfig.parse("port = '1'")).isEqualTo(WrittenConfig.NONE);
   }
 

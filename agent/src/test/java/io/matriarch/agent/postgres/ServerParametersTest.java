@@ -48,6 +48,13 @@ class ServerParametersTest {
   }
 
   @Test
+  void recovery_never_ends_where_a_restore_was_to_end() {
+    assertThat(of(Map.of("recovery_target_time", "2026-11-22"), Map.of(), false))
+        .containsEntry("recovery_target_time", "")
+        .containsEntry("recovery_target_timeline", "latest");
+  }
+
+  @Test
   void server_stays_where_the_agent_looks_for_it() {
     assertThat(of(Map.of("data_directory", "/x"), Map.of("hba_file", "/y"), false))
         .doesNotContainKeys("data_directory", "hba_file");
@@ -117,6 +124,6 @@ class ServerParametersTest {
     }
     var tree = Tree.EMPTY.with("postgresql", Tree.EMPTY.with("parameters", parameters));
     return ServerParameters.of(
-        NodeSettings.with(local, List.of()), new ClusterConfig(2, tree), "", "", promoting);
+        NodeSettings.with(local, List.of()), new ClusterConfig(2, tree), "", "", "", promoting);
   }
 }

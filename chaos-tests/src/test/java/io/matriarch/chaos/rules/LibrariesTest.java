@@ -23,7 +23,8 @@ class LibrariesTest {
 
   @ArchTest
   static final ArchRule jdbc =
-      library("java.sql..").isUsedOnlyIn("agent.postgres", "agent.observe", "agent.act", "chaos");
+      library("java.sql..")
+          .isUsedOnlyIn("agent.postgres", "agent.observe", "agent.act", "agent.slots", "chaos");
 
   @ArchTest
   static final ArchRule jackson =

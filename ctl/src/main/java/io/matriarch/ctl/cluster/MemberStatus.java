@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledRestart when it is to be restarted; null where it is not
  * @param ageMillis since this was reported, 0 where not said
  * @param trouble what is wrong and what to do; null where nothing
+ * @param drained nothing shall depend on it
+ * @param copying how far the copy is that it is being made from, as the API says; missing where
+ *     none
  */
 public record MemberStatus(
     String name,
@@ -44,7 +47,9 @@ public record MemberStatus(
     JsonNode pendingReasons,
     @Nullable String scheduledRestart,
     long ageMillis,
-    @Nullable String trouble) {
+    @Nullable String trouble,
+    boolean drained,
+    JsonNode copying) {
   /** Agents report once a second: the last words of one that is silent for longer mean little. */
   private static final long STALE_MILLIS = 10_000;
 
@@ -72,7 +77,9 @@ public record MemberStatus(
         json.path("pending_restart_reason"),
         new Fields(json.path("scheduled_restart")).text("schedule"),
         json.path("age_ms").asLong(),
-        fields.text("trouble"));
+        fields.text("trouble"),
+        json.path("drained").asBoolean(),
+        json.path("copying"));
   }
 
   private static @Nullable String known(@Nullable String lsn) {

@@ -23,6 +23,7 @@ final class Verbs {
     ALL.put("restart", RestartVerb::new);
     ALL.put("reload", ReloadVerb::new);
     ALL.put("reinit", ReinitVerb::new);
+    ALL.put("node", NodeVerb::new);
     ALL.put("flush", FlushVerb::new);
     ALL.put("member", MemberVerb::new);
     ALL.put("pause", PauseVerb::new);

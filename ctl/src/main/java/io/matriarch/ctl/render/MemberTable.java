@@ -110,7 +110,21 @@ public final class MemberTable {
     var value = Cell.text(member.state());
     var age = member.ageMillis() / 1000;
     var ago = member.heard() || age == 0 ? "" : ", %d s ago".formatted(age);
-    return new Cell(value.pretty() + ago, value.value(), colour(member));
+    return new Cell(value.pretty() + progress(member) + ago, value.value(), colour(member));
+  }
+
+  private static String progress(MemberStatus member) {
+    var drained = member.drained() ? ", drained" : "";
+    var copy = member.copying();
+    if (!copy.isObject()) {
+      return drained;
+    }
+    var done =
+        copy.has("percent")
+            ? copy.path("percent").asInt() + " %"
+            : ByteText.of(copy.path("bytes").asLong());
+    return " %s, %s/s%s"
+        .formatted(done, ByteText.of(copy.path("bytes_per_second").asLong()), drained);
   }
 
   private static Cell lsn(MemberStatus member, @Nullable String lsn) {

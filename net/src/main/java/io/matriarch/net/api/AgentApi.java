@@ -53,6 +53,12 @@ public interface AgentApi {
   CompletionStage<OperationReply> reload(String by);
 
   /**
+   * Takes this node out of what the cluster depends on, or back: its role is handed over, no commit
+   * waits for it. Done when that is noted; the rest shows in the view of the cluster.
+   */
+  CompletionStage<OperationReply> drain(boolean drained, String by);
+
+  /**
    * Throws this standby's data away and copies the primary's.
    *
    * @param force without an account of what only this node has

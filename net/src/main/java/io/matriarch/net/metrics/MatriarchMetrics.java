@@ -6,7 +6,9 @@ import io.matriarch.net.api.PrimaryPosition;
 import io.matriarch.net.api.RaftView;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.SlotSeen;
 import io.matriarch.statemachine.model.WalPosition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +39,7 @@ final class MatriarchMetrics {
         node.state().operation() != null);
     raft(out, node.raft());
     members(out, cluster);
+    slots(out, node.report().slots());
     node.counters().get().forEach((name, value) -> counter(out, name, value));
   }
 
@@ -95,6 +98,30 @@ final class MatriarchMetrics {
           cluster,
           primaryAt.get(),
           heard -> Optional.ofNullable(heard.report().replayed()));
+    }
+  }
+
+  private static void slots(PrometheusText out, List<SlotSeen> slots) {
+    for (var slot : slots) {
+      out.gauge(
+          "matriarch_slot_kept_bytes",
+          "WAL that a replication slot of this server keeps.",
+          Map.of("slot", slot.name()),
+          slot.keptBytes());
+    }
+    for (var slot : slots) {
+      out.gauge(
+          "matriarch_slot_active",
+          "1 while somebody reads from a replication slot of this server.",
+          Map.of("slot", slot.name()),
+          slot.active() ? 1 : 0);
+    }
+    for (var slot : slots) {
+      out.gauge(
+          "matriarch_slot_lost",
+          "1 where a replication slot has lost the WAL that its reader needs.",
+          Map.of("slot", slot.name()),
+          slot.lost() ? 1 : 0);
     }
   }
 

@@ -38,6 +38,14 @@ final class NodeEndpoints {
     return api.reload(request.by()).thenApply(WriteEndpoints::response);
   }
 
+  CompletionStage<Response> drain(Request request) {
+    return api.drain(true, request.by()).thenApply(WriteEndpoints::response);
+  }
+
+  CompletionStage<Response> undrain(Request request) {
+    return api.drain(false, request.by()).thenApply(WriteEndpoints::response);
+  }
+
   /** Changes nothing that lasts; a POST because it writes to the disks and takes its time. */
   CompletionStage<Response> doctor(Request request) {
     return api.examine().thenApply(found -> Response.json(200, ExaminationBody.of(found)));

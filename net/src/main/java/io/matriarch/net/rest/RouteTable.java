@@ -82,6 +82,8 @@ public final class RouteTable {
             write("POST", "/members/join", members.change(Kind.JOIN)),
             write("POST", "/members/leave", member.named(members.change(Kind.LEAVE))),
             write("DELETE", "/members/{id}", members::remove),
+            write("POST", "/drain", member.named(node::drain)),
+            write("DELETE", "/drain", member.named(node::undrain)),
             write("POST", "/doctor", node::doctor),
             write("POST", "/peer/report", writes::peerReport));
   }

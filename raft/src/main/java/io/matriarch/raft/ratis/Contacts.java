@@ -42,7 +42,8 @@ final class Contacts {
       PeerName.memberOf(peer.getId())
           .map(MemberId::value)
           .filter(name -> !(name.equals(self) && address.equals(ownAddress)))
-          .ifPresent(name -> known.put(name.equals(self) ? name + " at " + address : name, address));
+          .ifPresent(
+              name -> known.put(name.equals(self) ? name + " at " + address : name, address));
     }
     add(known);
   }

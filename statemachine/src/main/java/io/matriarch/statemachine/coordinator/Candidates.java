@@ -59,6 +59,13 @@ public final class Candidates {
     if (report.stopping()) {
       return "its agent is stopping";
     }
+    if (report.drained()) {
+      return "is drained";
+    }
+    var detail = report.detail();
+    if (detail != null && detail.unwilling() != null) {
+      return "does not want it: " + detail.unwilling();
+    }
     if (report.role() != ServerRole.STANDBY
         || report.position() == null
         || report.state() == ServerState.STARTING) {

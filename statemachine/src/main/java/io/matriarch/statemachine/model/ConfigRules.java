@@ -39,8 +39,12 @@ public final class ConfigRules {
     TOP.put("synchronous_node_count", number("1", "100", "a count from 1 to 100"));
     TOP.put("maximum_lag_on_syncnode", bytes());
     TOP.put("suspicion_timeout", seconds("0.5", "60"));
+    TOP.put("member_slots_ttl", SlotRules::ttl);
+    TOP.put("slots", SlotRules::permanent);
+    TOP.put("ignore_slots", SlotRules::ignored);
     TOP.put("postgresql", (pointer, value) -> tree(pointer, value, POSTGRESQL));
     POSTGRESQL.put("use_pg_rewind", flag());
+    POSTGRESQL.put("use_slots", flag());
     POSTGRESQL.put("remove_data_directory_on_rewind_failure", flag());
     POSTGRESQL.put("remove_data_directory_on_diverged_timelines", flag());
     POSTGRESQL.put("keep_diverged_wal", bytes());

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble what needs the operator and what to do; null where all is well
  * @param raftId under which it is in the Raft group, so that nobody listens to a node that was
  *     replaced; null where it does not say
+ * @param detail what nobody's role depends on; null where an older agent says nothing of it
  */
 public record MemberReport(
     MemberId member,
@@ -62,8 +63,9 @@ public record MemberReport(
     boolean raftLeaderHere,
     String agentVersion,
     @Nullable String trouble,
-    @Nullable String raftId) {
-  /** Of a member that does not say under which id. */
+    @Nullable String raftId,
+    @Nullable NodeDetail detail) {
+  /** Of a member that does not say under which id, and without details. */
   public MemberReport(
       MemberId member,
       long number,
@@ -110,6 +112,7 @@ public record MemberReport(
         raftLeaderHere,
         agentVersion,
         trouble,
+        null,
         null);
   }
 
@@ -142,7 +145,8 @@ public record MemberReport(
         raftLeaderHere,
         agentVersion,
         trouble,
-        id);
+        id,
+        detail);
   }
 
   /** The same under another number. */
@@ -170,6 +174,17 @@ public record MemberReport(
         raftLeaderHere,
         agentVersion,
         trouble,
-        raftId);
+        raftId,
+        detail);
+  }
+
+  /** True where nothing shall depend on it: no role, no commit. */
+  public boolean drained() {
+    return detail != null && detail.drained();
+  }
+
+  /** Its slots; none where it says nothing of them. */
+  public List<SlotSeen> slots() {
+    return detail == null || detail.slots() == null ? List.of() : detail.slots();
   }
 }

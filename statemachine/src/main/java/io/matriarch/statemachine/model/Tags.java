@@ -3,6 +3,7 @@ package io.matriarch.statemachine.model;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator says of one node, from its local configuration.
@@ -32,6 +33,21 @@ public record Tags(
       throw new IllegalArgumentException(
           "failover_priority must not be negative, was " + failoverPriority);
     }
+  }
+
+  /**
+   * Whom this standby streams from in place of the primary; null where nobody is named.
+   *
+   * <p>Kept among the others as text, as agents keep it that do not know it yet.
+   */
+  public @Nullable MemberId replicatefrom() {
+    var name = custom.getOrDefault("replicatefrom", "");
+    return MemberId.isValid(name) ? new MemberId(name) : null;
+  }
+
+  /** This standby streams from nobody: it gets its WAL from an archive alone. */
+  public boolean nostream() {
+    return Boolean.parseBoolean(custom.get("nostream"));
   }
 
   public boolean promotable() {

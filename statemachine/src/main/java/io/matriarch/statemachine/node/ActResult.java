@@ -32,6 +32,13 @@ public sealed interface ActResult {
    */
   record Failed(String cause) implements ActResult {}
 
+  /**
+   * The operator's own command did not want it, before anything of it was begun.
+   *
+   * @param why what it said
+   */
+  record Vetoed(String why) implements ActResult {}
+
   /** What justified it ended before it was done: nothing irreversible was begun after that. */
   record Cancelled(String why) implements ActResult {}
 }

@@ -32,6 +32,9 @@ final class CarryOutRequest implements NodeRule {
     if (answer == null || seen.database().process() != DatabaseSeen.Process.RUNNING) {
       return Optional.empty();
     }
+    if (Drain.isAwaited(seen, request)) {
+      return NodeRule.waitFor("until commits do not wait for this standby any more");
+    }
     if (seen.database().isStandby() && seen.ownLease().isEmpty()) {
       return Optional.of(new Decision.RestartStandby(answer.upstream(), within, why));
     }

@@ -4,8 +4,16 @@ import io.matriarch.statemachine.model.WalPosition;
 
 /** What the data directory holds, read from its files without a server. */
 public sealed interface DataDirectory {
-  /** Nothing, or it does not exist. */
-  record Empty() implements DataDirectory {}
+  /**
+   * Nothing, or it does not exist.
+   *
+   * @param restorable it can be filled from a backup, without a server to copy from
+   */
+  record Empty(boolean restorable) implements DataDirectory {
+    public Empty() {
+      this(false);
+    }
+  }
 
   /**
    * What an initdb, clone or rewind of ours left behind when it did not finish; it may be

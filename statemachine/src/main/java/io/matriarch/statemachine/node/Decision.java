@@ -36,7 +36,7 @@ public sealed interface Decision {
    * Take a base backup into the empty data directory; leaves the server stopped.
    *
    * @param source whom to copy
-   * @param address its {@code host:port}
+   * @param address its {@code host:port}; empty where there is none and a backup is restored
    */
   record Clone(MemberId source, String address, String reason) implements Decision {}
 
@@ -113,8 +113,16 @@ public sealed interface Decision {
    */
   record PrepareHandover(String operationId, String reason) implements Decision {}
 
-  /** Stop the server cleanly (fast shutdown), so that its standbys get the last byte. */
-  record Stop(String reason) implements Decision {}
+  /**
+   * Stop the server cleanly (fast shutdown), so that its standbys get the last byte.
+   *
+   * @param refusable the operator's {@code before_stop} may keep it from that
+   */
+  record Stop(String reason, boolean refusable) implements Decision {
+    public Stop(String reason) {
+      this(reason, true);
+    }
+  }
 
   /**
    * Stop taking writes for certain, whatever it costs: fast, then immediate, then kill.

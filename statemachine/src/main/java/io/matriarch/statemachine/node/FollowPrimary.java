@@ -5,7 +5,8 @@ import io.matriarch.statemachine.model.WalPosition;
 import java.util.Optional;
 
 /**
- * Points a running standby at the present primary, once it is known to be on its history.
+ * Points a running standby at the present primary, or at the standby that its tags name in the
+ * primary's place, once it is known to be on its history.
  *
  * <p>A standby that has WAL of its own beyond the fork must not connect: PostgreSQL would let it,
  * if the fork is in the same segment, and take the end of its own WAL for what it has of the
@@ -19,17 +20,18 @@ final class FollowPrimary implements NodeRule {
     if (!seen.database().isStandby() || answer == null || primary.isEmpty()) {
       return Optional.empty();
     }
-    var address = primary.get().postgresAddress();
-    if (answer.upstream().equals(address)) {
+    var source = StreamSource.of(seen, primary.get());
+    if (answer.upstream().equals(source.address())) {
       return Optional.empty();
+    }
+    if (source.address().isEmpty()) {
+      return Optional.of(new Decision.Follow("", source.why()));
     }
     if (!answer.endKnown()) {
       return NodeRule.waitFor("reading the WAL on disk before it follows %s", primary.get().id());
     }
     if (isBelowFloor(seen, answer.position()) || isShared(seen, answer.position())) {
-      return Optional.of(
-          new Decision.Follow(
-              address, "%s holds %s".formatted(primary.get().id(), seen.state().epoch())));
+      return Optional.of(new Decision.Follow(source.address(), source.why()));
     }
     return seen.primaryReport().map(MemberReport::history).isEmpty()
         ? NodeRule.waitFor("waiting for %s to report its timeline", primary.get().id())

@@ -57,12 +57,18 @@ final class HandOver implements NodeRule {
     return Optional.ofNullable(operation.candidate())
         .map(seen.reports()::get)
         .filter(r -> operation.id().equals(r.readyFor()))
-        .filter(r -> operation.kind() == Operation.Kind.FAILOVER || streams(r));
+        .filter(r -> operation.kind() == Operation.Kind.FAILOVER || streams(seen, r));
   }
 
-  /** True for one that this primary's shutdown sends the last byte to. */
-  static boolean streams(MemberReport report) {
-    return report.state() == ServerState.STREAMING && !report.streamBroken();
+  /**
+   * True for one that this primary's shutdown sends the last byte to: not for one that gets it from
+   * another standby, for which a shutdown does not wait.
+   */
+  static boolean streams(NodeSeen seen, MemberReport report) {
+    var upstream = report.upstream();
+    return report.state() == ServerState.STREAMING
+        && !report.streamBroken()
+        && (upstream == null || upstream.equals(seen.self().postgresAddress()));
   }
 
   private static @Nullable Long lagBytes(NodeSeen seen, Operation operation) {

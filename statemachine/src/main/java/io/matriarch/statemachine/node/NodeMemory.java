@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointAskedNanos when a checkpoint was last asked for; it runs in the background
  * @param failure the last failed act, not yet followed by a success of its kind; null where none
  * @param request what an operator asked of this node and is not begun yet; null where nothing
+ * @param vetoed the last promotion that the operator's own command refused; null where none
  */
 public record NodeMemory(
     @Nullable Decision running,
@@ -54,7 +55,8 @@ public record NodeMemory(
     @Nullable Long notStreamingSinceNanos,
     @Nullable Long checkpointAskedNanos,
     @Nullable Failure failure,
-    @Nullable NodeRequest request) {
+    @Nullable NodeRequest request,
+    @Nullable Vetoed vetoed) {
   public static final NodeMemory FRESH =
       new NodeMemory(
           null,
@@ -73,7 +75,11 @@ public record NodeMemory(
           null,
           null,
           null,
+          null,
           null);
+
+  /** So long after a promotion was refused here others are asked first. */
+  private static final Duration UNWILLING = Duration.ofSeconds(30);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
@@ -87,6 +93,9 @@ public record NodeMemory(
       return state.losses().stream().anyMatch(l -> wal.of(l.member(), epoch).equals(l));
     }
   }
+
+  /** A promotion that was refused before it was begun. */
+  public record Vetoed(String why, long atNanos) {}
 
   /** A release that was sent: it may still be committed, as long as no newer renewal is. */
   public record Released(Epoch epoch, long renewal) {}
@@ -213,8 +222,38 @@ public record NodeMemory(
         }
       }
       case ActResult.Cancelled cancelled -> {}
+      case ActResult.Vetoed veto -> refused(edit, decision, veto, state, nowNanos);
     }
     return edit.done();
+  }
+
+  /** Nothing was begun: what was prepared for is given up, or tried again after a while. */
+  private void refused(
+      NodeMemoryEdit edit,
+      Decision decision,
+      ActResult.Vetoed veto,
+      ClusterState state,
+      long nowNanos) {
+    if (decision instanceof Decision.Promote) {
+      // The server was never told to: it cannot begin to write.
+      edit.promotionAskedOf = null;
+      edit.giveUp = veto.why();
+      edit.giveUpEpoch = state.epoch();
+      edit.vetoed = new Vetoed(veto.why(), nowNanos);
+      return;
+    }
+    var before = failure != null && failure.kind() == decision.getClass() ? failure.times() : 0;
+    edit.failure = new Failure(decision.getClass(), veto.why(), before + 1, nowNanos);
+    if (decision instanceof Decision.Stop && state.operation() != null) {
+      edit.spoiltFor = state.operation().id();
+    }
+  }
+
+  /** Why this node does not want to be promoted now; null where it would. */
+  public @Nullable String unwilling(long nowNanos) {
+    return vetoed != null && nowNanos - vetoed.atNanos() < UNWILLING.toNanos()
+        ? vetoed.why()
+        : null;
   }
 
   private static void remember(

@@ -22,6 +22,7 @@ final class NodeMemoryEdit {
   @Nullable Long checkpointAskedNanos;
   NodeMemory.@Nullable Failure failure;
   @Nullable NodeRequest request;
+  NodeMemory.@Nullable Vetoed vetoed;
 
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();
@@ -41,6 +42,7 @@ final class NodeMemoryEdit {
     checkpointAskedNanos = from.checkpointAskedNanos();
     failure = from.failure();
     request = from.request();
+    vetoed = from.vetoed();
   }
 
   NodeMemory done() {
@@ -61,6 +63,7 @@ final class NodeMemoryEdit {
         notStreamingSinceNanos,
         checkpointAskedNanos,
         failure,
-        request);
+        request,
+        vetoed);
   }
 }

@@ -26,6 +26,9 @@ final class PromoteHolder implements NodeRule {
     if (!seen.rulesCommits()) {
       return NodeRule.waitFor("renewing the lease before the promotion");
     }
+    if (seen.memory().vetoed() != null && seen.memory().giveUp() != null) {
+      return NodeRule.waitFor("giving up the lease: %s", seen.memory().giveUp());
+    }
     if (!answer.endKnown()) {
       return NodeRule.waitFor("reading the WAL on disk before the promotion");
     }

@@ -58,6 +58,9 @@ final class ReleaseReason {
     if (node.couldWrite() || node.state().paused() || down == null) {
       return null;
     }
+    if (node.memory().vetoed() != null && node.memory().giveUp() != null) {
+      return node.memory().giveUp();
+    }
     if (PromoteHolder.forked(node) != null) {
       return PromoteHolder.forked(node);
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas who streams from here
  * @param serverVersion for example 150018
  * @param pendingRestart parameters that wait for a restart, sorted
+ * @param slot through which a standby streams, as configured; empty for none
  */
 public record SqlAnswer(
     boolean inRecovery,
@@ -53,7 +54,8 @@ public record SqlAnswer(
     String commitRuleOnDisk,
     List<Replica> replicas,
     int serverVersion,
-    List<PendingRestart> pendingRestart) {
+    List<PendingRestart> pendingRestart,
+    String slot) {
   /** True where a standby streams from nobody, and does not try to. */
   public boolean isCut() {
     return !receiving && upstream.isEmpty();
@@ -96,7 +98,10 @@ public record SqlAnswer(
     return true;
   }
 
-  /** Of a server whose WAL ended with a complete record wherever it changed its timeline. */
+  /**
+   * Of a server whose WAL ended with a complete record wherever it changed its timeline, and that
+   * streams through no slot.
+   */
   public SqlAnswer(
       boolean inRecovery,
       WalPosition position,
@@ -135,7 +140,8 @@ public record SqlAnswer(
         commitRuleOnDisk,
         replicas,
         serverVersion,
-        pendingRestart);
+        pendingRestart,
+        "");
   }
 
   public SqlAnswer {

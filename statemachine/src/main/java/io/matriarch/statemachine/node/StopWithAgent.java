@@ -35,11 +35,11 @@ final class StopWithAgent implements NodeRule {
     if (isCountedOn(seen) && seen.since(since).compareTo(DRAIN_LIMIT) < 0) {
       return NodeRule.waitFor("until commits do not wait for this standby any more");
     }
-    return Optional.of(new Decision.Stop("the agent is stopping"));
+    return Optional.of(new Decision.Stop("the agent is stopping", false));
   }
 
   /** True where the running primary waits for this standby. */
-  private static boolean isCountedOn(NodeSeen seen) {
+  static boolean isCountedOn(NodeSeen seen) {
     var sync = seen.state().sync();
     return sync != null
         && sync.standbys().contains(seen.id())

@@ -83,6 +83,7 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
     return member.kind() == MemberKind.DATABASE
         && member.promotable()
         && !member.tags().nosync()
+        && !StreamSource.isIndirect(seen.state(), member)
         && !member.id().equals(seen.id());
   }
 
@@ -97,7 +98,7 @@ public record SyncTarget(@Nullable SyncSet promise, CommitRule rule) {
    */
   private static boolean keepsUp(NodeSeen seen, SqlAnswer answer, MemberId id) {
     var report = seen.reports().get(id);
-    if (report != null && report.stopping()) {
+    if (report != null && (report.stopping() || report.drained())) {
       return false;
     }
     var config = seen.state().config();

@@ -13,8 +13,18 @@ final class TendStandby implements NodeRule {
     if (parameters.isPresent()) {
       return parameters;
     }
+    var slot = slot(seen);
+    if (slot.isPresent()) {
+      return slot;
+    }
     var silent = seen.memory().notStreamingSinceNanos();
+    var primary = seen.primaryElsewhere();
+    var source = primary.map(p -> StreamSource.of(seen, p)).orElse(null);
+    if (source != null && source.refused() != null) {
+      return Optional.of(new Decision.Wait("standby; " + source.refused(), true));
+    }
     if (silent != null
+        && !seen.self().tags().nostream()
         && seen.primaryReport().isPresent()
         && seen.since(silent).compareTo(WORRYING) > 0) {
       return NodeRule.waitFor(
@@ -24,6 +34,23 @@ final class TendStandby implements NodeRule {
     }
     return NodeRule.waitFor(
         seen.database().isStandby() ? "standby" : "waiting for the server to answer");
+  }
+
+  /** Streams through the slot that its source has for it, once it has one. */
+  private static Optional<Decision> slot(NodeSeen seen) {
+    var answer = seen.database().answer();
+    if (!seen.database().isStandby() || answer == null) {
+      return Optional.empty();
+    }
+    return MemberSlot.at(seen, answer.upstream())
+        .filter(name -> !name.equals(answer.slot()))
+        .map(
+            name ->
+                new Decision.ApplyParameters(
+                    seen.state().config().version(),
+                    name.isEmpty()
+                        ? "%s has no slot for this node".formatted(answer.upstream())
+                        : "%s has the slot %s for this node".formatted(answer.upstream(), name)));
   }
 
   /** Writes and reloads the parameters of a newer configuration. */

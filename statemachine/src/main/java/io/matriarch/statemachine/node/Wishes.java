@@ -27,7 +27,8 @@ public final class Wishes {
           Wishes::confirm,
           Wishes::changePromise,
           Wishes::recordLoss,
-          Wishes::handOverBeforeStop);
+          Wishes::handOverBeforeStop,
+          Wishes::handOverToBeDrained);
 
   private Wishes() {}
 
@@ -131,7 +132,7 @@ public final class Wishes {
   private static Command.@Nullable Successor successor(NodeSeen node) {
     return node.handover()
         .flatMap(operation -> HandOver.ready(node, operation))
-        .filter(HandOver::streams)
+        .filter(report -> HandOver.streams(node, report))
         .map(report -> new Command.Successor(report.member(), report.number()))
         .orElse(null);
   }
@@ -289,6 +290,10 @@ public final class Wishes {
                 "the agent of " + node.id() + ", which was told to stop"),
             "the agent is stopping")
         : Optional.empty();
+  }
+
+  private static Optional<Wish> handOverToBeDrained(WishSeen seen) {
+    return Drain.handover(seen.node()).flatMap(command -> wish(command, "the node is drained"));
   }
 
   private static Optional<Wish> wish(Command command, String reason) {

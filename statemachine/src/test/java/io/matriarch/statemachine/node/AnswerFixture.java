@@ -13,6 +13,7 @@ final class AnswerFixture {
   private boolean receiving;
   private boolean endKnown;
   private String upstream;
+  private String slot;
   private boolean checkpointerIdle;
   private int newestTimeline;
   private String commitRule;
@@ -26,6 +27,7 @@ final class AnswerFixture {
     endKnown = from.endKnown();
     checkpointerIdle = from.checkpointerIdle();
     upstream = from.upstream();
+    slot = from.slot();
     newestTimeline = from.newestTimeline();
     commitRule = from.commitRule();
     commitRuleOnDisk = from.commitRuleOnDisk();
@@ -83,6 +85,11 @@ final class AnswerFixture {
     return this;
   }
 
+  AnswerFixture slot(String now) {
+    slot = now;
+    return this;
+  }
+
   SqlAnswer make() {
     return new SqlAnswer(
         from.inRecovery(),
@@ -103,6 +110,7 @@ final class AnswerFixture {
         commitRuleOnDisk,
         replicas,
         from.serverVersion(),
-        from.pendingRestart());
+        from.pendingRestart(),
+        slot);
   }
 }

@@ -170,6 +170,21 @@ final class NodeFixture {
         state.config().tree().tree("postgresql").with(postgresqlKey, new ConfigValue.Flag(value)));
   }
 
+  /** A member says so of itself, in its configuration file. */
+  NodeFixture tagged(MemberId id, String tag, String value) {
+    var custom = new TreeMap<>(tagsOf(id).custom());
+    custom.put(tag, value);
+    return tagged(id, new Tags(false, 1, false, false, 1, false, custom));
+  }
+
+  NodeFixture tagged(MemberId id, Tags tags) {
+    return applied(new Command.RegisterMember(member(id).with(tags)));
+  }
+
+  private Tags tagsOf(MemberId id) {
+    return state.member(id).map(Member::tags).orElse(Tags.NONE);
+  }
+
   NodeFixture data(DataDirectory now) {
     data = now;
     return this;
@@ -334,7 +349,7 @@ final class NodeFixture {
 
   NodeSeen seen() {
     return new NodeSeen(
-        member(A),
+        member(A).with(tagsOf(A)),
         state,
         held,
         new DatabaseSeen(

@@ -1,12 +1,16 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SlotSeen;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ public final class ReportFixture {
   private boolean stopping;
   private long appliedIndex = 100;
   private @Nullable String system = NodeFixture.SYSTEM;
+  private @Nullable NodeDetail detail;
+  private @Nullable String upstream;
 
   public ReportFixture(
       MemberId id, ServerRole role, ServerState state, @Nullable WalPosition position) {
@@ -79,6 +85,31 @@ public final class ReportFixture {
     return this;
   }
 
+  public ReportFixture upstream(String now) {
+    upstream = now;
+    return this;
+  }
+
+  /** Nothing shall depend on it. */
+  public ReportFixture drained() {
+    detail = NodeDetail.NONE.withDrained(true);
+    return this;
+  }
+
+  /** It has these physical slots, kept from byte 500 on. */
+  public ReportFixture slots(String... names) {
+    detail =
+        new NodeDetail(
+            Arrays.stream(names)
+                .map(n -> new SlotSeen(n, false, true, new Lsn(500), null, "reserved", 0))
+                .toList(),
+            null,
+            List.of(),
+            null,
+            false);
+    return this;
+  }
+
   public MemberReport make() {
     return new MemberReport(
         id,
@@ -90,7 +121,7 @@ public final class ReportFixture {
         role == ServerRole.STANDBY && position != null ? position.lsn() : null,
         history,
         checkpointed,
-        null,
+        upstream,
         streamBroken,
         promised,
         system,
@@ -102,6 +133,8 @@ public final class ReportFixture {
         stopping,
         false,
         "test",
-        null);
+        null,
+        null,
+        detail);
   }
 }

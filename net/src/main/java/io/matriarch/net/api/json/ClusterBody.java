@@ -103,6 +103,7 @@ public final class ClusterBody {
       body.put("server_version", report.serverVersion());
     }
     body.put("agent_version", report.agentVersion());
+    DetailBody.member(body, report.detail());
     if (report.trouble() != null) {
       body.put("trouble", report.trouble());
     }

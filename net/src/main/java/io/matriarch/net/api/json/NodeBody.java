@@ -107,6 +107,7 @@ public final class NodeBody {
     if (view.report().trouble() != null) {
       ours.put("trouble", view.report().trouble());
     }
+    DetailBody.node(ours, view.report().detail());
     raft(ours.putObject("raft"), view.raft());
   }
 
