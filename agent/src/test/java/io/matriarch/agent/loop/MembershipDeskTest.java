@@ -13,7 +13,6 @@ import io.matriarch.raft.GroupChange;
 import io.matriarch.raft.GroupMember;
 import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.MemberId;
-import io.matriarch.statemachine.model.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +109,7 @@ class MembershipDeskTest {
 
     assertThat(seat.listensTo(report.from("b-1"))).isFalse();
     assertThat(seat.listensTo(report.from("b-2"))).isTrue();
-    var b = log.state.members().get(B).with(Tags.NONE);
+    var b = log.state.member(B).orElseThrow();
     assertThat(OwnSeat.of(b, log.group).kind())
         .isEqualTo(io.matriarch.statemachine.model.MemberKind.OBSERVER);
     assertThat(OwnSeat.signed(b, report, log.group).raftId()).isEqualTo("b-2");

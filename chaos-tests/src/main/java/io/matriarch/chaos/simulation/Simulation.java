@@ -116,8 +116,11 @@ public final class Simulation {
   /** Faults for a while, then none: a healthy cluster is demanded in the end. */
   void run() {
     var chance = world.chance();
+    if (world.apart().hits(0.1)) {
+      joinsLater(world.apart().of(hosts));
+    }
     if (chance.hits(0.8)) {
-      awaitHealth("a new cluster was not healthy");
+      awaitHealth("a new cluster was not healthy", null);
     } else {
       world.runFor(Duration.ofMillis(chance.between(500, 4_000)));
     }
@@ -126,18 +129,33 @@ public final class Simulation {
       faults.inject();
       world.runFor(Duration.ofMillis(chance.between(20, plan.gapMillis())));
     }
+    var away = world.apart().hits(0.25) ? faults.healMajority() : null;
+    if (away != null) {
+      awaitHealth("without " + away.id() + " not healthy after the last fault", away);
+      awaitWrite();
+    }
     faults.heal();
-    awaitHealth("not healthy after the last fault");
+    awaitHealth("not healthy after the last fault", null);
     awaitWrite();
     faults.demandAnswers();
   }
 
-  private void awaitHealth(String otherwise) {
+  /** A member that the others know by its address alone, until it comes to a running cluster. */
+  private void joinsLater(Host host) {
+    world.tally().count("fault", "MEMBER_JOINS_LATER");
+    host.powerOff();
+    world.after(world.apart().millis(3_000, 30_000), host::powerOn);
+  }
+
+  /**
+   * @param away need not be there; null where all must
+   */
+  private void awaitHealth(String otherwise, @Nullable Host away) {
     long begun = world.nowNanos();
     long goodNanos = 0;
     while (goodNanos < STEADY.toNanos()) {
       world.runFor(Duration.ofMillis(100));
-      goodNanos = isHealthy() ? goodNanos + 100_000_000 : 0;
+      goodNanos = isHealthy(away) ? goodNanos + 100_000_000 : 0;
       if (world.nowNanos() - begun > HEALS_WITHIN.toNanos()) {
         throw new Violation(
             "HealsInTime", otherwise + " within " + HEALS_WITHIN.toSeconds() + " s: " + hosts);
@@ -158,15 +176,18 @@ public final class Simulation {
 
   /** A writable primary, streaming standbys, and nothing under way. */
   void demandHealth() {
-    if (!isHealthy()) {
+    if (!isHealthy(null)) {
       throw new Violation("HealsInTime", "not healthy: " + hosts);
     }
   }
 
-  private boolean isHealthy() {
+  private boolean isHealthy(@Nullable Host away) {
     var state = scene.group().state();
     int writable = 0;
     for (var host : hosts) {
+      if (host == away) {
+        continue;
+      }
       if (!host.agentRuns()) {
         return false;
       }

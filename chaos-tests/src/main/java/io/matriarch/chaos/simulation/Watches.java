@@ -28,6 +28,7 @@ final class Watches implements LogWatch, ServerWatch {
 
   @Override
   public void proposed(MemberId member, Command command) {
+    invariants.proposed(member, command);
     if (traps != null) {
       traps.proposed(member, command);
     }

@@ -22,7 +22,9 @@ class SimulationTest {
   void promises_hold_and_the_cluster_heals(Profile profile) throws InterruptedException {
     if (Long.getLong("sim.seed") == null) {
       var summary = run(profile, RUNS);
-      System.out.println(profile.label() + ": " + summary.progress());
+      System.out.println(
+          "%s: seeds 0 to %d, %s%n  %s"
+              .formatted(profile.label(), RUNS - 1, summary.progress(), summary.detail()));
       assertThat(summary.failures()).as("replay with -Dsim.profile=%s", profile).isEmpty();
     }
   }

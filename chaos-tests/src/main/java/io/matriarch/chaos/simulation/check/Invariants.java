@@ -36,7 +36,7 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch, ReadW
             new WrongCommandIsRefused(scene),
             new ReplicasAgree(),
             new OneOperationAtATime(),
-            new PausedClusterIsLeftAlone(),
+            new PausedClusterIsLeftAlone(scene),
             new OneDatabase(scene),
             new LeaseCountEndsFirst(scene),
             new ReleasedServerIsDown(scene),
@@ -66,6 +66,11 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch, ReadW
   @Override
   public void turned(Host host) {
     all.forEach(i -> i.afterTurn(host));
+  }
+
+  @Override
+  public void proposed(MemberId member, Command command) {
+    all.forEach(i -> i.proposed(member, command));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.matriarch.chaos.simulation.consensus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.matriarch.raft.codec.CommandCodec;
 import io.matriarch.raft.codec.DecodedCommand;
 import io.matriarch.raft.codec.FormatException;
@@ -7,6 +9,7 @@ import io.matriarch.raft.codec.StateCodec;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.transition.Applied;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * not change, so they are written and read once, by the first member that needs them.
  */
 final class Entry {
+  private static final Pattern RECORD =
+      Pattern.compile("(\"(?:body|lease|sync|vacancy|operation|position|floor)\":\\{)");
+  private static final String LATER = "$1\"ofALaterVersion\":{\"some\":[1,null,\"text\"]},";
+
   private final long term;
   private final Command command;
   private final Applied applied;
@@ -38,12 +45,22 @@ final class Entry {
     return applied;
   }
 
+  /**
+   * Every second term is led by an agent of a later version: its records have something that this
+   * one does not know, and reads past.
+   */
+  private byte[] written(byte[] bytes) {
+    return term % 2 == 0
+        ? bytes
+        : RECORD.matcher(new String(bytes, UTF_8)).replaceAll(LATER).getBytes(UTF_8);
+  }
+
   /** The command as a restarted member reads it from its log. */
   Command onDisk() {
     var known = onDisk;
     if (known == null) {
       known =
-          switch (CommandCodec.decode(CommandCodec.encode(command))) {
+          switch (CommandCodec.decode(written(CommandCodec.encode(command)))) {
             case DecodedCommand.Known read -> read.command();
             case DecodedCommand.Unknown unknown -> throw new IllegalStateException(unknown.why());
           };
@@ -57,7 +74,7 @@ final class Entry {
     var known = snapshot;
     if (known == null) {
       try {
-        known = StateCodec.decode(StateCodec.encode(applied.state()));
+        known = StateCodec.decode(written(StateCodec.encode(applied.state())));
       } catch (FormatException e) {
         throw new IllegalStateException(e);
       }

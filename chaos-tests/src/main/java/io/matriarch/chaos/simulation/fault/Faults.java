@@ -7,6 +7,7 @@ import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.model.Tags;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -229,11 +230,50 @@ public final class Faults {
   /** Every fault ends. */
   public void heal() {
     world.trace().say("all", "faults end");
+    heal(scene.hosts());
+  }
+
+  /**
+   * Every fault ends but one: a node that the others can do without loses power and stays so, until
+   * all are healed.
+   *
+   * @return that node; null where there is none, and then nothing has ended
+   */
+  public @Nullable Host healMajority() {
+    var spared = scene.hosts().stream().filter(this::isSpare).toList();
+    if (spared.isEmpty()) {
+      return null;
+    }
+    var away = world.apart().of(spared);
+    world.trace().say("all", "faults end, but %s is gone", away.id());
+    world.tally().count("fault", "NODE_STAYS_AWAY");
+    heal(scene.hosts().stream().filter(h -> h != away).toList());
+    away.powerOff();
+    return away;
+  }
+
+  /** The primary is another and known to all, and enough of the standbys it counts on are left. */
+  private boolean isSpare(Host host) {
+    var state = scene.group().state();
+    var sync = state.sync();
+    if (state.lease() == null
+        || state.vacancy() != null
+        || state.operation() != null
+        || state.isHolder(host.id())
+        || state.config().synchronousModeStrict()) {
+      return false;
+    }
+    var left = new ArrayList<>(state.members().keySet());
+    left.remove(host.id());
+    return sync == null || sync.needed() == 0 || sync.suffices(left);
+  }
+
+  private void heal(List<Host> healed) {
     traps.clear();
     sequences.heal();
     upkeep.end();
     cuts.heal();
-    for (var host : scene.hosts()) {
+    for (var host : healed) {
       if (!host.member().tags().equals(host.ownTags())) {
         host.tags(host.ownTags());
         host.killAgent();

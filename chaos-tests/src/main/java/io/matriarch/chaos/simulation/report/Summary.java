@@ -92,4 +92,15 @@ public final class Summary {
             failovers,
             failed);
   }
+
+  /** What the run was about, for somebody who reads what a build printed. */
+  public synchronized String detail() {
+    var gaps = gapsMillis();
+    return "interruptions: %d, median %s ms, worst %s ms; faults: %s"
+        .formatted(
+            gaps.size(),
+            gaps.isEmpty() ? "-" : gaps.get(gaps.size() / 2),
+            gaps.isEmpty() ? "-" : gaps.getLast(),
+            tally.of("fault"));
+  }
 }

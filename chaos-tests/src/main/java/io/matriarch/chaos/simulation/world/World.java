@@ -24,6 +24,7 @@ public final class World {
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Chance chance;
   private final Chance aside;
+  private final Chance apart;
   private final Trace trace;
   private final Tally tally = new Tally();
   private Runnable afterEach = () -> {};
@@ -34,6 +35,7 @@ public final class World {
   public World(long seed, boolean traced) {
     chance = new Chance(seed);
     aside = new Chance(~seed);
+    apart = new Chance(~seed * 31);
     trace = new Trace(traced, this::nowNanos);
   }
 
@@ -47,6 +49,11 @@ public final class World {
    */
   public Chance aside() {
     return aside;
+  }
+
+  /** The same once more, for who comes later and who stays away: known worlds stay as they were. */
+  public Chance apart() {
+    return apart;
   }
 
   public Trace trace() {
