@@ -38,7 +38,7 @@ public final class AgentMain {
   private static int usage() {
     System.err.println(
         "usage: matriarch run FILE | matriarch check-config FILE | matriarch recover --force-single"
-            + " FILE");
+            + " FILE | matriarch init --nodes NAME=HOST,...");
     return WRONG_USAGE;
   }
 

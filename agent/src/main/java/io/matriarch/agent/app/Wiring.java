@@ -22,6 +22,7 @@ import io.matriarch.agent.loop.RestartNote;
 import io.matriarch.agent.loop.Watchdog;
 import io.matriarch.agent.member.MembershipDesk;
 import io.matriarch.agent.postgres.RestartFile;
+import io.matriarch.agent.systemd.Lifeline;
 import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerClient;
 import io.matriarch.net.tls.ReloadedIdentity;
@@ -59,6 +60,7 @@ final class Wiring implements AutoCloseable {
   private final Deque<AutoCloseable> lastFirst = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ControlLoop loop;
+  private volatile @Nullable Lifeline lifeline;
 
   private Wiring(ParsedConfig.Valid read) throws StartException, InterruptedException {
     var config = read.config();
@@ -132,12 +134,18 @@ final class Wiring implements AutoCloseable {
 
   /** Runs the loop on this thread. */
   Optional<String> run() throws InterruptedException {
+    lifeline =
+        closing(Lifeline.begin(System::getProperty, loop::post, () -> StatusLine.of(loop.view())));
     return loop.run();
   }
 
   /** Run at SIGTERM: asks for an orderly end and waits for it. */
   private void stop() {
     loop.requestStop();
+    var told = lifeline;
+    if (told != null) {
+      told.stopping();
+    }
     try {
       if (!ended.await(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         log.atWarn().setMessage("did not come to an orderly end; leaving").log();

@@ -23,6 +23,8 @@ public final class Preflight {
   private final AgentConfig config;
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
+  private final DistributionClusters distribution =
+      new DistributionClusters(DistributionClusters.ROOT);
 
   private Preflight(ParsedConfig.Valid parsed) {
     this.config = parsed.config();
@@ -68,6 +70,7 @@ public final class Preflight {
       certificates("rewind", postgresql.rewind());
       PostgresBinaries.check(postgresql.binDir(), this::problem);
       DataDirectoryCheck.check(postgresql.dataDir(), this::problem);
+      distribution.check(postgresql.dataDir(), this::problem);
       separate("raft.data_dir", config.raft().dataDir(), postgresql.dataDir());
       separate("run_dir", config.runDir(), postgresql.dataDir());
       socket(postgresql.listen().port());
@@ -80,19 +83,24 @@ public final class Preflight {
     var postgresql = config.postgresql();
     if (postgresql != null && !PortCheck.serverRunsIn(postgresql.dataDir())) {
       for (var host : postgresql.listen().hosts()) {
-        port("postgresql.listen", new HostPort(host, postgresql.listen().port()));
+        int port = postgresql.listen().port();
+        port("postgresql.listen", new HostPort(host, port), distribution.ownerOf(port));
       }
     }
   }
 
   private void port(String path, HostPort address) {
+    port(path, address, "");
+  }
+
+  private void port(String path, HostPort address, String owner) {
     PortCheck.whyNot(address)
         .ifPresent(
             why ->
                 problem(
                     path,
                     "'%s': %s".formatted(address, why),
-                    "an address of this host whose port is free"));
+                    "an address of this host whose port is free" + owner));
   }
 
   private void directory(String path, Path directory) {

@@ -43,7 +43,8 @@ record NodeFiles(AgentConfig config, Path file, Instant now) {
               new Finding(
                   false,
                   "%s was changed since the agent read it".formatted(file),
-                  "restart the agent when it suits: PostgreSQL runs on meanwhile"));
+                  "start a new agent when it suits; PostgreSQL runs on where the old one is killed:"
+                      + " systemctl kill --kill-who=main -s KILL matriarch"));
         }
       }
     }

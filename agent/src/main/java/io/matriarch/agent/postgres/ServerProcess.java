@@ -86,7 +86,12 @@ public final class ServerProcess implements AutoCloseable {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
+    // libpq's would lead it astray; by those of PG_OOM_ the unit has its children give up the
+    // protection that the postmaster keeps.
+    builder
+        .environment()
+        .keySet()
+        .removeIf(k -> k.startsWith("PG") && !k.startsWith("PG_OOM_ADJUST_"));
     var process = builder.start();
     var id = ProcessId.of(process.pid()).orElse(new ProcessId((int) process.pid(), 0));
     var mine = new Running(id);

@@ -85,7 +85,7 @@ final class CommitMutations {
                   CORE + "node/PromoteHolder.java",
                   "if (floor != null && answer.position().compareTo(floor) < 0) {",
                   "if (floor != null && answer.position().timeline() < 0) {")
-              .from(119),
+              .from(145),
           new Mutation(
                   "a reserved number is reserved again",
                   "MIXED",
@@ -99,7 +99,7 @@ final class CommitMutations {
                   CORE + "model/SyncSet.java",
                   "    next.add(previous);\n",
                   "")
-              .from(3),
+              .from(19),
           new Mutation(
               "what a failed successor lacked is forgotten",
               "QUORUM",
@@ -112,7 +112,7 @@ final class CommitMutations {
                   CORE + "node/SyncMemory.java",
                   ": since >= SETTLED.toNanos();",
                   ": since >= 0;")
-              .from(17),
+              .from(34),
           new Mutation(
               "a position is believed before all WAL was read",
               "QUORUM",

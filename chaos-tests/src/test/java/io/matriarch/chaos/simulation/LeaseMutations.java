@@ -154,7 +154,7 @@ final class LeaseMutations {
                   "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
                   "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
               .and(LOOP + "GuardDuty.java", "blocking.execute(this::prepare);", "")
-              .from(10),
+              .from(14),
           new Mutation(
                   "a server is started as primary without a guard",
                   "OFF",
@@ -211,7 +211,7 @@ final class LeaseMutations {
                   CORE + "model/AgreedHistory.java",
                   "return missedTheLast(state, position) && !of(state).contains(position);",
                   "return missedTheLast(state, position) && position.timeline() < 0;")
-              .from(31),
+              .from(324),
           new Mutation(
               "an earlier fork does not shorten what came before",
               "OFF",
@@ -224,7 +224,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "later(lease.position(), begun(state, lease))",
                   "lease.position()")
-              .from(31),
+              .from(324),
           new Mutation(
                   "a candidate may lag as far as it likes",
                   "OFF",
@@ -252,7 +252,7 @@ final class LeaseMutations {
                       + "          : Applied.refused(state, OPERATION_RUNNING, running.kind() + \""
                       + " \" + running.id());\n",
                   "")
-              .from(93),
+              .from(95),
           new Mutation(
                   "a paused cluster is given another primary",
                   "OFF",
@@ -264,7 +264,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "if (state.paused() && !comesBack) {",
                   "if (state.paused() && comesBack) {")
-              .from(3));
+              .from(65));
 
   private LeaseMutations() {}
 }

@@ -109,7 +109,7 @@ public final class Ctl implements Runnable {
   private final Map<String, String> environment;
   private @Nullable ClusterApi api;
 
-  private Ctl(Terminal terminal, Pacing pacing, Map<String, String> environment) {
+  Ctl(Terminal terminal, Pacing pacing, Map<String, String> environment) {
     this.terminal = terminal;
     this.pacing = pacing;
     this.environment = environment;

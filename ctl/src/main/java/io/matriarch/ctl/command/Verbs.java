@@ -35,6 +35,7 @@ final class Verbs {
     ALL.put("haproxy-config", HaproxyConfigVerb::new);
     ALL.put("query", QueryVerb::new);
     ALL.put("version", VersionVerb::new);
+    ALL.put("init", InitVerb::new);
     ALL.put("pki", PkiVerb::new);
     ALL.put("support-bundle", SupportBundleVerb::new);
     ALL.put("completion", CompletionVerb::new);
