@@ -1,11 +1,8 @@
 package io.matriarch.agent.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.matriarch.agent.config.AgentConfig;
 import io.matriarch.agent.config.JoinToken;
-import io.matriarch.net.api.json.MembershipBody;
-import io.matriarch.net.client.ApiAnswer;
-import io.matriarch.net.client.ApiClient;
+import io.matriarch.net.client.NewcomerClient;
 import io.matriarch.raft.Invitation;
 import io.matriarch.statemachine.model.MemberKind;
 import java.net.URI;
@@ -19,13 +16,9 @@ import org.jspecify.annotations.Nullable;
  * it is needed for the few moments of a node's life in which it joins.
  */
 final class JoinByApi implements Invitation {
-  /** The last is longer than the members take to let a newcomer catch up. */
-  private static final ApiClient.Limits LIMITS =
-      new ApiClient.Limits(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(60));
-
-  private final AgentConfig config;
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+  private final AgentConfig config;
   private final RestSecurity security;
   private @Nullable Long lookedNanos;
 
@@ -45,18 +38,13 @@ final class JoinByApi implements Invitation {
     lookedNanos = now;
     var found = new ArrayList<String>();
     try (var client = client()) {
-      for (var base : client.bases()) {
-        if (client.getFrom(base, "/members") instanceof ApiAnswer.Answered a && a.success()) {
-          var scope = a.body().path("scope").asText(config.scope());
-          if (!scope.equals(config.scope())) {
-            return new Directions.Wrong(
-                "raft.join: found the cluster '%s' at %s, expected '%s'; correct scope or join"
-                    .formatted(scope, base, config.scope()));
-          }
-          for (var member : a.body().path("members")) {
-            found.add(member.path("raft_address").asText());
-          }
+      for (var group : client.groups()) {
+        if (!group.scope().isEmpty() && !group.scope().equals(config.scope())) {
+          return new Directions.Wrong(
+              "raft.join: found the cluster '%s' at %s, expected '%s'; correct scope or join"
+                  .formatted(group.scope(), group.from(), config.scope()));
         }
+        found.addAll(group.raftAddresses());
       }
     }
     return new Directions.Found(found);
@@ -74,49 +62,26 @@ final class JoinByApi implements Invitation {
     if (token == null) {
       return new Answer.Later("raft.join_token_file holds no token");
     }
-    var body =
-        MembershipBody.join(
-            config.name(),
-            config.raft().advertiseAddress().toString(),
-            config.kind() == MemberKind.OBSERVER,
-            config.scope(),
-            token.reveal());
     try (var client = client()) {
-      return switch (client.post("/members/join", body)) {
-        case ApiAnswer.Answered a when a.success() -> new Answer.Welcome();
-        case ApiAnswer.Answered a when isFinal(a.status()) -> new Answer.Refused(words(a));
-        case ApiAnswer.Answered a -> new Answer.Later(words(a));
-        case ApiAnswer.Unreachable u ->
-            new Answer.Later(
-                "a token is shown to the REST API, and none answers in raft.join: " + u.reasons());
-        case ApiAnswer.OutcomeUnknown u -> new Answer.Later(u.to() + " did not answer");
-      };
+      var said =
+          client.join(
+              config.name(),
+              config.raft().advertiseAddress().toString(),
+              config.kind() == MemberKind.OBSERVER,
+              config.scope(),
+              token.reveal());
+      if (said.letIn()) {
+        return new Answer.Welcome();
+      }
+      return said.lasting() ? new Answer.Refused(said.words()) : new Answer.Later(said.words());
     }
   }
 
-  /** Not let in, another cluster, or a name that is taken: nothing that passes by itself. */
-  private static boolean isFinal(int status) {
-    return status == 400 || status == 401 || status == 403 || status == 409;
-  }
-
-  private static String words(ApiAnswer.Answered answer) {
-    var detail = text(answer.body(), "detail");
-    return "%s says: %s"
-        .formatted(answer.from(), detail == null ? "status " + answer.status() : detail);
-  }
-
-  private static @Nullable String text(JsonNode body, String key) {
-    return body.hasNonNull(key) ? body.path(key).asText() : null;
-  }
-
-  private ApiClient client() {
+  private NewcomerClient client() {
     var scheme = config.restApi().tls() == null ? "http://" : "https://";
     var bases = config.raft().join().stream().map(a -> URI.create(scheme + a)).toList();
     var tls = security.tls();
-    return new ApiClient(
-        List.copyOf(bases),
-        LIMITS,
-        security.authorization().orElse(null),
-        tls == null ? null : tls.get());
+    return new NewcomerClient(
+        bases, security.authorization().orElse(null), tls == null ? null : tls.get());
   }
 }

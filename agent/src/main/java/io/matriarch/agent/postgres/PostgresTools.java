@@ -69,9 +69,27 @@ public final class PostgresTools {
     return new Tool(command, Map.of("LC_ALL", "C"), sql);
   }
 
-  /** A server over a database that is not complete yet. */
+  /**
+   * A server over a database that is not complete yet. What must hold whatever came with it stands
+   * here: a restored {@code postgresql.auto.conf} wins over every file.
+   */
   public List<String> temporary(Path data, Path config) {
-    return List.of(program("postgres"), "-D", data.toString(), "-c", "config_file=" + config);
+    var command = new ArrayList<>(List.of(program("postgres"), "-D", data.toString()));
+    for (var setting :
+        List.of(
+            "config_file=" + config,
+            "listen_addresses=",
+            "unix_socket_directories=" + config.getParent(),
+            "port=" + settings.port(),
+            "hba_file=" + config.resolveSibling("bootstrap.hba"),
+            "hot_standby=off",
+            "archive_mode=off",
+            "primary_conninfo=",
+            "synchronous_standby_names=")) {
+      command.add("-c");
+      command.add(setting);
+    }
+    return command;
   }
 
   /**

@@ -26,7 +26,8 @@ class InitializedNodesTest {
     assertThat(run("init", "--nodes", nodes, "--witness", "c", "--dir", dir.toString())).isZero();
 
     for (var name : new String[] {"on", "b", "c", "d4", "null"}) {
-      var read = ConfigFile.read(dir.resolve(name).resolve("matriarch.yml"), Map.of());
+      var folder = dir.resolve(name);
+      var read = ConfigFile.read(folder.resolve("matriarch.yml"), where(folder));
       assertThat(read).as(name).isInstanceOf(ParsedConfig.Valid.class);
       var config = ((ParsedConfig.Valid) read).config();
       assertThat(config.name().value()).isEqualTo(name);
@@ -34,6 +35,14 @@ class InitializedNodesTest {
       assertThat(config.raft().tls()).as("Raft speaks TLS").isNotNull();
       assertThat(config.isWitness()).isEqualTo(name.equals("c"));
     }
+  }
+
+  /** On the node they are in /etc/matriarch. */
+  private static Map<String, String> where(Path folder) {
+    return Map.of(
+        "MATRIARCH_RESTAPI_CERTFILE", folder.resolve("node.crt").toString(),
+        "MATRIARCH_RESTAPI_KEYFILE", folder.resolve("node.key").toString(),
+        "MATRIARCH_RESTAPI_CAFILE", folder.resolve("ca.crt").toString());
   }
 
   private static int run(String... arguments) {

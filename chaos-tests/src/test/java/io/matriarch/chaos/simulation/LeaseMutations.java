@@ -90,7 +90,7 @@ final class LeaseMutations {
                       + "    }\n"
                       + "    if (lease.openEnded()) {",
                   "    }\n" + "    if (lease.openEnded()) {")
-              .from(169),
+              .from(188),
           new Mutation(
                   "a lease left open by a pause is expired",
                   "OFF",
