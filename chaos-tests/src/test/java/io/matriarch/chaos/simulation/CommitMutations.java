@@ -31,7 +31,7 @@ final class CommitMutations {
                   CORE + "coordinator/Recruits.java",
                   "          .filter(r -> r.promised().compareTo(promised) >= 0)\n",
                   "")
-              .from(219),
+              .from(305),
           new Mutation(
               "a promise is told before the stream is cut",
               "QUORUM",
@@ -66,7 +66,7 @@ final class CommitMutations {
                   CORE + "node/KeepCommitsSafe.java",
                   "        || seen.changingSync()\n",
                   "")
-              .from(449),
+              .from(500),
           new Mutation(
                   "a change of the promise that was long on its way is taken",
                   "MIXED",
@@ -78,14 +78,14 @@ final class CommitMutations {
                       + "      return Applied.refused(state, STALE_SYNC, \"now \" +"
                       + " state.sync());\n",
                   "    }\n" + "    if (!Objects.equals(state.sync(), c.expected())) {\n")
-              .from(287),
+              .from(354),
           new Mutation(
                   "a new primary writes without the WAL that was acknowledged",
                   "QUORUM",
                   CORE + "node/PromoteHolder.java",
                   "if (floor != null && answer.position().compareTo(floor) < 0) {",
                   "if (floor != null && answer.position().timeline() < 0) {")
-              .from(145),
+              .from(146),
           new Mutation(
                   "a reserved number is reserved again",
                   "MIXED",
@@ -99,7 +99,7 @@ final class CommitMutations {
                   CORE + "model/SyncSet.java",
                   "    next.add(previous);\n",
                   "")
-              .from(19),
+              .from(17),
           new Mutation(
               "what a failed successor lacked is forgotten",
               "QUORUM",
@@ -112,7 +112,7 @@ final class CommitMutations {
                   CORE + "node/SyncMemory.java",
                   ": since >= SETTLED.toNanos();",
                   ": since >= 0;")
-              .from(34),
+              .from(38),
           new Mutation(
               "a position is believed before all WAL was read",
               "QUORUM",

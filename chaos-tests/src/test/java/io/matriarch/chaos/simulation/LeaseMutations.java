@@ -10,22 +10,20 @@ final class LeaseMutations {
   static final List<Mutation> ALL =
       List.of(
           new Mutation(
-                  "the agent does not fence before its lease ends",
-                  "OFF",
-                  CORE + "node/FenceWithoutLease.java",
-                  "if (left.compareTo(seen.fenceMargin()) <= 0) {",
-                  "if (left.isZero()) {")
-              .from(3),
+              "the agent does not fence before its lease ends",
+              "OFF",
+              CORE + "node/FenceWithoutLease.java",
+              "if (left.compareTo(seen.fenceMargin()) <= 0) {",
+              "if (left.isZero()) {"),
           new Mutation(
-                  "the fence begins with the last millisecond",
-                  "OFF",
-                  CORE + "model/LeaseTerms.java",
-                  "if (fifth.compareTo(LEAST_MARGIN) < 0) {\n"
-                      + "      return LEAST_MARGIN;\n"
-                      + "    }\n"
-                      + "    return fifth.compareTo(MOST_MARGIN) > 0 ? MOST_MARGIN : fifth;",
-                  "return Duration.ofMillis(1);")
-              .from(3),
+              "the fence begins with the last millisecond",
+              "OFF",
+              CORE + "model/LeaseTerms.java",
+              "if (fifth.compareTo(LEAST_MARGIN) < 0) {\n"
+                  + "      return LEAST_MARGIN;\n"
+                  + "    }\n"
+                  + "    return fifth.compareTo(MOST_MARGIN) > 0 ? MOST_MARGIN : fifth;",
+              "return Duration.ofMillis(1);"),
           new Mutation(
               "a lease is called expired after half of it",
               "OFF",
@@ -63,14 +61,14 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "                c.stoppedAt(),\n                \"requested by",
                   "                null,\n                \"requested by")
-              .from(1504),
+              .from(1823),
           new Mutation(
                   "a lease that is made shorter is counted at its old length",
                   "OFF",
                   LOOP + "LeaseCount.java",
                   "now.deadlineNanos() - shorter > 0",
                   "now.deadlineNanos() < 0")
-              .from(102),
+              .from(641),
           new Mutation(
                   "a renewal that was long on its way extends the lease",
                   "OFF",
@@ -80,7 +78,7 @@ final class LeaseMutations {
                       + "    }\n"
                       + "    // Open-ended",
                   "    }\n" + "    // Open-ended")
-              .from(227),
+              .from(258),
           new Mutation(
                   "an expiry does not see a renewal that came before it",
                   "OFF",
@@ -90,7 +88,7 @@ final class LeaseMutations {
                       + "    }\n"
                       + "    if (lease.openEnded()) {",
                   "    }\n" + "    if (lease.openEnded()) {")
-              .from(188),
+              .from(189),
           new Mutation(
                   "a lease left open by a pause is expired",
                   "OFF",
@@ -146,7 +144,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "var openEnded = !c.bounded() || state.paused();",
                   "var openEnded = state.paused();")
-              .from(258),
+              .from(615),
           new Mutation(
                   "a server is promoted without a guard",
                   "OFF",
@@ -154,7 +152,7 @@ final class LeaseMutations {
                   "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
                   "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
               .and(LOOP + "GuardDuty.java", "blocking.execute(this::prepare);", "")
-              .from(14),
+              .from(71),
           new Mutation(
                   "a server is started as primary without a guard",
                   "OFF",
@@ -174,7 +172,7 @@ final class LeaseMutations {
                   LOOP + "GuardDuty.java",
                   "deadman.disarmOfStandby(seen.nowNanos());",
                   "deadman.disarm();")
-              .from(333),
+              .from(383),
           new Mutation(
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
@@ -182,7 +180,7 @@ final class LeaseMutations {
                   "              lease.inherit(inherited);\n"
                       + "              deadman.takeOver(inherited.deadlineNanos());",
                   "              parts.guard().disarm();")
-              .from(245),
+              .from(524),
           new Mutation(
                   "a server starts while the release of its lease is under way",
                   "OFF",
@@ -211,7 +209,7 @@ final class LeaseMutations {
                   CORE + "model/AgreedHistory.java",
                   "return missedTheLast(state, position) && !of(state).contains(position);",
                   "return missedTheLast(state, position) && position.timeline() < 0;")
-              .from(324),
+              .from(325),
           new Mutation(
               "an earlier fork does not shorten what came before",
               "OFF",
@@ -224,14 +222,14 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "later(lease.position(), begun(state, lease))",
                   "lease.position()")
-              .from(324),
+              .from(325),
           new Mutation(
                   "a candidate may lag as far as it likes",
                   "OFF",
                   CORE + "coordinator/Candidates.java",
                   "return lagBytes > allowed",
                   "return lagBytes < 0")
-              .from(325),
+              .from(516),
           new Mutation(
                   "a hand-over does not wait for the last byte",
                   "OFF",
@@ -252,7 +250,7 @@ final class LeaseMutations {
                       + "          : Applied.refused(state, OPERATION_RUNNING, running.kind() + \""
                       + " \" + running.id());\n",
                   "")
-              .from(95),
+              .from(96),
           new Mutation(
                   "a paused cluster is given another primary",
                   "OFF",
@@ -264,7 +262,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "if (state.paused() && !comesBack) {",
                   "if (state.paused() && comesBack) {")
-              .from(65));
+              .from(66));
 
   private LeaseMutations() {}
 }
