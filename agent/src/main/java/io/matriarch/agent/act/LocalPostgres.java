@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             probe,
             new CopyWatch(),
             new HookRunner(configFiles::settings, changed),
-            new AtomicReference<>());
+            new PromotionMark(settings.paths().run()));
     this.story = new RoleStory(bench.hooks());
     this.drainFile = new DrainFile(settings.paths());
     this.drained = drainFile.isThere();

@@ -51,8 +51,11 @@ final class PromoteStandby implements Act {
       return ActResult.Done.of("takes writes already");
     }
     var server = bench.server().current().orElse(null);
+    if (server == null) {
+      return new ActResult.Failed("expected a running standby, found that it has just ended");
+    }
     // One that was told before may begin to write at any moment: there is nothing left to refuse.
-    if (server != null && !server.equals(bench.promoted().get())) {
+    if (!bench.promoted().isOn(server)) {
       var refusal = bench.hooks().refusesPromotion(permit::isWithdrawn);
       if (refusal != null) {
         return new ActResult.Vetoed(refusal);

@@ -11,16 +11,13 @@ import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
-import io.matriarch.agent.process.ProcessId;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen.Process;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What every executor works with. */
 record Workbench(
@@ -38,7 +35,7 @@ record Workbench(
     Probe probe,
     CopyWatch copying,
     HookRunner hooks,
-    AtomicReference<@Nullable ProcessId> promoted) {
+    PromotionMark promoted) {
   /** Reads the data directory again, for everyone to see. */
   DataDirectory inspect() throws InterruptedException {
     var data = inspector.look();

@@ -3,6 +3,7 @@ package io.matriarch.agent.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.matriarch.agent.process.ProcessId;
 import io.matriarch.agent.script.Bootstrap;
 import io.matriarch.agent.script.Callback;
 import io.matriarch.agent.script.DatabaseUser;
@@ -183,8 +184,9 @@ class ScriptsIT {
                       new Epoch(1), 2, io.matriarch.statemachine.model.CommitRule.NONE, "test")))
           .isInstanceOf(ActResult.Vetoed.class);
       assertThat(n2.seen().isStandby()).isTrue();
-      Files.delete(home.resolve("refuse"));
       n1.done(new Decision.Stop("test", false));
+      // An earlier agent told the server, and was killed: nobody can refuse that any more.
+      new PromotionMark(n2.settings.paths().run()).set(ProcessId.of(n2.postmaster()).orElseThrow());
       n2.promote();
       await()
           .until(
