@@ -286,7 +286,7 @@ final class MemberLife implements Replica.Hooks {
       }
       var ailment = vigil.ailment(now);
       if (ailment.isPresent()) {
-        requireSeat(server.name(), peers);
+        requireSeat(server, peers);
         return ailment.get();
       }
       if (elsewhere && now - excludedAt > EXCLUSION_CHECK.toNanos()) {
@@ -301,7 +301,7 @@ final class MemberLife implements Replica.Hooks {
         standing.alive(server, quorumHeard);
         excludedAt = elsewhere ? excludedAt : now;
       } else if (now - excludedAt > EXCLUSION_CHECK.toNanos()) {
-        requireSeat(server.name(), peers);
+        requireSeat(server, peers);
         excludedAt = now;
       }
       if (markerDue || now - markerAt > markerPause.toNanos()) {
@@ -329,11 +329,11 @@ final class MemberLife implements Replica.Hooks {
   }
 
   /** The Raft leader's word on whether this id still belongs to the group. */
-  private void requireSeat(PeerName name, PeerSurvey peers)
+  private void requireSeat(MemberServer server, PeerSurvey peers)
       throws InterruptedException, ExcludedException {
     var word = leadersWord(peers);
-    if (word.isPresent() && !word.get().group().has(name.id())) {
-      throw new ExcludedException(name, word.get().group());
+    if (word.isPresent() && word.get().excludes(server.name().id(), server.knownSince())) {
+      throw new ExcludedException(server.name(), word.get().group());
     }
   }
 

@@ -106,6 +106,11 @@ final class MemberServer {
     return List.copyOf(all);
   }
 
+  /** The log entry that says who is in the group as this member knows it; below 0 for none. */
+  long knownSince() {
+    return division.getRaftConf().getLogEntryIndex();
+  }
+
   /** The address that the group has for this member; empty where it is in none. */
   Optional<String> knownAddress() {
     return everybody().stream()

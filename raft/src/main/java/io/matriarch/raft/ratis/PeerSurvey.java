@@ -26,7 +26,18 @@ final class PeerSurvey {
      * @param group as it sees it; who is well only a Raft leader knows
      */
     record Formed(RaftPeerId id, GroupView group, boolean leads, long commitIndex)
-        implements Answer {}
+        implements Answer {
+      /**
+       * The Raft leader's word that {@code member} is none any more. Not the word of one that was
+       * deposed before it heard that the member had come; nor while a change is under way, which
+       * may still come to nothing.
+       *
+       * @param since the log entry by which it became a member, as it knows itself
+       */
+      boolean excludes(RaftPeerId member, long since) {
+        return leads && !group.changing() && commitIndex >= since && !group.has(member);
+      }
+    }
 
     /**
      * It said nothing that helps.
