@@ -271,8 +271,8 @@ public final class ControlLoop {
     var members = clusterLog.members();
     become(OwnSeat.of(self, members));
     departure.look(turn.leadership(), nowNanos);
-    var handsOff = self.kind() == MemberKind.WITNESS || departure.handsOff();
-    var seen = handsOff ? witness(turn) : nodeTurn(turn);
+    var leftAlone = departure.handsOff(database.seen());
+    var seen = self.kind() == MemberKind.WITNESS || leftAlone ? witness(turn) : nodeTurn(turn);
     wishes.turn(turn, seen);
     var report = OwnSeat.signed(self, report(turn, seen), members);
     reports.turn(turn, report);
@@ -284,7 +284,7 @@ public final class ControlLoop {
     database.keep(SlotPlan.of(seen));
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
     judge(turn, seen);
-    stopped = stranger != null || stopping.mayLeave(turn, seen, departure.handsOff());
+    stopped = stranger != null || stopping.mayLeave(turn, seen, leftAlone);
   }
 
   private NodeSeen nodeTurn(Turn turn) {

@@ -1,6 +1,7 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.raft.Leadership;
+import io.matriarch.statemachine.node.DatabaseSeen;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * only.
  *
  * <p>A removed node stops its PostgreSQL, unless it was told to leave it running; a node that
- * starts as one that was removed before touches nothing.
+ * starts as one that was removed before touches nothing. A server that takes writes is fenced in
+ * any case.
  */
 final class Departure {
   private static final Logger log = LoggerFactory.getLogger(Departure.class);
@@ -43,7 +45,7 @@ final class Departure {
           log.atWarn()
               .setMessage("this node is no member of the cluster any more")
               .addKeyValue("reason", leadership.trouble())
-              .addKeyValue("postgresql", handsOff() ? "left as it is" : "stopped")
+              .addKeyValue("postgresql", isLeftAlone() ? "left as it is, as a standby" : "stopped")
               .log();
         }
       }
@@ -59,11 +61,18 @@ final class Departure {
 
   /** Since when its server is to be stopped; null where it is not. */
   @Nullable Long stoppingSinceNanos() {
-    return handsOff() ? null : removedNanos;
+    return isLeftAlone() ? null : removedNanos;
   }
 
-  /** Removed, and its server is nobody's business here any more. */
-  boolean handsOff() {
+  /**
+   * Removed, and its server is nobody's business here any more; but for one that takes writes: the
+   * cluster has or will have another, and the lease that this one had can not be renewed.
+   */
+  boolean handsOff(DatabaseSeen seen) {
+    return isLeftAlone() && !seen.isPrimary();
+  }
+
+  private boolean isLeftAlone() {
     return removedNanos != null && (keepRunning || !belonged);
   }
 }
