@@ -196,8 +196,9 @@ public final class MembershipDesk implements Membership {
       return new Refused(NOT_NOW, needed);
     }
     // Nothing is taken away from a member before it is clear that it may go.
-    if (!(clusterLog.judge(change) instanceof ChangeOutcome.Done)) {
-      return reply(clusterLog.judge(change));
+    var judged = clusterLog.judge(change);
+    if (!(judged instanceof ChangeOutcome.Done)) {
+      return reply(judged);
     }
     var state = clusterLog.applied().state();
     var member = state.members().get(name);

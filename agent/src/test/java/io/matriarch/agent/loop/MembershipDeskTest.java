@@ -63,6 +63,15 @@ class MembershipDeskTest {
     assertThat(log.changes).isEmpty();
   }
 
+  /** Judged again it might be done by then: nobody may be told so without anything being done. */
+  @Test
+  void a_removal_that_was_judged_to_be_too_early_is_not_told_as_done() {
+    log.judgements.add(new ChangeOutcome.Refused("n3 is not heard"));
+
+    assertRefused(ask(Kind.REMOVE, B, null, ""), 412, "not heard");
+    assertThat(log.changes).isEmpty();
+  }
+
   @Test
   void a_newcomer_shows_the_right_token_to_the_right_cluster() {
     assertRefused(ask(Kind.JOIN, C, "demo", "guess"), 403, "wrong token");

@@ -17,7 +17,9 @@ import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.transition.Transitions;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,10 @@ final class OneMemberLog implements ClusterLog {
   boolean leads = true;
   List<GroupMember> group = List.of();
   final List<GroupChange> changes = new ArrayList<>();
+
+  /** What the next judgements are, before {@link #outcome} is all of them. */
+  final Deque<ChangeOutcome> judgements = new ArrayDeque<>();
+
   ChangeOutcome outcome = new ChangeOutcome.Done("done");
 
   /** Where the next command is committed. */
@@ -86,7 +92,7 @@ final class OneMemberLog implements ClusterLog {
 
   @Override
   public ChangeOutcome judge(GroupChange change) {
-    return outcome;
+    return judgements.isEmpty() ? outcome : judgements.remove();
   }
 
   @Override
