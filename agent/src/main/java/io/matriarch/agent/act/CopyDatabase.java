@@ -36,12 +36,10 @@ final class CopyDatabase implements Act {
   @Override
   public ActResult run() throws IOException, InterruptedException {
     var stage = new Stage(bench, permit);
-    var refusal = stage.refusal();
+    var refusal = stage.open("clone");
     if (refusal != null) {
       return refusal;
     }
-    permit.confirm();
-    stage.open("clone");
     bench.inspect();
     bench.configFiles().writePassFile();
     var failures = new ArrayList<String>();

@@ -35,12 +35,10 @@ final class MakeDatabase implements Act {
   @Override
   public ActResult run() throws IOException, InterruptedException {
     var stage = new Stage(bench, permit);
-    var refusal = stage.refusal();
+    var refusal = stage.open("initialize");
     if (refusal != null) {
       return refusal;
     }
-    permit.confirm();
-    stage.open("initialize");
     stage.empty();
     bench.configFiles().writePassFile();
     var plan = bench.settings().bootstrap();

@@ -34,21 +34,23 @@ final class Stage {
     return files.stage();
   }
 
-  /** Why nothing may be made here; null where it may. */
-  @Nullable ActResult refusal() throws InterruptedException {
-    return !bench.runs() && bench.inspect() instanceof Empty
-        ? null
-        : new ActResult.Failed(
-            "expected an empty data directory, found " + bench.look().seen().data());
-  }
-
-  void open(String what) throws IOException {
+  /**
+   * Marks the data directory as unfinished. Answers why nothing may be made here; null where it was
+   * done.
+   */
+  @Nullable ActResult open(String what) throws IOException, InterruptedException {
+    if (bench.runs() || !(bench.inspect() instanceof Empty)) {
+      return new ActResult.Failed(
+          "expected an empty data directory, found " + bench.look().seen().data());
+    }
+    permit.confirm();
     if (!Files.exists(files.directory())) {
       Files.createDirectories(files.directory());
     }
     // PostgreSQL refuses to start where others can read.
     Files.setPosixFilePermissions(files.directory(), PosixFilePermissions.fromString("rwx------"));
     bench.mark().set(what);
+    return null;
   }
 
   /** There, and nobody else's to read. */

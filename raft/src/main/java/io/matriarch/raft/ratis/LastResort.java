@@ -136,10 +136,25 @@ public final class LastResort {
   /**
    * Does it; the agent's next start is that of a group of one.
    *
-   * @throws IOException where the disk fails: run it again then, the old log is in {@code damaged}
+   * @throws IOException where the disk fails; the message says where the old log is, which has to
+   *     be put back before this is tried again
    */
   public void makeSingle() throws IOException {
-    var name = PeerName.mint(settings.self());
+    try {
+      begin(PeerName.mint(settings.self()));
+    } catch (IOException e) {
+      var dir = settings.dataDir();
+      throw new IOException(
+          "%s; the old log is in %s if it is not in %s any more: move it back before this is tried again"
+              .formatted(
+                  e.getMessage(),
+                  dir.resolve("damaged"),
+                  directory.storage().resolve(GroupName.of(settings.scope()).getUuid().toString())),
+          e);
+    }
+  }
+
+  private void begin(PeerName name) throws IOException {
     var alone = new TreeMap<String, String>();
     alone.put(name.toString(), settings.advertiseAddress());
     directory.clear();
