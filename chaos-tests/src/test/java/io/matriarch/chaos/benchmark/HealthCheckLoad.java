@@ -9,8 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,8 +18,10 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Runs from its source: {@code java HealthCheckLoad.java URL RATE SECONDS CONNECTIONS}, where a
  * rate of 0 is as fast as each connection can. Prints one line of tabs: requests a second, answers
  * with status 200, median, p99 and maximum in microseconds, connections made; then p99 counted from
- * when a request was sent instead of when it was due, and by how much a thread here that only
- * sleeps wakes too late at p99: what the machine itself adds to every answer.
+ * when a request was sent instead of when it was due; then, as root, what {@link StolenTime} says
+ * of the machine: the percentage of the time in which a processor was away, p99 of the answers
+ * without the time that was taken from them, and the percentage of answers that lost none, and
+ * their p99. All from when a request was due.
  */
 final class HealthCheckLoad {
   private static final int MOST_ANSWERS = 4_000_000;
@@ -31,6 +32,7 @@ final class HealthCheckLoad {
   private final long intervalNanos;
   private final long[] micros = new long[MOST_ANSWERS];
   private final long[] sentMicros = new long[MOST_ANSWERS];
+  private final long[] ends = new long[MOST_ANSWERS];
   private int answers;
   private int good;
   private int connections;
@@ -57,33 +59,24 @@ final class HealthCheckLoad {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     var time = Duration.ofSeconds(Long.parseLong(arguments[2]));
-    var sleeper = new FutureTask<>(() -> lateMicros(time));
-    new Thread(sleeper).start();
-    var measured =
-        run(
+    var stolen = StolenTime.watch(time);
+    var load =
+        load(
             URI.create(arguments[0]),
             Integer.parseInt(arguments[1]),
             time,
             Integer.parseInt(arguments[3]));
-    System.out.println(measured + "\t" + sleeper.get());
-  }
-
-  /** By how much a sleep of 10 ms is too long, at p99. */
-  private static long lateMicros(Duration time) {
-    long asked = 10_000_000;
-    var late = new long[(int) (time.toNanos() / asked)];
-    for (int i = 0; i < late.length; i++) {
-      long begun = System.nanoTime();
-      LockSupport.parkNanos(asked);
-      late[i] = System.nanoTime() - begun - asked;
-    }
-    Arrays.sort(late);
-    return late.length == 0 ? 0 : late[(int) (late.length * 99L / 100)] / 1000;
+    System.out.println(load.measured(time.toNanos()) + load.without(stolen.spans(), time));
   }
 
   static Measured run(URI url, int perSecond, Duration time, int connections)
+      throws InterruptedException {
+    return load(url, perSecond, time, connections).measured(time.toNanos());
+  }
+
+  private static HealthCheckLoad load(URI url, int perSecond, Duration time, int connections)
       throws InterruptedException {
     var interval =
         perSecond == 0
@@ -100,7 +93,33 @@ final class HealthCheckLoad {
     for (var thread : threads) {
       thread.join();
     }
-    return load.measured(System.nanoTime() - begun);
+    return load;
+  }
+
+  /** The same answers with the machine's part taken out, as more columns. */
+  private synchronized String without(List<StolenTime.Span> stolen, Duration time) {
+    if (answers == 0) {
+      return "";
+    }
+    var less = new long[answers];
+    var whole = new long[answers];
+    int untouched = 0;
+    for (int i = 0; i < answers; i++) {
+      long taken = StolenTime.within(stolen, ends[i] - micros[i] * 1000, ends[i]);
+      less[i] = micros[i] - taken / 1000;
+      if (taken == 0) {
+        whole[untouched++] = micros[i];
+      }
+    }
+    Arrays.sort(less);
+    Arrays.sort(whole, 0, untouched);
+    long away = stolen.stream().mapToLong(span -> span.to() - span.from()).sum();
+    return "\t%d\t%d\t%d\t%d"
+        .formatted(
+            away * 100 / time.toNanos(),
+            less[(int) (answers * 99L / 100)],
+            untouched * 100L / answers,
+            untouched == 0 ? 0 : whole[(int) (untouched * 99L / 100)]);
   }
 
   private synchronized Measured measured(long nanos) {
@@ -121,8 +140,9 @@ final class HealthCheckLoad {
         sent[(int) (answers * 99L / 100)]);
   }
 
-  private synchronized void answered(long took, long sinceSent, boolean ok) {
+  private synchronized void answered(long now, long took, long sinceSent, boolean ok) {
     if (answers < MOST_ANSWERS) {
+      ends[answers] = now;
       sentMicros[answers] = sinceSent / 1000;
       micros[answers++] = took / 1000;
       good += ok ? 1 : 0;
@@ -156,7 +176,7 @@ final class HealthCheckLoad {
         long length = length(head);
         in.skipNBytes(Math.max(0, length));
         long now = System.nanoTime();
-        answered(now - from, now - sent, head.startsWith(" 200", 8));
+        answered(now, now - from, now - sent, head.startsWith(" 200", 8));
         // Without a length the end of the connection is the end of the body.
         if (length < 0 || head.startsWith("HTTP/1.0") || head.contains("connection: close")) {
           socket.close();
