@@ -166,6 +166,26 @@ public final class FakeAgent implements AgentApi {
     return CompletableFuture.supplyAsync(() -> change(body, replace, expectedVersion));
   }
 
+  /** What the last caller wanted followed; null for none. */
+  public ConfigValue.@org.jspecify.annotations.Nullable Tree followed;
+
+  @Override
+  public CompletionStage<ConfigReply> demoteCluster(
+      ConfigValue.Tree tree, boolean acceptLoss, String by) {
+    followed = tree;
+    return CompletableFuture.completedFuture(
+        acceptLoss
+            ? new ConfigReply.Changed(config)
+            : new ConfigReply.Invalid(
+                List.of(new ConfigProblem("/standby_cluster", "far:5432", "one that holds it"))));
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> promoteCluster(String by) {
+    followed = null;
+    return CompletableFuture.completedFuture(new ConfigReply.Changed(config));
+  }
+
   @Override
   public CompletionStage<ConfigReply> checkConfig(ConfigValue.Tree whole) {
     return CompletableFuture.completedFuture(

@@ -154,6 +154,26 @@ public final class Views {
         s.finished());
   }
 
+  /** A cluster that follows another one. */
+  public static ClusterState following() {
+    var s = state("off", null);
+    var far = ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far"));
+    return new ClusterState(
+        s.featureLevel(),
+        s.systemIdentifier(),
+        s.members(),
+        s.epoch(),
+        s.lease(),
+        null,
+        s.timelines(),
+        s.vacancy(),
+        s.operation(),
+        new ClusterConfig(9, s.config().tree().with("standby_cluster", far)),
+        s.history(),
+        s.losses(),
+        s.finished());
+  }
+
   /** The same node in a cluster of another state. */
   public static NodeView in(NodeView node, ClusterState state) {
     return node(

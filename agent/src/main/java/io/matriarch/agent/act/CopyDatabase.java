@@ -4,10 +4,12 @@ import io.matriarch.agent.postgres.HostPort;
 import io.matriarch.agent.process.Tool;
 import io.matriarch.agent.script.OwnCommand;
 import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.model.StandbyCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ final class CopyDatabase implements Act {
     bench.configFiles().writePassFile();
     var failures = new ArrayList<String>();
     try {
-      for (var method : bench.configFiles().settings().scripts().replicaMethods()) {
+      for (var method : methods()) {
         if (source.isEmpty() && !method.noLeader()) {
           continue;
         }
@@ -66,6 +68,24 @@ final class CopyDatabase implements Act {
         failures.isEmpty()
             ? "no method of create_replica_methods works without a primary"
             : String.join("; ", failures));
+  }
+
+  /** A copy of another cluster's server may be made in other ways than one of a member's. */
+  private List<OwnCommand> methods() {
+    var all = bench.configFiles().settings().scripts().replicaMethods();
+    var names =
+        bench
+            .config()
+            .get()
+            .standbyCluster()
+            .filter(r -> source.isEmpty() || r.addresses().contains(source))
+            .map(StandbyCluster::replicaMethods)
+            .orElse(List.of());
+    return names.isEmpty()
+        ? all
+        : names.stream()
+            .flatMap(name -> all.stream().filter(m -> m.name().equals(name)))
+            .toList();
   }
 
   /** Null where it worked. */

@@ -2,8 +2,10 @@ package io.matriarch.agent.act;
 
 import io.matriarch.agent.loop.Database;
 import io.matriarch.agent.loop.MonotonicClock;
+import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.observe.LatestLook;
 import io.matriarch.agent.observe.Probe;
+import io.matriarch.agent.observe.RemoteWatch;
 import io.matriarch.agent.postgres.ConfigFiles;
 import io.matriarch.agent.postgres.Connections;
 import io.matriarch.agent.postgres.DataFiles;
@@ -22,11 +24,13 @@ import io.matriarch.agent.slots.SlotKeeper;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.NodeDetail;
+import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.Empty;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.RemoteView;
 import io.matriarch.statemachine.node.SlotPlan;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -48,13 +52,14 @@ import org.slf4j.LoggerFactory;
  * <p>Closing it leaves the server running: it outlives the agent, and the guard watches it
  * meanwhile.
  */
-public final class LocalPostgres implements Database, AutoCloseable {
+public final class LocalPostgres implements Database, ParameterCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
 
   private final Workbench bench;
   private final SlotKeeper slots;
+  private final RemoteWatch remote;
   private final RoleStory story;
   private final DrainFile drainFile;
   private final Runnable changed;
@@ -92,6 +97,13 @@ public final class LocalPostgres implements Database, AutoCloseable {
             new SlotLedger(settings.paths()),
             files.wal(),
             () -> look.seen().answer() != null,
+            changed);
+    this.remote =
+        new RemoteWatch(
+            config,
+            () -> configFiles.settings().logins().replication(),
+            files.wal(),
+            () -> timeline(look.seen()),
             changed);
     var mark = new UnfinishedMark(settings.paths());
     this.bench =
@@ -133,6 +145,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     database.bench.server().adopt();
     database.bench.probe().begin();
     database.slots.begin();
+    database.remote.begin();
     return database;
   }
 
@@ -154,6 +167,22 @@ public final class LocalPostgres implements Database, AutoCloseable {
   public NodeDetail detail() {
     return new NodeDetail(
         slots.seen(), bench.copying().progress(), bench.hooks().results(), null, drained);
+  }
+
+  @Override
+  public @Nullable RemoteView remote() {
+    return remote.view();
+  }
+
+  @Override
+  public CompletionStage<RemoteView> remote(StandbyCluster followed) {
+    var result = new CompletableFuture<RemoteView>();
+    Thread.ofVirtual().name("ask-remote").start(() -> result.complete(remote.ask(followed)));
+    return result;
+  }
+
+  private static int timeline(DatabaseSeen seen) {
+    return seen.answer() == null ? 0 : seen.answer().position().timeline();
   }
 
   @Override
@@ -321,6 +350,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
    * Asks the running server whether it knows these parameters and takes these values. Never blocks;
    * the stage completes always, without problems where no server runs here that could be asked.
    */
+  @Override
   public CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> parameters) {
     if (seen().answer() == null) {
       return CompletableFuture.completedFuture(List.of());
@@ -371,6 +401,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
       }
     }
     slots.close();
+    remote.close();
     bench.probe().close();
     bench.server().close();
   }

@@ -18,7 +18,7 @@ final class StatusLine {
         .formatted(
             view.self().id(),
             view.scope(),
-            PatroniWords.role(report),
+            PatroniWords.role(view),
             report.state().label(),
             view.state().epoch().value(),
             leader,

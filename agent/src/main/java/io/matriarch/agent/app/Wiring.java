@@ -100,7 +100,7 @@ final class Wiring implements AutoCloseable {
         new LoopApi(
             loop,
             parts,
-            local == null ? ParameterCheck.NONE : local::problems,
+            local == null ? ParameterCheck.NONE : local,
             own::allowedCommands,
             own,
             new Doctor(

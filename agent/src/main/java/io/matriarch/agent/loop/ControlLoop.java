@@ -97,6 +97,9 @@ public final class ControlLoop {
             parts.wall(),
             new RestartSchedule(parts.restarts(), parts.wall(), parts.blocking(), this::post));
     node.reports(requests::ended);
+    if (!parts.initialConfig().entries().isEmpty()) {
+      node.bringsConfig();
+    }
     seat = new OwnSeat(clusterLog);
     group = new GroupDuty(clusterLog, clock, this::post);
     schedule = new ScheduleDuty(clusterLog, clock, parts.wall(), this::post);

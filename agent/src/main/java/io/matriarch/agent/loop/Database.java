@@ -5,6 +5,7 @@ import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.SlotPlan;
+import io.matriarch.statemachine.node.RemoteView;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,11 @@ public interface Database {
   /** What nobody's role depends on; cheap, from memory. */
   default NodeDetail detail() {
     return NodeDetail.NONE;
+  }
+
+  /** What is known of the cluster that this one follows; null where it follows none. */
+  default @Nullable RemoteView remote() {
+    return null;
   }
 
   /** What the operator should do about what nobody's role depends on; null where all is well. */

@@ -122,6 +122,7 @@ final class GuardDuty {
             : seen.self().id().equals(operation.candidate());
     return seen.database().isStandby()
         && seen.state().initialized()
+        && !seen.state().followsAnother()
         && (chosen || seen.ownLease().isPresent());
   }
 

@@ -65,6 +65,7 @@ public final class LoopApi implements AgentApi {
   private final DecisionLog clusterDecisions;
   private final Member self;
   private final ConfigDesk configuration;
+  private final StandbyDesk sides;
   private final Peers peers;
   private final OwnFile own;
   private final Examiner examiner;
@@ -92,6 +93,7 @@ public final class LoopApi implements AgentApi {
     this.self = parts.self();
     this.membership = membership;
     this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
+    this.sides = new StandbyDesk(parts.clusterLog(), check, configuration);
     drains = new DrainDesk(self.kind(), parts.database(), parts.blocking());
     clusterLog = parts.clusterLog();
     board = parts.board();
@@ -229,7 +231,18 @@ public final class LoopApi implements AgentApi {
   @Override
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
-    return configuration.change(body, replace, expectedVersion, by);
+    return sides.change(body, replace, expectedVersion, by);
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> demoteCluster(
+      ConfigValue.Tree followed, boolean acceptLoss, String by) {
+    return sides.demote(followed, acceptLoss, by);
+  }
+
+  @Override
+  public CompletionStage<ConfigReply> promoteCluster(String by) {
+    return sides.promote(by);
   }
 
   @Override

@@ -27,7 +27,9 @@ final class MovingLook {
     var state = seen.state();
     var moving = state.initialized() && (state.lease() == null || state.operation() != null);
     var settling =
-        state.isHolder(self) && (!seen.database().isPrimary() || state.vacancy() != null);
+        state.isHolder(self)
+            && !state.followsAnother()
+            && (!seen.database().isPrimary() || state.vacancy() != null);
     if ((moving || settling || suspects(turn, seen))
         && seen.database().process() != DatabaseSeen.Process.NONE
         && seen.nowNanos() - lookedNanos >= INTERVAL.toNanos()) {

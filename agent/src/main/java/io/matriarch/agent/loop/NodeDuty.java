@@ -56,6 +56,8 @@ final class NodeDuty implements NodeDesk.Node {
   /** What an act's justification is checked against, from other threads. */
   private volatile Epoch epochNow = Epoch.NONE;
 
+  private volatile boolean follows;
+
   NodeDuty(
       Member self,
       Database database,
@@ -79,6 +81,11 @@ final class NodeDuty implements NodeDesk.Node {
   /** This member with other tags. */
   void self(Member changed) {
     self = changed;
+  }
+
+  /** This node brings the first configuration of a new cluster. */
+  void bringsConfig() {
+    memory = memory.withFirstConfig();
   }
 
   NodeMemory memory() {
@@ -116,9 +123,12 @@ final class NodeDuty implements NodeDesk.Node {
   NodeSeen turn(
       Turn turn, SortedMap<MemberId, MemberReport> reports, @Nullable Long stoppingSinceNanos) {
     epochNow = turn.state().epoch();
+    follows = turn.state().followsAnother();
     var look = database.seen();
     memory =
-        memory.afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
+        memory
+            .withRemote(database.remote())
+            .afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
     var seen = look(turn, look, reports, stoppingSinceNanos);
     if (!guard.feed(seen)) {
       lease.surrender();
@@ -245,6 +255,7 @@ final class NodeDuty implements NodeDesk.Node {
       return held != null
           && held.epoch().equals(epoch)
           && epochNow.equals(epoch)
+          && !follows
           && held.left(clock.nanos()).compareTo(LeaseTerms.GUARD_LEAD.multipliedBy(2)) > 0;
     };
   }

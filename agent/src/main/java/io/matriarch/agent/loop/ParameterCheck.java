@@ -1,6 +1,8 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.statemachine.model.ConfigProblem;
+import io.matriarch.statemachine.model.StandbyCluster;
+import io.matriarch.statemachine.node.RemoteView;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -16,4 +18,13 @@ public interface ParameterCheck {
    * What it would not take; empty where it takes all, or none runs. Never blocks, completes always.
    */
   CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> parameters);
+
+  /**
+   * Asks the servers that a cluster is to follow who they are. Never blocks, completes always, in
+   * some seconds.
+   */
+  default CompletionStage<RemoteView> remote(StandbyCluster followed) {
+    return CompletableFuture.completedFuture(
+        new RemoteView(null, "this node has no PostgreSQL: ask another one", null));
+  }
 }

@@ -9,6 +9,7 @@ import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.model.ScheduledRestart;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
@@ -54,7 +55,7 @@ final class ReportWriter {
         state,
         position(database),
         answer != null ? answer.replayed() : null,
-        answer != null ? answer.history() : null,
+        answer != null ? history(answer, memory) : null,
         answer != null && answer.checkpointed(),
         answer != null && answer.streaming() ? answer.upstream() : null,
         answer != null && database.isStandby() && isBroken(answer, memory, at),
@@ -71,6 +72,15 @@ final class ReportWriter {
         at.trouble(),
         null,
         detail(database, memory, at));
+  }
+
+  /** Of a standby that may lead others the history that it shall have. */
+  private static @Nullable TimelineHistory history(SqlAnswer answer, NodeMemory memory) {
+    var remote = memory.remote();
+    if (remote == null || !answer.inRecovery()) {
+      return answer.history();
+    }
+    return remote.server() == null ? remote.own() : remote.server().history();
   }
 
   /** A restart that was asked for comes when commits do not wait for this node any more. */

@@ -14,7 +14,6 @@ import io.matriarch.net.api.json.MembershipBody;
 import io.matriarch.raft.ChangeOutcome;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.GroupChange;
-import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import java.time.Duration;
@@ -226,17 +225,8 @@ public final class MembershipDesk implements Membership {
     return reply;
   }
 
-  /** Why the cluster needs this member now; null where it does not. */
   private @Nullable String isNeeded(MemberId name) {
-    ClusterState state = clusterLog.applied().state();
-    if (state.isHolder(name)) {
-      return name + " is the primary: switch over first";
-    }
-    var operation = state.operation();
-    return operation != null
-            && (name.equals(operation.from()) || name.equals(operation.candidate()))
-        ? "the operation %s needs %s: wait for its end".formatted(operation.id(), name)
-        : null;
+    return Needed.why(clusterLog.applied().state(), name);
   }
 
   private boolean isCounted(MemberId name) {

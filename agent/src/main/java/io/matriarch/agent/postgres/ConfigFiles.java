@@ -43,7 +43,11 @@ public final class ConfigFiles {
   }
 
   /** Of a server that says nothing for a while, what was true before. */
-  private String slot(String upstream) throws IOException {
+  private String slot(ClusterConfig config, String upstream) throws IOException {
+    var remote = config.standbyCluster().filter(r -> r.addresses().contains(upstream));
+    if (remote.isPresent()) {
+      return remote.get().slot();
+    }
     var known = slots.get(upstream);
     if (known != null) {
       return known;
@@ -146,9 +150,10 @@ public final class ConfigFiles {
       throws IOException {
     var synced = syncsSlots(config);
     var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream, synced));
-    var slot = upstream.isEmpty() ? "" : slot(upstream);
+    var slot = upstream.isEmpty() ? "" : slot(config, upstream);
     var text = new StringBuilder(new WrittenConfig(config.version(), upstream, rule, slot).head());
     var parameters = ServerParameters.of(settings, config, conninfo, slot, rule, promoting);
+    parameters.putAll(RecoveryOfStandbyCluster.parameters(settings, config, upstream));
     if (synced) {
       parameters.putAll(ServerParameters.SYNCED_SLOTS);
     }
@@ -192,6 +197,7 @@ public final class ConfigFiles {
   private boolean syncsSlots(ClusterConfig config) throws IOException {
     var slots = SlotConfig.of(config);
     return slots.used()
+        && config.standbyCluster().isEmpty()
         && slots.permanent().stream().anyMatch(PermanentSlot::logical)
         && Files.exists(files.version())
         && Integer.parseInt(TextFile.read(files.version()).strip()) >= 17;

@@ -1,5 +1,6 @@
 package io.matriarch.agent.postgres;
 
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -15,10 +16,18 @@ public final class ReplicationPath {
    * @throws SQLException where that does not work; its message is for people
    */
   public static void open(String address, Credentials login) throws SQLException {
+    try (var connection = connect(address, login, "matriarch doctor");
+        var statement = connection.createStatement()) {
+      statement.execute("IDENTIFY_SYSTEM");
+    }
+  }
+
+  /** A session that takes replication commands. */
+  static Connection connect(String address, Credentials login, String name) throws SQLException {
     var p = new Properties();
     p.setProperty("user", login.username());
     p.setProperty("password", login.password().value());
-    p.setProperty("ApplicationName", "matriarch doctor");
+    p.setProperty("ApplicationName", name);
     p.setProperty("replication", "true");
     p.setProperty("preferQueryMode", "simple");
     p.setProperty("assumeMinServerVersion", "13");
@@ -27,11 +36,7 @@ public final class ReplicationPath {
     p.setProperty("sslmode", "prefer");
     p.putAll(login.tls().properties());
     p.setProperty("gssEncMode", "disable");
-    try (var connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://" + HostPort.parse(address) + "/postgres", p);
-        var statement = connection.createStatement()) {
-      statement.execute("IDENTIFY_SYSTEM");
-    }
+    return DriverManager.getConnection(
+        "jdbc:postgresql://" + HostPort.parse(address) + "/postgres", p);
   }
 }

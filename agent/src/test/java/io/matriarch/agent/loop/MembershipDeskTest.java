@@ -11,12 +11,16 @@ import io.matriarch.net.api.OperationReply;
 import io.matriarch.raft.ChangeOutcome;
 import io.matriarch.raft.GroupChange;
 import io.matriarch.raft.GroupMember;
+import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.coordinator.Milestones;
+import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.SyncSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,19 @@ class MembershipDeskTest {
   void the_primary_is_neither_removed_nor_replaced() {
     assertRefused(ask(Kind.REMOVE, A, null, ""), 412, "switch over first");
     assertRefused(ask(Kind.REPLACE, A, null, ""), 412, "switch over first");
+    assertThat(log.changes).isEmpty();
+  }
+
+  /** Found by the simulator: the group went on without the only one sure to have all commits. */
+  @Test
+  void the_last_primary_stays_until_it_has_a_successor() {
+    var alone = SyncSet.PRIMARY_ALONE;
+    var sync = new SyncSet(new TreeSet<>(List.of(B)), 1);
+    log.apply(new Command.ChangeSync(A, new Epoch(1), 0, alone, sync));
+    log.apply(new Command.ExpireLease(new Epoch(1), 1, "silent"));
+
+    assertRefused(ask(Kind.REMOVE, A, null, ""), 412, "no successor yet");
+    assertRefused(ask(Kind.REPLACE, A, null, ""), 412, "no successor yet");
     assertThat(log.changes).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package io.matriarch.chaos.simulation;
 
 import io.matriarch.chaos.simulation.node.Host;
+import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Plan;
 import io.matriarch.chaos.simulation.world.Profile;
@@ -128,6 +129,11 @@ public final class Scenario {
           agent.pause(Long.parseLong(words.get(2)) * 1_000_000);
         }
       }
+      case "kill-guard" -> host.killGuard();
+      case "fault" ->
+          simulation
+              .faults()
+              .inject(FaultKind.valueOf(words.get(2).toUpperCase(Locale.ROOT)), host);
       case "crash" -> host.server().crash();
       case "hang" -> host.server().hang(true);
       case "hold-promotion" ->

@@ -13,13 +13,24 @@ import java.util.stream.Collectors;
  * @param address of the node, without port
  * @param dir holds everything of the node
  * @param peers who forms the group; where it is not among them, it joins by the first one's API
+ * @param dcs what a new cluster's dynamic configuration has besides the timers
  */
 public record AgentConfig(
-    String scope, String name, String address, Path dir, SortedMap<String, String> peers) {
+    String scope,
+    String name,
+    String address,
+    Path dir,
+    SortedMap<String, String> peers,
+    String dcs) {
   public static final String PASSWORD = "secret";
   public static final int REST_PORT = 8008;
   public static final int RAFT_PORT = 7008;
   public static final int SQL_PORT = 5432;
+
+  public AgentConfig(
+      String scope, String name, String address, Path dir, SortedMap<String, String> peers) {
+    this(scope, name, address, dir, peers, "");
+  }
 
   public String rest() {
     return address + ":" + REST_PORT;
@@ -67,7 +78,7 @@ public record AgentConfig(
         max_connections: 60
         shared_buffers: 64MB
     bootstrap:
-      dcs: {ttl: 5, loop_wait: 1, retry_timeout: 2}
+      dcs: {ttl: 5, loop_wait: 1, retry_timeout: 2%15$s}
       initdb: [data-checksums, {encoding: UTF8}, {locale: C.UTF-8}]
     watchdog: {mode: "off"}
     log: {level: %12$s, format: plain}
@@ -87,7 +98,8 @@ public record AgentConfig(
             PASSWORD,
             System.getProperty("lab.log.level", "INFO"),
             dir.resolve("run"),
-            token());
+            token(),
+            dcs.isEmpty() ? "" : ", " + dcs);
   }
 
   private Path token() {

@@ -55,6 +55,20 @@ public final class Cluster implements AutoCloseable {
     return node;
   }
 
+  /**
+   * A cluster of one node on {@code host}, which has none that runs.
+   *
+   * @param dcs what its dynamic configuration has besides
+   */
+  public Node alone(String scope, Node host, String dcs) {
+    var own = host.config();
+    var peers = new TreeMap<>(Map.of(own.name(), own.address()));
+    var config = new AgentConfig(scope, own.name(), own.address(), own.dir(), peers, dcs);
+    var node = new Node(host.host(), config, new AgentJvm(lab.classPath(), lab.dir()));
+    nodes.put(host.name(), node);
+    return node;
+  }
+
   public boolean hasDisks() {
     return disks;
   }

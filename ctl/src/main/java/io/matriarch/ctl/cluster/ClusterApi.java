@@ -120,6 +120,11 @@ public final class ClusterApi implements AutoCloseable {
     return write(answer, ApiAnswer.Answered::body);
   }
 
+  /** Changes which side this cluster is on; gives the configuration that it has then. */
+  public Outcome<JsonNode> change(String path, ObjectNode body) {
+    return write(client.post(path, body), ApiAnswer.Answered::body);
+  }
+
   /** Whether the whole configuration would be taken; an agent that cannot tell is no obstacle. */
   public Outcome<JsonNode> checkConfig(JsonNode whole) {
     return switch (client.post("/config/check", whole)) {

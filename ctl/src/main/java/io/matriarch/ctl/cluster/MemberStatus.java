@@ -107,6 +107,9 @@ public record MemberStatus(
       return false;
     }
     // A standby that merely runs receives nothing: it falls behind and looks fine.
+    if (role.equals("standby_leader")) {
+      return state.equals("running") || FOLLOWS.contains(state);
+    }
     return witness() || (leads() ? state.equals("running") : FOLLOWS.contains(state));
   }
 

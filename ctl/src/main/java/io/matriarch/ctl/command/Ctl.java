@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "matriarchctl",
     description = "Looks at and steers a Matriarch cluster through any of its agents.",
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -101,6 +102,9 @@ public final class Ctl implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Prints this help.")
   private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Prints the program's version.")
+  private boolean version;
 
   @Spec private @Nullable CommandSpec spec;
 

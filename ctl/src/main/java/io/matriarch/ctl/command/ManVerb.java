@@ -20,6 +20,14 @@ final class ManVerb extends Verb {
       description = "Writes the pages of the program and of each command there instead.")
   private @Nullable Path folder;
 
+  @Option(
+      names = "--help-to",
+      paramLabel = "FOLDER",
+      description =
+          "Writes there, for each command, what its --help prints; bin/matriarchctl answers from"
+              + " lib/help where that is there.")
+  private @Nullable Path helpFolder;
+
   ManVerb(Ctl ctl) {
     super(ctl);
   }
@@ -27,6 +35,9 @@ final class ManVerb extends Verb {
   @Override
   public Integer call() {
     var whole = Verbs.all(ctl);
+    if (helpFolder != null) {
+      return helpTo(whole, helpFolder);
+    }
     if (folder == null) {
       return done(ManPage.of(whole));
     }
@@ -35,6 +46,14 @@ final class ManVerb extends Verb {
       return done("%d pages in %s".formatted(write(whole, "matriarchctl", folder), folder));
     } catch (IOException e) {
       return failed("cannot write to %s (%s)".formatted(folder, e.getMessage()));
+    }
+  }
+
+  private int helpTo(CommandLine whole, Path into) {
+    try {
+      return done("%d texts in %s".formatted(HelpTexts.write(whole, into), into));
+    } catch (IOException e) {
+      return failed("cannot write to %s (%s)".formatted(into, e.getMessage()));
     }
   }
 

@@ -162,7 +162,7 @@ final class SupportBundleVerb extends Verb {
       var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
       var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (var out = Channels.newOutputStream(Files.newByteChannel(file, options, mine))) {
-        bundle.write(out, VersionVerb.own(), now);
+        bundle.write(out, Version.own(), now);
       }
     } catch (FileAlreadyExistsException e) {
       return refused("%s is there already: name another with --output".formatted(file));

@@ -20,6 +20,8 @@ final class Verbs {
     ALL.put("loss-report", LossReportVerb::new);
     ALL.put("switchover", SwitchoverVerb::new);
     ALL.put("failover", FailoverVerb::new);
+    ALL.put("promote-cluster", PromoteClusterVerb::new);
+    ALL.put("demote-cluster", DemoteClusterVerb::new);
     ALL.put("restart", RestartVerb::new);
     ALL.put("reload", ReloadVerb::new);
     ALL.put("reinit", ReinitVerb::new);

@@ -41,18 +41,12 @@ final class VersionVerb extends Verb {
     if (output.format != Format.PRETTY) {
       return cluster == null ? table(List.of()) : withCluster(cluster, this::table);
     }
-    print("matriarchctl version " + own());
+    print(Version.line());
     return cluster == null
         ? ExitCode.DONE
         : withCluster(
             cluster,
             status -> each(meant(status), m -> with(asked(m), json -> done(line(m, json)))));
-  }
-
-  /** Of this program. */
-  static String own() {
-    var own = VersionVerb.class.getPackage().getImplementationVersion();
-    return own == null ? "unreleased" : own;
   }
 
   private List<MemberStatus> meant(ClusterStatus status) {
@@ -83,7 +77,7 @@ final class VersionVerb extends Verb {
   private int table(List<List<Cell>> more) {
     var columns = List.of(Column.left("who"), Column.left("matriarch"), Column.left("postgresql"));
     var rows = new ArrayList<List<Cell>>();
-    rows.add(row("matriarchctl", own(), ""));
+    rows.add(row("matriarchctl", Version.own(), ""));
     rows.addAll(more);
     return done(new Listing("", columns, rows).render(output.format, ctl.terminal()));
   }

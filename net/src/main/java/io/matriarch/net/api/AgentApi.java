@@ -84,6 +84,18 @@ public interface AgentApi {
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by);
 
   /**
+   * Has this cluster follow another one: its primary stops in order and nobody in it takes writes.
+   *
+   * @param followed as {@code standby_cluster} of the dynamic configuration
+   * @param acceptLoss what only this cluster wrote may be undone
+   */
+  CompletionStage<ConfigReply> demoteCluster(
+      ConfigValue.Tree followed, boolean acceptLoss, String by);
+
+  /** Has this cluster follow no other any more: it elects a primary. */
+  CompletionStage<ConfigReply> promoteCluster(String by);
+
+  /**
    * Judges a whole configuration as a change to it would be judged, and changes nothing: {@code
    * Changed} where it would be taken, else {@code Invalid}.
    */

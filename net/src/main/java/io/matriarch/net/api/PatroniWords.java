@@ -13,6 +13,8 @@ import java.util.TreeMap;
 
 /** The words and numbers that tools which know Patroni look for, so that they need no change. */
 public final class PatroniWords {
+  private static final String STANDBY_LEADER = "standby_leader";
+
   private PatroniWords() {}
 
   /** Role of a node in {@code /patroni}: {@code primary} only where the server itself says so. */
@@ -29,13 +31,25 @@ public final class PatroniWords {
     };
   }
 
+  /** Role of the node of a view, which may lead a standby cluster. */
+  public static String role(NodeView view) {
+    return isStandbyLeader(view) ? STANDBY_LEADER : role(view.report());
+  }
+
+  /** True where it holds the lease of a cluster that follows another one. */
+  public static boolean isStandbyLeader(NodeView view) {
+    return view.state().followsAnother()
+        && view.holdsLease()
+        && view.report().role() == ServerRole.STANDBY;
+  }
+
   /** Role of a member in {@code /cluster}. */
   public static String memberRole(Member member, ClusterState state) {
     if (member.kind() == MemberKind.WITNESS) {
       return "witness";
     }
     if (state.isHolder(member.id())) {
-      return "leader";
+      return state.followsAnother() ? STANDBY_LEADER : "leader";
     }
     return switch (SyncRole.of(state, member.id())) {
       case SYNC -> "sync_standby";

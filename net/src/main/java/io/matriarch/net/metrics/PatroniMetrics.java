@@ -23,9 +23,12 @@ final class PatroniMetrics {
     out.gauge("patroni_postgres_running", "1 if PostgreSQL runs.", running);
     out.gauge(
         "patroni_primary", "1 if PostgreSQL takes writes.", report.role() == ServerRole.PRIMARY);
-    out.gauge("patroni_standby_leader", "1 if this node leads a standby cluster.", false);
+    var leads = PatroniWords.isStandbyLeader(view);
+    out.gauge("patroni_standby_leader", "1 if this node leads a standby cluster.", leads);
     out.gauge(
-        "patroni_replica", "1 if PostgreSQL is a standby.", report.role() == ServerRole.STANDBY);
+        "patroni_replica",
+        "1 if PostgreSQL is a standby.",
+        report.role() == ServerRole.STANDBY && !leads);
     var standby = report.role() == ServerRole.STANDBY;
     var sync = standby ? SyncRole.of(view.state(), view.self().id()) : SyncRole.NONE;
     out.gauge("patroni_sync_standby", "1 if this is a synchronous standby.", sync == SyncRole.SYNC);

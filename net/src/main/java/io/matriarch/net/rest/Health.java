@@ -42,6 +42,18 @@ record Health(NodeView node, ClusterView cluster, long nowNanos) {
         && node.report().state() == ServerState.RUNNING;
   }
 
+  /** It holds the lease now, and its cluster follows another one. */
+  boolean standbyLeader() {
+    return node.leaseRemainingNanos(nowNanos) > 0
+        && node.state().followsAnother()
+        && running()
+        && node.report().role() == ServerRole.STANDBY;
+  }
+
+  boolean leader() {
+    return primary() || standbyLeader();
+  }
+
   boolean running() {
     return fresh() && PatroniWords.running(node.report());
   }
@@ -49,6 +61,7 @@ record Health(NodeView node, ClusterView cluster, long nowNanos) {
   /** A running standby that may serve reads and passes the filter. */
   boolean replica(ReplicaFilter filter) {
     return standby()
+        && !standbyLeader()
         && !node.self().tags().noloadbalance()
         && filter.tagsMatch(PatroniWords.tags(node.self().tags()))
         && filter.replicationStateMatches(streaming() ? "streaming" : "")
@@ -66,7 +79,7 @@ record Health(NodeView node, ClusterView cluster, long nowNanos) {
    * @param applied measure what was applied; otherwise what was received
    */
   boolean ready(ReplicaFilter filter, boolean applied) {
-    if (primary()) {
+    if (leader()) {
       return true;
     }
     var limit = filter.lagBytes();

@@ -20,9 +20,13 @@ final class HealthEndpoints {
     return answer(Health::primary);
   }
 
-  /** No cluster is a standby of another, so nobody is what is asked for. */
-  Response never(Request request) {
-    return answer(health -> false);
+  /** Who holds the lease: the primary, or the leader of a standby cluster. */
+  Response leader(Request request) {
+    return answer(Health::leader);
+  }
+
+  Response standbyLeader(Request request) {
+    return answer(Health::standbyLeader);
   }
 
   Response replica(Request request) {
@@ -30,7 +34,7 @@ final class HealthEndpoints {
   }
 
   Response readOnly(Request request) {
-    return filtered(request, (health, filter) -> health.primary() || health.replica(filter));
+    return filtered(request, (health, filter) -> health.leader() || health.replica(filter));
   }
 
   Response standby(Request request, SyncRole role) {
@@ -39,7 +43,7 @@ final class HealthEndpoints {
 
   /** The primary, or a standby that its commits count on in this way. */
   Response readOnly(Request request, SyncRole role) {
-    return filtered(request, (health, filter) -> health.primary() || health.replica(filter, role));
+    return filtered(request, (health, filter) -> health.leader() || health.replica(filter, role));
   }
 
   Response running(Request request) {

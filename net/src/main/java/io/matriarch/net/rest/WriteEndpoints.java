@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be changed. The agent does it; here is only the translation to HTTP and back. */
 final class WriteEndpoints {
   private static final Pattern VERSION = Pattern.compile("\"?(\\d{1,18})\"?");
+  private static final String ACCEPT_LOSS = "accept_data_loss";
   private static final long ANY_VERSION = -1;
 
   private final AgentApi api;
@@ -47,6 +49,24 @@ final class WriteEndpoints {
       case Parsed.Good<ConfigValue.Tree> good ->
           api.checkConfig(good.value()).thenApply(WriteEndpoints::response);
     };
+  }
+
+  /** Takes what {@code standby_cluster} holds, and besides whether a loss is accepted. */
+  CompletionStage<Response> demoteCluster(Request request) {
+    return switch (ConfigJson.parse(request.body())) {
+      case Parsed.Bad<ConfigValue.Tree> bad -> answer(Response.refused(400, bad.message()));
+      case Parsed.Good<ConfigValue.Tree> good -> {
+        var accepts = good.value().get(ACCEPT_LOSS) instanceof ConfigValue.Flag f && f.value();
+        var followed = new TreeMap<>(good.value().entries());
+        followed.remove(ACCEPT_LOSS);
+        yield api.demoteCluster(new ConfigValue.Tree(followed), accepts, request.by())
+            .thenApply(WriteEndpoints::response);
+      }
+    };
+  }
+
+  CompletionStage<Response> promoteCluster(Request request) {
+    return api.promoteCluster(request.by()).thenApply(WriteEndpoints::response);
   }
 
   CompletionStage<Response> switchover(Request request) {

@@ -142,6 +142,33 @@ class HealthChecksTest {
     assertThat(status("/liveness")).isEqualTo(200);
   }
 
+  /** The holder of the lease is a standby, and takes no writes. */
+  @Test
+  void a_standby_leader_leads_and_is_no_primary() throws Exception {
+    asking.agent.node = Views.in(view("promoting"), Views.following());
+
+    for (var path : new String[] {"/standby-leader", "/standby_leader", "/leader", "/read-only"}) {
+      assertThat(status(path)).as(path).isEqualTo(200);
+    }
+    for (var path : new String[] {"/", "/primary", "/read-write", "/replica", "/async"}) {
+      assertThat(status(path)).as(path).isEqualTo(503);
+    }
+    assertThat(Asking.text(asking.ask("GET", "/patroni"))).contains("\"role\":\"standby_leader\"");
+    asking.agent.node = Views.in(Views.standby(), Views.following());
+    assertThat(status("/standby-leader")).isEqualTo(503);
+    assertThat(status("/replica")).isEqualTo(200);
+  }
+
+  @Test
+  void the_lease_of_a_standby_leader_ends_as_a_primary_s_does() throws Exception {
+    asking.agent.node = Views.in(view("promoting"), Views.following());
+    asking.nowNanos = asking.agent.node.leaseDeadlineNanos();
+
+    assertThat(status("/standby-leader")).isEqualTo(503);
+    assertThat(status("/leader")).isEqualTo(503);
+    assertThat(status("/replica")).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @CsvSource({
     // mode, counted and needed, sync, quorum, async, read-only-sync, read-only-quorum

@@ -53,6 +53,16 @@ final class ElectPrimary implements ClusterRule {
       return hold("nobody can be promoted: " + Candidates.obstacles(seen, since));
     }
     var best = eligible.getFirst();
+    // With a promise on record only its own primary comes here, in a pause.
+    var floor =
+        sync == null
+            ? null
+            : SafeElection.floor(best, vacancy, Recruits.of(seen, vacancy.epoch().next()));
+    if (sync != null && floor == null) {
+      return hold(
+          "%s must have the WAL up to %s, and nobody who was heard has it"
+              .formatted(best.id(), vacancy.floor()));
+    }
     var reason =
         "%s; %s has the most WAL of %d candidate%s, %s"
             .formatted(
@@ -68,7 +78,7 @@ final class ElectPrimary implements ClusterRule {
                 seen.numberOf(best.id()),
                 state.epoch(),
                 new TreeSet<>(),
-                sync == null ? null : best.position(),
+                floor,
                 reason),
             reason));
   }

@@ -88,18 +88,34 @@ final class SafeElection {
 
   /** The last primary has everything it ever acknowledged. */
   private static Optional<Outcome> previous(ClusterSeen seen, Vacancy vacancy, Recruits recruits) {
-    var floor = vacancy.floor();
     return Candidates.fit(seen, seen.milestones().vacantIndex()).stream()
         .filter(c -> c.id().equals(vacancy.previous()))
-        .filter(c -> floor == null || c.position().compareTo(floor) >= 0)
         .findFirst()
-        .map(
-            c ->
-                new Outcome.Winner(
-                    c.id(),
-                    recruits.ids(),
-                    c.position(),
-                    c.id() + " was the last primary and is back"));
+        .flatMap(c -> Optional.ofNullable(comeback(c, vacancy, recruits)));
+  }
+
+  private static @Nullable Outcome comeback(Candidate c, Vacancy vacancy, Recruits recruits) {
+    var floor = floor(c, vacancy, recruits);
+    return floor == null
+        ? null
+        : new Outcome.Winner(
+            c.id(), recruits.ids(), floor, c.id() + " was the last primary and is back");
+  }
+
+  /**
+   * What the last primary must have before it takes writes again: what it has. One that lacks what
+   * it was to have first never took a write, and may go on to fetch it where somebody has it.
+   *
+   * @return null where nobody who was heard has it
+   */
+  static @Nullable WalPosition floor(Candidate previous, Vacancy vacancy, Recruits recruits) {
+    var floor = vacancy.floor();
+    if (floor == null || previous.position().compareTo(floor) >= 0) {
+      return previous.position();
+    }
+    return recruits.furthest().filter(f -> f.getValue().compareTo(floor) >= 0).isPresent()
+        ? floor
+        : null;
   }
 
   /** Whom an election is waiting for, and what an operator can do. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,6 +47,11 @@ public record ClusterConfig(long version, Tree tree) {
   /** A standby further behind than this many bytes is not promoted. */
   public long maximumLagOnFailoverBytes() {
     return number("maximum_lag_on_failover", 1024 * 1024).longValue();
+  }
+
+  /** What this cluster follows; empty for one that has a primary of its own. */
+  public Optional<StandbyCluster> standbyCluster() {
+    return StandbyCluster.of(tree);
   }
 
   /** True while automatic failover is off. */

@@ -127,6 +127,11 @@ public record ClusterState(
     return systemIdentifier != null;
   }
 
+  /** True where this cluster follows another one: nobody in it may write. */
+  public boolean followsAnother() {
+    return config.standbyCluster().isPresent();
+  }
+
   public boolean paused() {
     return config.paused();
   }

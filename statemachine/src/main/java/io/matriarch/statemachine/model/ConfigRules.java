@@ -42,6 +42,7 @@ public final class ConfigRules {
     TOP.put("member_slots_ttl", SlotRules::ttl);
     TOP.put("slots", SlotRules::permanent);
     TOP.put("ignore_slots", SlotRules::ignored);
+    TOP.put(StandbyCluster.KEY, StandbyClusterRules::check);
     TOP.put("postgresql", (pointer, value) -> tree(pointer, value, POSTGRESQL));
     POSTGRESQL.put("use_pg_rewind", flag());
     POSTGRESQL.put("use_slots", flag());
@@ -87,6 +88,18 @@ public final class ConfigRules {
                             + " unless postgresql.allow_commands there names it"));
               }
             });
+    StandbyClusterRules.COMMANDS.forEach(
+        name -> {
+          var value = tree.tree(StandbyCluster.KEY).get(name);
+          if (value != null && !allowed.contains(name)) {
+            problems.addAll(
+                wrong(
+                    "/" + StandbyCluster.KEY + "/" + name,
+                    value,
+                    "no such key: it runs a command on every host, unless"
+                        + " postgresql.allow_commands in a node's own file names it"));
+          }
+        });
     return problems;
   }
 

@@ -35,10 +35,11 @@ final class CarryOutRequest implements NodeRule {
     if (Drain.isAwaited(seen, request)) {
       return NodeRule.waitFor("until commits do not wait for this standby any more");
     }
-    if (seen.database().isStandby() && seen.ownLease().isEmpty()) {
+    var stays = seen.ownLease().isEmpty() || seen.state().followsAnother();
+    if (seen.database().isStandby() && stays) {
       return Optional.of(new Decision.RestartStandby(answer.upstream(), within, why));
     }
-    return seen.database().isPrimary() && seen.mayBePrimary()
+    return seen.database().isPrimary() && seen.mayBePrimary() && !seen.state().followsAnother()
         ? Optional.of(new Decision.RestartPrimary(seen.state().epoch(), within, why))
         : Optional.empty();
   }

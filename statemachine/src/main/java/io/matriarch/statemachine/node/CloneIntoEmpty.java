@@ -14,6 +14,14 @@ final class CloneIntoEmpty implements NodeRule {
       return NodeRule.waitFor("the data directory is empty; giving up the lease");
     }
     var primary = seen.primaryElsewhere();
+    var remote = seen.remote();
+    if (seen.state().lease() == null
+        && remote != null
+        && remote.systemIdentifier().equals(seen.state().systemIdentifier())) {
+      return Optional.of(
+          new Decision.Clone(
+              seen.id(), remote.address(), "the data directory is empty, and nobody leads"));
+    }
     if (primary.isEmpty() || seen.primaryReport().isEmpty()) {
       return empty.restorable() && mayBeOlder(seen)
           ? Optional.of(

@@ -44,6 +44,9 @@ final class FenceUnresponsive implements NodeRule {
               "PostgreSQL has not begun to take writes for %d ms, primary_start_timeout is %d ms"
                   .formatted(seen.since(down).toMillis(), limit.toMillis())));
     }
+    if (seen.state().followsAnother()) {
+      return Optional.empty(); // A standby may replay for long before it answers.
+    }
     var starting = seen.since(database.processSinceNanos());
     if (database.process() == DatabaseSeen.Process.STARTING
         && starting.compareTo(seen.state().config().primaryStartTimeout()) > 0) {

@@ -12,7 +12,7 @@ final class KeepHandsOffWhilePaused implements NodeRule {
     if (!seen.state().paused() || !seen.state().initialized() || seen.state().operation() != null) {
       return Optional.empty();
     }
-    return seen.mayBePrimary() && seen.database().isStandby()
+    return seen.mayBePrimary() && !seen.state().followsAnother() && seen.database().isStandby()
         ? Optional.empty()
         : NodeRule.waitFor("the cluster is paused");
   }

@@ -5,6 +5,7 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure the last failed act, not yet followed by a success of its kind; null where none
  * @param request what an operator asked of this node and is not begun yet; null where nothing
  * @param vetoed the last promotion that the operator's own command refused; null where none
+ * @param remote what was heard last of the cluster that this one follows; null where nothing
+ * @param firstConfig this node brings a configuration to a cluster that has none yet
  */
 public record NodeMemory(
     @Nullable Decision running,
@@ -56,7 +59,9 @@ public record NodeMemory(
     @Nullable Long checkpointAskedNanos,
     @Nullable Failure failure,
     @Nullable NodeRequest request,
-    @Nullable Vetoed vetoed) {
+    @Nullable Vetoed vetoed,
+    @Nullable RemoteView remote,
+    boolean firstConfig) {
   public static final NodeMemory FRESH =
       new NodeMemory(
           null,
@@ -76,7 +81,9 @@ public record NodeMemory(
           null,
           null,
           null,
-          null);
+          null,
+          null,
+          false);
 
   /** So long after a promotion was refused here others are asked first. */
   private static final Duration UNWILLING = Duration.ofSeconds(30);
@@ -135,11 +142,29 @@ public record NodeMemory(
     return edit.done();
   }
 
+  /** With what was heard of the cluster that this one follows. */
+  public NodeMemory withRemote(@Nullable RemoteView heard) {
+    if (Objects.equals(remote, heard)) {
+      return this;
+    }
+    var edit = new NodeMemoryEdit(this);
+    edit.remote = heard;
+    return edit.done();
+  }
+
+  /** Of a node that brings the first configuration. */
+  public NodeMemory withFirstConfig() {
+    var edit = new NodeMemoryEdit(this);
+    edit.firstConfig = true;
+    return edit.done();
+  }
+
   /** After a look at the database under {@code state}. */
   public NodeMemory afterLook(
       DatabaseSeen database, ClusterState state, boolean holder, long nowNanos) {
     var edit = new NodeMemoryEdit(this);
-    if (!holder || database.isPrimary()) {
+    var serves = state.followsAnother() ? database.isStandby() : database.isPrimary();
+    if (!holder || serves) {
       edit.downSinceNanos = null;
     } else if (downSinceNanos == null) {
       edit.downSinceNanos = nowNanos;

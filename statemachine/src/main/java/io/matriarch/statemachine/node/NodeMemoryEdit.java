@@ -23,6 +23,8 @@ final class NodeMemoryEdit {
   NodeMemory.@Nullable Failure failure;
   @Nullable NodeRequest request;
   NodeMemory.@Nullable Vetoed vetoed;
+  @Nullable RemoteView remote;
+  boolean firstConfig;
 
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();
@@ -43,6 +45,8 @@ final class NodeMemoryEdit {
     failure = from.failure();
     request = from.request();
     vetoed = from.vetoed();
+    remote = from.remote();
+    firstConfig = from.firstConfig();
   }
 
   NodeMemory done() {
@@ -64,6 +68,8 @@ final class NodeMemoryEdit {
         checkpointAskedNanos,
         failure,
         request,
-        vetoed);
+        vetoed,
+        remote,
+        firstConfig);
   }
 }

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.RemoteSeen;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
@@ -152,12 +153,31 @@ public record NodeSeen(
   }
 
   /**
-   * The report of the lease's holder, once it says that it is a running primary of this very epoch.
+   * The report of the lease's holder, once it says that it is a running primary of this very epoch,
+   * or in a standby cluster its leader.
    */
   Optional<MemberReport> primaryReport() {
+    var role = state.followsAnother() ? ServerRole.STANDBY : ServerRole.PRIMARY;
     return primaryElsewhere()
         .map(m -> reports.get(m.id()))
-        .filter(r -> r.role() == ServerRole.PRIMARY && r.heldEpoch().equals(state.epoch()));
+        .filter(r -> r.role() == role && r.heldEpoch().equals(state.epoch()));
+  }
+
+  /** A rewind after {@code leader} finds where the histories part. */
+  boolean canRewind(MemberReport leader) {
+    return leader.checkpointed() || state.followsAnother();
+  }
+
+  /** What the server that this cluster follows said lately; null where none did. */
+  @Nullable RemoteSeen remote() {
+    var heard = memory.remote();
+    return heard == null || !state.followsAnother() ? null : heard.server();
+  }
+
+  /** Why no such server answers, for people. */
+  String remoteTrouble() {
+    var heard = memory.remote();
+    return heard == null || heard.trouble().isEmpty() ? "not asked yet" : heard.trouble();
   }
 
   /**

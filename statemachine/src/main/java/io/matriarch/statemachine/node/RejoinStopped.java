@@ -1,6 +1,7 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
@@ -31,7 +32,7 @@ final class RejoinStopped implements NodeRule {
     }
     var report = seen.primaryReport();
     var history = report.map(MemberReport::history);
-    if (history.isEmpty() || !report.get().checkpointed()) {
+    if (history.isEmpty() || !seen.canRewind(report.get())) {
       return data.standbySignal()
           ? Optional.of(follows("follows " + primary.get().id()))
           : NodeRule.waitFor(
@@ -42,7 +43,9 @@ final class RejoinStopped implements NodeRule {
 
   private static Decision judge(
       NodeSeen seen, DataDirectory.Usable data, Member primary, TimelineHistory history) {
-    if (!data.standbySignal() && data.position().timeline() == history.current()) {
+    // A standby of that number may be one of ours: it took over nothing yet.
+    var begun = seen.remote() == null || !seen.remote().inRecovery();
+    if (begun && !data.standbySignal() && data.position().timeline() == history.current()) {
       return twins(seen, data, primary);
     }
     // The control file of a crashed primary does not tell where its WAL ends: it may hold more.
@@ -86,19 +89,28 @@ final class RejoinStopped implements NodeRule {
    * What is done with a database that has forked: rewind, discard, or nothing without the operator.
    */
   static Decision repair(NodeSeen seen, Member primary, String why) {
+    var remote = seen.remote();
+    // pg_rewind of a standby's data trusts its control file, which may lag by a timeline.
+    return remote != null && !remote.inRecovery()
+        ? repair(seen, primary.id(), remote.address(), why)
+        : repair(seen, primary.id(), primary.postgresAddress(), why);
+  }
+
+  /** The same against the server at {@code address}. */
+  static Decision repair(NodeSeen seen, MemberId source, String address, String why) {
     var config = seen.state().config();
     var failure = seen.memory().failure();
     if (failure != null
         && failure.kind() == Decision.Rewind.class
         && config.removeDataOnRewindFailure()) {
       return new Decision.DiscardData(
-          primary.postgresAddress(), why + "; pg_rewind failed: " + failure.cause());
+          address, why + "; pg_rewind failed: " + failure.cause());
     }
     if (config.usePgRewind()) {
-      return new Decision.Rewind(primary.id(), primary.postgresAddress(), why);
+      return new Decision.Rewind(source, address, why);
     }
     if (config.removeDataOnDivergedTimelines()) {
-      return new Decision.DiscardData(primary.postgresAddress(), why);
+      return new Decision.DiscardData(address, why);
     }
     return new Decision.Wait(
         why

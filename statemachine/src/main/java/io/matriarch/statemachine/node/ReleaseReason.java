@@ -2,8 +2,10 @@ package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ final class ReleaseReason {
    * was acknowledged, and nobody gives it; null where it need not.
    */
   static @Nullable String ofStandby(NodeSeen node, Lease lease) {
+    if (node.state().followsAnother()) {
+      return ofStandbyLeader(node);
+    }
     var answer = node.database().answer();
     var down = node.memory().downSinceNanos();
     var floor = lease.floor();
@@ -71,6 +76,19 @@ final class ReleaseReason {
     return since.compareTo(node.state().config().primaryStartTimeout()) > 0
         ? "it could not be promoted for %d ms".formatted(since.toMillis())
         : null;
+  }
+
+  /** A standby leader hands over without a stop: it writes nothing that another could lack. */
+  private static @Nullable String ofStandbyLeader(NodeSeen node) {
+    return node.handover()
+        .map(Operation::candidate)
+        .filter(
+            candidate ->
+                Optional.ofNullable(node.reports().get(candidate))
+                    .filter(r -> r.role() == ServerRole.STANDBY && !r.stopping())
+                    .isPresent())
+        .map(candidate -> "hand-over to " + candidate)
+        .orElse(null);
   }
 
   /** True where the server has certainly not begun the timeline of this lease. */

@@ -31,7 +31,7 @@ final class RewindForked implements NodeRule {
         || history.get().contains(answer.position())) {
       return Optional.empty();
     }
-    if (!report.get().checkpointed()) {
+    if (!seen.canRewind(report.get())) {
       return NodeRule.waitFor(
           "has forked; waiting for the first checkpoint of %s", primary.get().id());
     }

@@ -97,7 +97,8 @@ public record SlotPlan(
     if (seen.database().isPrimary() && seen.mayBePrimary()) {
       return Side.PRIMARY;
     }
-    return seen.database().isStandby() && seen.ownLease().isEmpty() ? Side.STANDBY : Side.UNSURE;
+    var stays = seen.ownLease().isEmpty() || seen.state().followsAnother();
+    return seen.database().isStandby() && stays ? Side.STANDBY : Side.UNSURE;
   }
 
   private static List<SlotWish> wanted(NodeSeen seen, Side side, SlotConfig config) {
@@ -110,7 +111,10 @@ public record SlotPlan(
             .ifPresent(name -> wanted.add(ofMember(seen, member, report, name)));
       }
     }
-    for (var slot : config.permanent()) {
+    // Readers of permanent slots are where writes are; here they would keep WAL for nobody.
+    var permanent =
+        seen.state().followsAnother() ? List.<PermanentSlot>of() : config.permanent();
+    for (var slot : permanent) {
       // The consumer of a slot that is called like this node is this node.
       var taken = wanted.stream().anyMatch(w -> w.name().equals(slot.name()));
       if (!slot.name().equals(own) && !taken) {

@@ -13,6 +13,7 @@ final class StartInPlace implements NodeRule {
   @Override
   public Optional<Decision> evaluate(NodeSeen seen) {
     if (seen.ownLease().isEmpty()
+        || seen.state().followsAnother()
         || seen.database().process() != DatabaseSeen.Process.NONE
         || !(seen.database().data() instanceof DataDirectory.Usable data)) {
       return Optional.empty();

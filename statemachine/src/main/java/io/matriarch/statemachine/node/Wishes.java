@@ -26,6 +26,7 @@ public final class Wishes {
           Wishes::reserveTimeline,
           Wishes::confirm,
           Wishes::changePromise,
+          Wishes::endPromise,
           Wishes::recordLoss,
           Wishes::handOverBeforeStop,
           Wishes::handOverToBeDrained);
@@ -207,6 +208,7 @@ public final class Wishes {
   private static Optional<Wish> reserveTimeline(WishSeen seen) {
     var node = seen.node();
     return node.ownLease()
+        .filter(lease -> !node.state().followsAnother())
         .filter(lease -> node.rulesCommits() && node.database().isStandby())
         .filter(lease -> node.memory().running() == null)
         .filter(lease -> PromoteHolder.needsTimeline(node, lease))
@@ -234,6 +236,32 @@ public final class Wishes {
                         node.state().sync(),
                         change.promise()),
                     change.reason()));
+  }
+
+  /**
+   * A cluster that follows another promises nothing: once its leader streams, what was acknowledged
+   * here is there, or was given up with the decision to follow.
+   */
+  private static Optional<Wish> endPromise(WishSeen seen) {
+    var node = seen.node();
+    var answer = node.database().answer();
+    var promise = node.state().sync();
+    var remote = node.remote();
+    if (promise == null
+        || remote == null
+        || answer == null
+        || !node.database().isStandby()
+        || !answer.streaming()
+        || !answer.upstream().equals(remote.address())) {
+      return Optional.empty();
+    }
+    return node.ownLease()
+        .flatMap(
+            lease ->
+                wish(
+                    new Command.ChangeSync(
+                        node.id(), lease.epoch(), lease.renewal(), promise, null),
+                    "follows " + remote.address() + ", where commits are made"));
   }
 
   /** The account of what this node destroyed; the cluster keeps one for each epoch and member. */

@@ -67,6 +67,14 @@ final class BootstrapTransitions {
         || !Objects.equals(running.candidate(), c.node())) {
       return Applied.refused(state, NO_SUCH_OPERATION, c.operationId());
     }
+    if (state.followsAnother()) {
+      // Nothing will be promoted, and nothing written here needs a promise.
+      return new StateEdit(state)
+          .initialized(c.systemIdentifier())
+          .assign(c.node(), c.ttl(), false, null, null, 0, "first standby leader")
+          .ended(true, c.node(), c.node() + " is standby leader")
+          .done();
+    }
     return new StateEdit(state)
         .initialized(c.systemIdentifier())
         .operation(running.withPhase(Operation.Phase.PROMOTING))

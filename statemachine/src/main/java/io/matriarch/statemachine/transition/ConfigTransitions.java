@@ -26,6 +26,13 @@ final class ConfigTransitions {
     }
     var changed = new ClusterConfig(now.version() + 1, c.tree());
     var edit = new StateEdit(state);
+    if (StandbyTransitions.changesSides(state, changed)) {
+      var refused = StandbyTransitions.refusal(state, changed);
+      if (refused != null) {
+        return refused;
+      }
+      StandbyTransitions.change(state, changed, c.by(), edit);
+    }
     var lease = state.lease();
     if (changed.paused() && lease != null) {
       // Only the holder's own next bounded renewal closes it again: until then nobody may count

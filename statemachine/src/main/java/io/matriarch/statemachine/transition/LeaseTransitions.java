@@ -75,15 +75,19 @@ final class LeaseTransitions {
     } else {
       return Applied.refused(state, OPERATION_RUNNING, running.id());
     }
-    var sync = state.sync();
-    var promised = sync == null ? null : SyncTransitions.promised(sync, state, c, comesBack);
+    var follows = state.followsAnother();
+    var promised = SyncTransitions.promised(state, c, comesBack);
     edit.sync(promised == null ? null : promised.promise());
     // One that goes on where it stopped begins no timeline.
     var continues = comesBack && state.vacancy() != null && state.vacancy().clean();
+    if (follows) {
+      // It begins no timeline and confirms nothing: with the lease it is standby leader.
+      edit.occupied().ended(true, c.node(), c.node() + " is standby leader");
+    }
     return edit.assign(
             c.node(),
             state.config().ttl(),
-            !continues,
+            !continues && !follows,
             c.floor(),
             promised == null ? null : promised.rule(),
             c.report(),
@@ -280,8 +284,12 @@ final class LeaseTransitions {
    */
   static Vacancy vacancy(
       ClusterState state, Lease lease, @Nullable WalPosition stoppedAt, String reason) {
-    var lastKnown = stoppedAt != null ? stoppedAt : later(lease.position(), begun(state, lease));
-    if (lastKnown == null && state.vacancy() != null) {
+    // A standby leader wrote nothing, and the cluster that it follows has all there is.
+    var lastKnown =
+        stoppedAt != null || state.followsAnother()
+            ? stoppedAt
+            : later(lease.position(), begun(state, lease));
+    if (lastKnown == null && state.vacancy() != null && !state.followsAnother()) {
       lastKnown = state.vacancy().lastKnown();
     }
     var confirmed = state.vacancy() == null;

@@ -174,6 +174,12 @@ final class StateEdit {
     return this;
   }
 
+  /** Somebody has the role again, who will not confirm that it takes writes. */
+  StateEdit occupied() {
+    vacancy = null;
+    return this;
+  }
+
   StateEdit confirmed(HistoryEntry entry) {
     vacancy = null;
     history = append(history, entry);

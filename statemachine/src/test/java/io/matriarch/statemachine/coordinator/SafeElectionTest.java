@@ -3,7 +3,9 @@ package io.matriarch.statemachine.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
@@ -253,6 +255,59 @@ class SafeElectionTest {
     assertThat(verdict().reason()).contains("may take writes until its lease has run out");
     waited = Duration.ofSeconds(6);
     assertThat(assigned().node()).isEqualTo(B);
+  }
+
+  /**
+   * Seed 809827 of the simulator: with a loss accepted the successor alone was counted on, and one
+   * that was cut off before it had fetched its first WAL was waited for while it was there.
+   */
+  @Test
+  void successor_that_never_took_a_write_may_still_fetch_what_it_lacks() {
+    lostBeforeItFetched();
+    assertThat(assigned().node()).isEqualTo(B);
+    assertThat(assigned().floor()).isEqualTo(at(1200));
+    assertThat(Transitions.apply(state, assigned()).reply()).isInstanceOf(Reply.Done.class);
+
+    state = paused(state);
+    assertThat(assigned().node()).isEqualTo(B);
+    assertThat(assigned().floor()).isEqualTo(at(1200));
+    assertThat(Transitions.apply(state, assigned()).reply()).isInstanceOf(Reply.Done.class);
+  }
+
+  @Test
+  void nobody_is_proposed_for_what_the_log_would_refuse() {
+    lostBeforeItFetched();
+    reports.remove(A);
+
+    assertThat(verdict()).isInstanceOf(Verdict.Hold.class);
+    state = paused(state);
+    assertThat(verdict()).isInstanceOf(Verdict.Hold.class);
+    assertThat(verdict().reason()).contains("nobody who was heard has it");
+  }
+
+  /** {@code b} was given the role, a loss accepted, and its lease ended before it had the WAL. */
+  private void lostBeforeItFetched() {
+    vacate();
+    recruit(A, 1200);
+    recruit(B, 900);
+    state =
+        Transitions.apply(
+                state,
+                new Command.RequestOperation(
+                    "op", Operation.Kind.FAILOVER, new Epoch(1), B, false, true, "test"))
+            .state();
+    waited = Duration.ofSeconds(6);
+    state = Transitions.apply(state, assigned()).state();
+    state = Transitions.apply(state, new Command.ExpireLease(new Epoch(2), 0, "silent")).state();
+    assertThat(state.sync()).isEqualTo(SyncSet.PRIMARY_ALONE);
+    hear(standby(A, 1200).promised(new Epoch(3)), Duration.ZERO);
+    hear(standby(B, 900).promised(new Epoch(3)), Duration.ZERO);
+  }
+
+  private static ClusterState paused(ClusterState state) {
+    var tree = state.config().tree().with("pause", new ConfigValue.Flag(true));
+    return Transitions.apply(state, new Command.ChangeConfig(state.config().version(), tree, "test"))
+        .state();
   }
 
   @Test

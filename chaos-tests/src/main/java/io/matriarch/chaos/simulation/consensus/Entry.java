@@ -9,6 +9,7 @@ import io.matriarch.raft.codec.StateCodec;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.transition.Applied;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +18,61 @@ import org.jspecify.annotations.Nullable;
  * not change, so they are written and read once, by the first member that needs them.
  */
 final class Entry {
+  private static final byte[] NONE = {};
   private static final Pattern RECORD =
       Pattern.compile("(\"(?:body|lease|sync|vacancy|operation|position|floor)\":\\{)");
   private static final String LATER = "$1\"ofALaterVersion\":{\"some\":[1,null,\"text\"]},";
 
   private final long term;
-  private final Command command;
-  private final Applied applied;
+  private final @Nullable Command command;
+  private final byte[] bytes;
+  private final ClusterState after;
+  private final @Nullable Applied applied;
   private @Nullable Command onDisk;
   private @Nullable ClusterState snapshot;
 
-  Entry(long term, Command command, Applied applied) {
+  private Entry(
+      long term,
+      @Nullable Command command,
+      @Nullable Applied applied,
+      byte[] bytes,
+      ClusterState after) {
     this.term = term;
     this.command = command;
     this.applied = applied;
+    this.bytes = bytes;
+    this.after = after;
+  }
+
+  static Entry known(long term, Command command, Applied applied) {
+    return new Entry(term, command, applied, NONE, applied.state());
+  }
+
+  /**
+   * @param bytes what no agent of this version can read
+   * @param state before it, and so after it
+   */
+  static Entry unknown(long term, byte[] bytes, ClusterState state) {
+    return new Entry(term, null, null, bytes, state);
   }
 
   long term() {
     return term;
   }
 
-  Command command() {
+  /** The state after it. */
+  ClusterState state() {
+    return after;
+  }
+
+  /** What agents of this version know it to be; null where they cannot read it. */
+  @Nullable Command command() {
     return command;
   }
 
+  /** What came of it; only of what is known. */
   Applied applied() {
-    return applied;
+    return Objects.requireNonNull(applied);
   }
 
   /**
@@ -55,18 +85,26 @@ final class Entry {
         : RECORD.matcher(new String(bytes, UTF_8)).replaceAll(LATER).getBytes(UTF_8);
   }
 
-  /** The command as a restarted member reads it from its log. */
-  Command onDisk() {
-    var known = onDisk;
-    if (known == null) {
-      known =
-          switch (CommandCodec.decode(written(CommandCodec.encode(command)))) {
-            case DecodedCommand.Known read -> read.command();
-            case DecodedCommand.Unknown unknown -> throw new IllegalStateException(unknown.why());
-          };
-      onDisk = known;
+  /** The command as a restarted member reads it from its log; null where it cannot. */
+  @Nullable Command onDisk() {
+    if (onDisk == null) {
+      onDisk = command == null ? read(bytes) : sure(read(written(CommandCodec.encode(command))));
     }
-    return known;
+    return onDisk;
+  }
+
+  private static @Nullable Command read(byte[] bytes) {
+    return switch (CommandCodec.decode(bytes)) {
+      case DecodedCommand.Known read -> read.command();
+      case DecodedCommand.Unknown unknown -> null;
+    };
+  }
+
+  private static Command sure(@Nullable Command command) {
+    if (command == null) {
+      throw new IllegalStateException("this version cannot read what it wrote");
+    }
+    return command;
   }
 
   /** The state after it as a snapshot of it is read. */
@@ -74,7 +112,7 @@ final class Entry {
     var known = snapshot;
     if (known == null) {
       try {
-        known = StateCodec.decode(written(StateCodec.encode(applied.state())));
+        known = StateCodec.decode(written(StateCodec.encode(after)));
       } catch (FormatException e) {
         throw new IllegalStateException(e);
       }

@@ -3,6 +3,7 @@ package io.matriarch.chaos.simulation.consensus;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.raft.AppliedState;
 import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.command.Command;
@@ -11,6 +12,7 @@ import io.matriarch.statemachine.model.MemberId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,11 @@ public final class MemberLog implements ClusterLog {
   @Override
   public Leadership leadership() {
     return member.leadership();
+  }
+
+  @Override
+  public List<GroupMember> members() {
+    return member.members();
   }
 
   @Override

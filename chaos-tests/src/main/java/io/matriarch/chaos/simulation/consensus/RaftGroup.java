@@ -5,6 +5,7 @@ import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.Plan;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.transition.Transitions;
@@ -24,6 +25,7 @@ public final class RaftGroup {
   final Network network;
   final Plan plan;
   final List<Entry> entries = new ArrayList<>();
+  final Roll roll = new Roll();
   private final LogWatch watch;
   private final List<RaftMember> members = new ArrayList<>();
   private final List<Stuck> stuck = new ArrayList<>();
@@ -43,6 +45,7 @@ public final class RaftGroup {
   public RaftMember join(Seat seat) {
     var member = new RaftMember(this, seat);
     members.add(member);
+    roll.add(member);
     return member;
   }
 
@@ -61,7 +64,7 @@ public final class RaftGroup {
   }
 
   ClusterState state(int index) {
-    return index == 0 ? ClusterState.EMPTY : entries.get(index - 1).applied().state();
+    return index == 0 ? ClusterState.EMPTY : entries.get(index - 1).state();
   }
 
   long term() {
@@ -100,10 +103,68 @@ public final class RaftGroup {
     world.afterMillis(
         world.chance().between(20, 300),
         () -> {
-          if (leader == from && hasMajority(from) && reaches(from, to)) {
+          if (leader == from && roll.has(to) && hasMajority(from) && reaches(from, to)) {
             elect(to);
           }
         });
+  }
+
+  public boolean isMember(RaftMember member) {
+    return roll.has(member);
+  }
+
+  /**
+   * The group goes on without a member, if it can: nobody who is well goes while another is silent,
+   * and a majority has to be left. Raft's joint consensus, in one step.
+   *
+   * @return false where it has to be tried again
+   */
+  public boolean remove(RaftMember member) {
+    var now = leader;
+    if (!roll.has(member)) {
+      return true;
+    }
+    if (now == null || !hasMajority(now)) {
+      return false;
+    }
+    var left = roll.voters().stream().filter(m -> m != member).toList();
+    long reached = left.stream().filter(m -> reaches(now, m)).count();
+    if (now == member) {
+      left.stream().filter(m -> reaches(now, m)).findFirst().ifPresent(m -> transfer(now, m));
+      return false;
+    }
+    if (reached * 2 <= left.size() || reached < left.size() && reaches(now, member)) {
+      return false;
+    }
+    roll.remove(member);
+    changed(now, member, "goes");
+    return true;
+  }
+
+  /**
+   * A member that waits is given a vote, with all of the log, where everybody else is there.
+   *
+   * @return false where it has to be tried again
+   */
+  public boolean add(RaftMember member) {
+    var now = leader;
+    if (roll.has(member)) {
+      return true;
+    }
+    if (now == null
+        || !reaches(now, member)
+        || !roll.voters().stream().allMatch(m -> reaches(now, m))) {
+      return false;
+    }
+    roll.add(member);
+    changed(now, member, "comes");
+    return true;
+  }
+
+  private void changed(RaftMember by, RaftMember member, String what) {
+    world.trace().say("log", "%s %s: %s", member.raftId(), what, roll.seats(roll.newest()));
+    world.tally().count("group", "a member " + what);
+    spread(by);
   }
 
   boolean reaches(RaftMember a, RaftMember b) {
@@ -114,12 +175,12 @@ public final class RaftGroup {
 
   private boolean hasMajority(RaftMember member) {
     int reached = 0;
-    for (var other : members) {
+    for (var other : roll.voters()) {
       if (reaches(member, other)) {
         reached++;
       }
     }
-    return reached * 2 > members.size();
+    return reached * 2 > roll.voters().size();
   }
 
   /** The leader has it: commits now where it reaches a majority, later or never where not. */
@@ -147,6 +208,16 @@ public final class RaftGroup {
     }
   }
 
+  /** An agent of a later version asks for something that nobody of this one knows. */
+  public void proposeUnknown(byte[] bytes) {
+    var now = leader;
+    if (now != null && hasMajority(now)) {
+      world.tally().count("refusal", Reason.UNKNOWN_FORMAT.name());
+      entries.add(Entry.unknown(term, bytes, state()));
+      spread(now);
+    }
+  }
+
   private void release() {
     keptBack.removeIf(p -> world.nowNanos() - p.limitNanos > KEPT_BACK_NANOS);
     for (var late : List.copyOf(keptBack)) {
@@ -162,7 +233,7 @@ public final class RaftGroup {
   private Reply commit(RaftMember by, Command command) {
     var before = state();
     var applied = Transitions.apply(before, command);
-    entries.add(new Entry(term, command, applied));
+    entries.add(Entry.known(term, command, applied));
     if (world.trace().on() && !(command instanceof Command.RenewLease)
         || applied.reply() instanceof Reply.Refused) {
       world.trace().say("log", "%d %s -> %s", entries.size(), command, applied.reply());
@@ -175,9 +246,14 @@ public final class RaftGroup {
     if (!(command instanceof Command.RenewLease)) {
       release();
     }
-    for (var member : members) {
+    spread(by);
+    return applied.reply();
+  }
+
+  private void spread(RaftMember by) {
+    for (var member : roll.voters()) {
       if (reaches(by, member)) {
-        member.stored = entries.size();
+        member.store();
         if (member != by) {
           world.after(
               network.delayNanos(by.seat.place(), member.seat.place()),
@@ -186,13 +262,12 @@ public final class RaftGroup {
       }
     }
     by.applyUpTo(entries.size());
-    return applied.reply();
   }
 
   private void bringUpToDate(RaftMember member) {
     var now = leader;
     if (now != null && reaches(now, member) && world.nowNanos() >= member.lagsUntilNanos) {
-      member.stored = entries.size();
+      member.store();
       member.applyUpTo(entries.size());
     }
   }
@@ -205,7 +280,7 @@ public final class RaftGroup {
       var waiting = List.copyOf(stuck);
       stuck.clear();
       waiting.forEach(s -> submit(now, s.command(), s.reply()));
-      members.forEach(this::bringUpToDate);
+      roll.voters().forEach(this::bringUpToDate);
     } else if (world.nowNanos() >= electionNanos) {
       election();
     }
@@ -215,7 +290,7 @@ public final class RaftGroup {
   }
 
   private void election() {
-    var fit = members.stream().filter(m -> m.seat.runs() && mayWin(m)).toList();
+    var fit = roll.voters().stream().filter(m -> m.seat.runs() && mayWin(m)).toList();
     electionNanos = world.nowNanos() + world.chance().millis(300, 900);
     if (!fit.isEmpty()) {
       elect(world.chance().of(fit));
@@ -225,12 +300,12 @@ public final class RaftGroup {
   /** A majority would vote for it: it reaches them, and its log is as long as theirs. */
   private boolean mayWin(RaftMember candidate) {
     int votes = 0;
-    for (var voter : members) {
+    for (var voter : roll.voters()) {
       if (reaches(candidate, voter) && candidate.stored >= voter.stored) {
         votes++;
       }
     }
-    return votes * 2 > members.size();
+    return votes * 2 > roll.voters().size();
   }
 
   private void elect(RaftMember winner) {
@@ -239,7 +314,7 @@ public final class RaftGroup {
     winner.heardNanos = world.nowNanos();
     var waiting = List.copyOf(stuck);
     stuck.clear();
-    winner.stored = entries.size();
+    winner.store();
     winner.applyUpTo(entries.size());
     world.trace().say(winner.seat.id(), "leads the group in term %d", term);
     // What an earlier leader had in its log may have reached this one before it fell.

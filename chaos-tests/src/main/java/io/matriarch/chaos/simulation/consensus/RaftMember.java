@@ -1,11 +1,13 @@
 package io.matriarch.chaos.simulation.consensus;
 
 import io.matriarch.raft.AppliedState;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.transition.Transitions;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ public final class RaftMember {
   /** When it was last heard by a majority, where it leads. */
   long heardNanos;
 
+  /** The newest change of the group that is on its disk. */
+  private int rollKnown;
+
+  private int seats;
   private int snapshot;
   private int process;
   private int appliedIndex;
@@ -47,6 +53,38 @@ public final class RaftMember {
   RaftMember(RaftGroup group, Seat seat) {
     this.group = group;
     this.seat = seat;
+  }
+
+  /** The id of its seat in the group: another each time it comes anew. */
+  String raftId() {
+    return seat.id() + "-" + seats;
+  }
+
+  /** Its log is gone; its next process waits for a seat. The one before has ended. */
+  public void comesAnew() {
+    seats++;
+    stored = 0;
+    snapshot = 0;
+  }
+
+  /** It has no seat yet, and never had one with the log that it has. */
+  private boolean waits() {
+    return seats > 0 && stored == 0;
+  }
+
+  /** Everything that the group has is on its disk. */
+  void store() {
+    stored = group.entries.size();
+    rollKnown = group.roll.newest();
+  }
+
+  /** Who is in the group, as far as it knows; nobody where it is not itself. */
+  List<GroupMember> members() {
+    var known = group.roll.seats(rollKnown);
+    boolean takesPart =
+        leadership.health() == Leadership.Health.ALIVE
+            && known.stream().anyMatch(m -> m.raftId().equals(raftId()));
+    return takesPart ? known : List.of();
   }
 
   /** A new process of this member begins with what its disk holds. */
@@ -142,19 +180,24 @@ public final class RaftMember {
     appliedIndex = index;
     ownWay = true;
     applied = next(entry.term(), state);
-    group.watch().applied(seat.id(), index, state, entry.applied().state());
+    group.watch().applied(seat.id(), index, state, entry.state());
     listener.accept(new LogEvent.SnapshotLoaded(applied));
   }
 
   private void next(boolean replayed) {
     var entry = group.entries.get(appliedIndex++);
     var command = ownWay && replayed ? entry.onDisk() : entry.command();
+    if (command == null) {
+      // Refused before it became a command: nobody is told, and only the index is another.
+      applied = next(entry.term(), applied.state());
+      return;
+    }
     var result = ownWay ? Transitions.apply(applied.state(), command) : entry.applied();
     applied = next(entry.term(), result.state());
     if (ownWay) {
-      group.watch().applied(seat.id(), appliedIndex, result.state(), entry.applied().state());
+      group.watch().applied(seat.id(), appliedIndex, result.state(), entry.state());
     }
-    listener.accept(new LogEvent.CommandApplied(applied, entry.command(), result, replayed));
+    listener.accept(new LogEvent.CommandApplied(applied, command, result, replayed));
   }
 
   private AppliedState next(long term, ClusterState state) {
@@ -174,6 +217,10 @@ public final class RaftMember {
       return;
     }
     long now = group.world.nowNanos();
+    if (!group.roll.has(this)) {
+      outside(truth, now);
+      return;
+    }
     if (believed == this && truth != this) {
       deposed(truth, now);
       return;
@@ -187,6 +234,28 @@ public final class RaftMember {
     }
     if (truth == this) {
       leadingAlone(now);
+    }
+  }
+
+  /** Only the one that leads can say that it is no member any more. */
+  private void outside(@Nullable RaftMember truth, long now) {
+    if (waits() || leadership.health() == Leadership.Health.REMOVED) {
+      return;
+    }
+    if (truth != null && truth.seat.runs() && hears(truth)) {
+      believed = null;
+      leadership =
+          new Leadership(
+              Leadership.Health.REMOVED,
+              Optional.empty(),
+              false,
+              group.term(),
+              leadership.commitIndex(),
+              0,
+              "the group goes on without this node");
+      listener.accept(new LogEvent.LeadershipChanged(leadership));
+    } else if (now - contactNanos > CONTACT_NANOS) {
+      publish(null);
     }
   }
 

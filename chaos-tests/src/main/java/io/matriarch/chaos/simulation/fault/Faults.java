@@ -23,6 +23,8 @@ public final class Faults {
   private final Upkeep upkeep;
   private boolean kept;
   private final Traps traps;
+  private final Roster roster;
+  private final LaterVersion laterVersion;
 
   public Faults(Scene scene, Network network) {
     this.scene = scene;
@@ -34,6 +36,8 @@ public final class Faults {
     this.sequences = new Sequences(scene, cuts, operators, this);
     this.traps = new Traps(scene, this);
     this.upkeep = new Upkeep(scene, this);
+    this.roster = new Roster(scene, network, this);
+    this.laterVersion = new LaterVersion(scene);
   }
 
   public Operators operators() {
@@ -59,6 +63,12 @@ public final class Faults {
     }
     if (world.aside().hits(0.1)) {
       traps.slowPromotions();
+    }
+    if (world.members().hits(0.15)) {
+      roster.begin();
+    }
+    if (world.members().hits(0.1)) {
+      laterVersion.begin();
     }
   }
 
@@ -248,7 +258,7 @@ public final class Faults {
     world.trace().say("all", "faults end, but %s is gone", away.id());
     world.tally().count("fault", "NODE_STAYS_AWAY");
     heal(scene.hosts().stream().filter(h -> h != away).toList());
-    away.powerOff();
+    away.stayAway(true);
     return away;
   }
 
@@ -273,11 +283,13 @@ public final class Faults {
     sequences.heal();
     upkeep.end();
     cuts.heal();
+    laterVersion.end();
     for (var host : healed) {
       if (!host.member().tags().equals(host.ownTags())) {
         host.tags(host.ownTags());
         host.killAgent();
       }
+      host.stayAway(false);
       host.powerOn();
       host.startAgent();
       host.server().hang(false);
@@ -288,6 +300,7 @@ public final class Faults {
       host.raft().slowCommands(0);
       host.raft().loseAnswers(0);
     }
+    roster.heal(healed);
   }
 
   /** What only an operator may do is done by one, sooner or later. */

@@ -35,6 +35,7 @@ public final class Host implements Machine {
   private HostClock clock;
   private boolean powered = true;
   private int boot;
+  private boolean away;
   private boolean guardKilled;
   private long pausedUntilNanos;
   private @Nullable Agent agent;
@@ -229,8 +230,24 @@ public final class Host implements Machine {
     }
   }
 
+  /**
+   * Loses power, and does not come back before it is let.
+   *
+   * @param now false to let it; somebody has to turn it on then
+   */
+  public void stayAway(boolean now) {
+    away = now;
+    if (now) {
+      powerOff();
+    }
+  }
+
+  public boolean isAway() {
+    return away;
+  }
+
   public void powerOn() {
-    if (!powered) {
+    if (!powered && !away) {
       powered = true;
       boot++;
       pausedUntilNanos = 0;
@@ -251,7 +268,7 @@ public final class Host implements Machine {
 
   /** True unless somebody has killed the guard, and the agent has not started another yet. */
   public boolean isGuarded() {
-    return !guardKilled || !server.isPrimary();
+    return !guardKilled || !server.writesUnlessEnded();
   }
 
   public void killAgent() {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The data directory: everything that a loss of power leaves. */
 public final class Directory {
+  private static final long END_OF_RECOVERY_BYTES = 48;
+
   /** What it holds. */
   public enum Holds {
     EMPTY,
@@ -79,6 +81,15 @@ public final class Directory {
     keptFree = 0;
   }
 
+  /** Another machine's disk: nothing of this one is left. */
+  public void discard() {
+    empty();
+    promised = Epoch.NONE;
+    told = Epoch.NONE;
+    control = ControlState.OTHER;
+    proven = new WalPosition(1, Lsn.ZERO);
+  }
+
   public Epoch promised() {
     return promised;
   }
@@ -90,6 +101,18 @@ public final class Directory {
   /** Files of other timelines arrive with the WAL. */
   void learn(int timeline) {
     newestTimeline = Math.max(newestTimeline, timeline);
+  }
+
+  /** A promotion: its end-of-recovery record is on disk before the first session may write. */
+  void beginTimeline(int timeline) {
+    var parent = wal();
+    var branch = new Branch(timeline, parent.branch(), parent.end());
+    branch.tip = parent.end() + END_OF_RECOVERY_BYTES;
+    wal = new Wal(branch, branch.tip);
+    learn(timeline);
+    standbySignal = false;
+    checkpointed = false;
+    control = ControlState.IN_PRODUCTION;
   }
 
   void unfinished(String what) {

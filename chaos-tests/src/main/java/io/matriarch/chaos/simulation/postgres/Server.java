@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The server of one host: its process, which is lost at any moment, and its directory. */
 public final class Server {
-  private static final long END_OF_RECOVERY_BYTES = 48;
-
   final World world;
   final Plan plan;
   final Machine machine;
@@ -26,6 +24,7 @@ public final class Server {
   private Process process = Process.NONE;
   private int generation;
   private boolean inRecovery;
+  private boolean promoting;
   private boolean hung;
   private boolean flushing;
   private long written;
@@ -82,6 +81,11 @@ public final class Server {
     return process != Process.NONE && process != Process.STARTING && !inRecovery;
   }
 
+  /** True where it takes writes, or comes to it without being asked once more. */
+  public boolean writesUnlessEnded() {
+    return exists() && (!inRecovery || promoting);
+  }
+
   /** Whom commits wait for, as it answers when it is asked. */
   String syncSetting() {
     return setting.text();
@@ -127,6 +131,7 @@ public final class Server {
   void start(boolean asPrimary, boolean fails) {
     generation++;
     process = Process.STARTING;
+    promoting = false;
     hung = false;
     inRecovery = !asPrimary;
     setting.atStart(directory.syncNames);
@@ -353,6 +358,7 @@ public final class Server {
    * @param timeline the number of the timeline that it begins
    */
   void promote(int timeline) {
+    promoting = true;
     long takes =
         world.chance().hits(plan.promotionStalls())
             ? world.chance().millis(4_000, 5_500)
@@ -370,16 +376,8 @@ public final class Server {
   private void becomePrimary(int timeline) {
     receiver.keepWritten();
     receiver.end();
-    var parent = directory.wal();
-    var branch = new Branch(timeline, parent.branch(), parent.end());
-    // The end-of-recovery record is on disk before the first session may write.
-    branch.tip = parent.end() + END_OF_RECOVERY_BYTES;
-    directory.wal = new Wal(branch, branch.tip);
-    directory.learn(timeline);
-    written = branch.tip;
-    directory.standbySignal = false;
-    directory.checkpointed = false;
-    directory.control = ControlState.IN_PRODUCTION;
+    directory.beginTimeline(timeline);
+    written = directory.wal().end();
     senders.end();
     beginToWrite();
   }

@@ -25,6 +25,7 @@ public final class World {
   private final Chance chance;
   private final Chance aside;
   private final Chance apart;
+  private final Chance members;
   private final Trace trace;
   private final Tally tally = new Tally();
   private Runnable afterEach = () -> {};
@@ -36,6 +37,7 @@ public final class World {
     chance = new Chance(seed);
     aside = new Chance(~seed);
     apart = new Chance(~seed * 31);
+    members = new Chance(~seed * 37);
     trace = new Trace(traced, this::nowNanos);
   }
 
@@ -54,6 +56,11 @@ public final class World {
   /** The same once more, for who comes later and who stays away: known worlds stay as they were. */
   public Chance apart() {
     return apart;
+  }
+
+  /** And once more, for changes of the group and what a later version writes. */
+  public Chance members() {
+    return members;
   }
 
   public Trace trace() {

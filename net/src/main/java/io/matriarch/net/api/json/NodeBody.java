@@ -25,7 +25,7 @@ public final class NodeBody {
     var report = view.report();
     var body = Json.object();
     body.put("state", PatroniWords.state(report.state()));
-    body.put("role", PatroniWords.role(report));
+    body.put("role", PatroniWords.role(view));
     var database = view.database();
     if (database != null && database.answer() != null && report.role() != ServerRole.NONE) {
       server(body, view, database, database.answer(), clock);

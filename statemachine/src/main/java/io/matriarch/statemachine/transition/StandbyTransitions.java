@@ -1,0 +1,59 @@
+package io.matriarch.statemachine.transition;
+
+import static io.matriarch.statemachine.command.Reason.OPERATION_RUNNING;
+import static io.matriarch.statemachine.command.Reason.PAUSED;
+
+import io.matriarch.statemachine.model.ClusterConfig;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Vacancy;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a cluster begins to follow another one, and how it stops to.
+ *
+ * <p>Either way nothing that was sent before counts after it. To follow begins with a renewal, so
+ * that one which is on its way is refused and the holder reads this before its lease goes on. To
+ * stop following ends the lease: whoever then takes writes was elected for it, in an epoch of its
+ * own. A standby leader's lease never becomes a primary's.
+ */
+final class StandbyTransitions {
+  private StandbyTransitions() {}
+
+  static boolean changesSides(ClusterState state, ClusterConfig changed) {
+    return state.initialized() && state.followsAnother() != changed.standbyCluster().isPresent();
+  }
+
+  /** Null where it may be changed now. */
+  static @Nullable Applied refusal(ClusterState state, ClusterConfig changed) {
+    if (state.paused() || changed.paused()) {
+      return Applied.refused(state, PAUSED, "resume before the cluster changes sides");
+    }
+    var running = state.operation();
+    return running == null ? null : Applied.refused(state, OPERATION_RUNNING, running.id());
+  }
+
+  static void change(ClusterState state, ClusterConfig changed, String by, StateEdit edit) {
+    var lease = state.lease();
+    if (lease == null) {
+      return; // The election that is due goes by the new configuration.
+    }
+    if (changed.standbyCluster().isPresent()) {
+      edit.touched(lease.renewed(lease.ttl(), lease.openEnded(), lease.position()));
+      return;
+    }
+    // It wrote nothing: nobody needs to have anything of it. What an earlier primary of this
+    // cluster promised stands, until the standby leader was seen to have left that history.
+    edit.vacant(
+        new Vacancy(
+            lease.holder(),
+            lease.epoch(),
+            null,
+            false,
+            false,
+            state.sync() == null ? null : lease.floor(),
+            state.sync(),
+            new TreeSet<>(),
+            "the cluster follows no other any more, as asked by " + by));
+  }
+}

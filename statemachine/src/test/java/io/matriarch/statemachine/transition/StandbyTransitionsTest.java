@@ -1,0 +1,172 @@
+package io.matriarch.statemachine.transition;
+
+import static io.matriarch.statemachine.transition.States.A;
+import static io.matriarch.statemachine.transition.States.B;
+import static io.matriarch.statemachine.transition.States.after;
+import static io.matriarch.statemachine.transition.States.assertRefused;
+import static io.matriarch.statemachine.transition.States.assign;
+import static io.matriarch.statemachine.transition.States.at;
+import static io.matriarch.statemachine.transition.States.cluster;
+import static io.matriarch.statemachine.transition.States.confirm;
+import static io.matriarch.statemachine.transition.States.expire;
+import static io.matriarch.statemachine.transition.States.lease;
+import static io.matriarch.statemachine.transition.States.pause;
+import static io.matriarch.statemachine.transition.States.renew;
+import static io.matriarch.statemachine.transition.States.vacancy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.Reason;
+import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Operation;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class StandbyTransitionsTest {
+  private static final ConfigValue FAR =
+      ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far"));
+
+  static Command follow(ClusterState state) {
+    return new Command.ChangeConfig(
+        state.config().version(), state.config().tree().with("standby_cluster", FAR), "test");
+  }
+
+  static Command leave(ClusterState state) {
+    var tree = new java.util.TreeMap<>(state.config().tree().entries());
+    tree.remove("standby_cluster");
+    return new Command.ChangeConfig(state.config().version(), new ConfigValue.Tree(tree), "test");
+  }
+
+  private static ClusterState following() {
+    return after(cluster(), follow(cluster()));
+  }
+
+  @Test
+  void first_standby_leader_begins_no_timeline_and_promises_nothing() {
+    var state = after(ClusterState.EMPTY, follow(ClusterState.EMPTY));
+    state = after(state, new Command.RegisterMember(States.member(A)));
+    state = after(state, new Command.BeginBootstrap("boot", A, "first"));
+    state = after(state, new Command.CompleteBootstrap("boot", A, "7001", state.config().ttl()));
+
+    assertThat(state.isHolder(A)).isTrue();
+    assertThat(lease(state).timeline()).isZero();
+    assertThat(state.sync()).isNull();
+    assertThat(state.operation()).isNull();
+    assertThat(state.finished("boot")).isPresent();
+  }
+
+  /** The holder reads that it must not write before its lease goes on. */
+  @Test
+  void renewal_that_was_sent_before_the_cluster_followed_is_refused() {
+    var before = cluster();
+    var late = renew(A, 1, lease(before).renewal(), true);
+
+    assertRefused(after(before, follow(before)), late, Reason.LEASE_RENEWED);
+  }
+
+  @Test
+  void next_standby_leader_begins_no_timeline_and_leaves_no_vacancy() {
+    var vacant = after(following(), expire(following()));
+    assertThat(vacancy(vacant).lastKnown()).isNull();
+
+    var state = after(vacant, assign(B, 1));
+
+    assertThat(state.isHolder(B)).isTrue();
+    assertThat(lease(state).timeline()).isZero();
+    assertThat(state.timelines()).isEqualTo(vacant.timelines());
+    assertThat(state.vacancy()).isNull();
+  }
+
+  @Test
+  void operation_ends_with_the_new_standby_leader() {
+    var state =
+        after(
+            following(),
+            new Command.RequestOperation(
+                "op", Operation.Kind.SWITCHOVER, new Epoch(1), B, false, false, "test"));
+    state = after(state, States.release(A, 1, lease(state).renewal(), null));
+    state = after(state, assign(B, 1));
+
+    assertThat(state.operation()).isNull();
+    assertThat(state.finished("op").orElseThrow().succeeded()).isTrue();
+  }
+
+  /** A standby leader's lease never becomes a primary's: whoever writes was elected for it. */
+  @Test
+  void leaving_the_other_cluster_ends_the_lease_of_its_standby_leader() {
+    var state = after(following(), leave(following()));
+
+    assertThat(state.lease()).isNull();
+    assertRefused(state, confirm(A, 1, 2), Reason.NOT_THE_HOLDER);
+    assertRefused(state, renew(A, 1, 1, true), Reason.NOT_THE_HOLDER);
+
+    var elected = after(state, assign(A, 1));
+    assertThat(elected.epoch()).isEqualTo(new Epoch(2));
+    assertThat(lease(elected).timeline()).isGreaterThan(1);
+  }
+
+  /** What a primary of this cluster promised binds its next one until the promise was given up. */
+  @Test
+  void promise_of_the_last_primary_outlives_a_change_of_sides() {
+    var sync =
+        new io.matriarch.statemachine.model.SyncSet(
+            new TreeSet<>(java.util.List.of(B, States.C)), 1);
+    var state =
+        after(
+            cluster(),
+            new Command.ChangeSync(A, new Epoch(1), lease(cluster()).renewal(), null, sync));
+    state = after(state, follow(state));
+    state = after(state, leave(state));
+
+    assertRefused(state, assign(States.C, 1), Reason.MIGHT_LOSE_COMMITS);
+  }
+
+  @Test
+  void strict_cluster_waits_for_standbys_from_its_first_commit_on() {
+    var strict =
+        following()
+            .config()
+            .tree()
+            .with("synchronous_mode", new ConfigValue.Text("quorum"))
+            .with("synchronous_mode_strict", new ConfigValue.Flag(true));
+    var state =
+        after(
+            following(),
+            new Command.ChangeConfig(following().config().version(), strict, "test"));
+    state = after(state, leave(state));
+    state = after(state, assign(A, 1));
+
+    assertThat(lease(state).rule())
+        .isEqualTo(io.matriarch.statemachine.model.CommitRule.BLOCKED);
+  }
+
+  @Test
+  void sides_are_not_changed_in_a_pause_or_during_an_operation() {
+    var paused = after(cluster(), pause(cluster(), true));
+    assertRefused(paused, follow(paused), Reason.PAUSED);
+    var standby = after(following(), pause(following(), true));
+    assertRefused(standby, leave(standby), Reason.PAUSED);
+
+    var moving =
+        after(
+            cluster(),
+            new Command.RequestOperation(
+                "op", Operation.Kind.SWITCHOVER, new Epoch(1), B, false, false, "test"));
+    assertRefused(moving, follow(moving), Reason.OPERATION_RUNNING);
+  }
+
+  @Test
+  void position_of_the_last_primary_is_no_measure_for_a_standby_leader() {
+    var state = cluster();
+    state =
+        after(
+            state,
+            new Command.RenewLease(
+                A, new Epoch(1), 0, state.config().ttl(), true, at(1, 99_000_000)));
+    state = after(state, follow(state));
+
+    assertThat(vacancy(after(state, expire(state))).lastKnown()).isNull();
+  }
+}
