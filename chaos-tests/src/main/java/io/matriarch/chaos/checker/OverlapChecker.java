@@ -22,6 +22,9 @@ public record OverlapChecker(String acknowledged) implements Checker {
   /** Operation that asks a server what it is; ok means that it would take writes. */
   public static final String PROBE = "probe";
 
+  /** What a probe says of a server that answers and would take none. */
+  public static final String NOT_WRITABLE = "takes no writes";
+
   @Override
   public Verdict check(OpHistory history) {
     var findings = new Findings();

@@ -11,8 +11,11 @@ final class Lanes {
   static final double ROW = 20;
   private static final double BAR = 15;
 
-  /** So much room a short fault gets, that its name can be read. */
+  /** Between one fault and the next in a row. */
   private static final double ROOM = 9;
+
+  /** Width of a letter, about. */
+  private static final double LETTER = 6.2;
 
   private final RunRecord run;
   private final TimeAxis axis;
@@ -53,16 +56,16 @@ final class Lanes {
       double width = Math.max(axis.x(fault.toNanos()) - x, 3);
       String words =
           fault.kind() + (fault.on().isEmpty() ? "" : " " + String.join(" ", fault.on()));
-      boolean inside = words.length() * 6.2 + 6 <= width;
-      double end = inside ? x + width : x + width + 4 + words.length() * 6.0;
-      int row = freeRow(ends, x, end + ROOM);
+      boolean inside = words.length() * LETTER + 6 <= width;
+      double room = inside ? 0 : words.length() * LETTER + 4;
+      boolean left = x + width + room > TimeAxis.RIGHT;
+      int row = freeRow(ends, left ? x - room : x, x + width + (left ? 0 : room) + ROOM);
       double top = y + row * ROW;
       svg.box("fault", x, top, width, BAR, tip(fault));
-      boolean left = !inside && end > TimeAxis.RIGHT;
-      if (left) {
-        svg.label("beside end", x - 4, top + 11.5, words);
+      if (inside) {
+        svg.label("inside", x + 5, top + 11.5, words);
       } else {
-        svg.label(inside ? "inside" : "beside", x + (inside ? 5 : width + 4), top + 11.5, words);
+        svg.label(left ? "beside end" : "beside", left ? x - 4 : x + width + 4, top + 11.5, words);
       }
     }
     y += Math.max(1, ends.size()) * ROW;

@@ -43,7 +43,8 @@ final class Style {
         border-bottom: 1px solid var(--line); }
       th { color: var(--soft); font-weight: 600; font-size: 13px; white-space: nowrap; }
       tr:last-child td { border-bottom: 0; }
-      .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+      .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;
+        width: 1%; padding-left: 14px; }
       ul { margin: 4px 0 0; padding-left: 18px; font-size: 13px; overflow-wrap: anywhere; }
       .counts { color: var(--soft); font-size: 13px; }
       svg { display: block; min-width: 900px; width: 100%; height: auto; }

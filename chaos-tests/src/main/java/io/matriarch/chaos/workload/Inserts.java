@@ -70,7 +70,7 @@ public record Inserts(int nodes) implements Workload {
     public Answer perform(Connection connection, Request request) throws SQLException {
       int timeline = Math.toIntExact(Sql.one(connection, WRITABLE).asLong());
       return timeline == 0
-          ? new Answer.Not("takes no writes")
+          ? new Answer.Not(OverlapChecker.NOT_WRITABLE)
           : new Answer.Done(Edn.of(timeline), timeline);
     }
   }

@@ -8,7 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.chaos.checker.Checker;
 import io.matriarch.chaos.checker.Made;
 import io.matriarch.chaos.checker.Promise;
+import io.matriarch.chaos.checker.Verdict;
+import io.matriarch.chaos.history.Op;
+import io.matriarch.chaos.history.OpHistory;
 import io.matriarch.chaos.history.OpType;
+import io.matriarch.chaos.history.edn.EdnReader;
+import io.matriarch.chaos.history.edn.EdnText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AppendCheckerTest {
@@ -199,6 +207,64 @@ class AppendCheckerTest {
         new Made()
             .ok("txn", "[[:append 1 1]]")
             .judgedBy(new AppendChecker(Promise.LOSS_ALLOWED, Isolation.SERIALIZABLE)));
+  }
+
+  @Test
+  void every_history_of_a_true_database_passes() {
+    for (long seed = 0; seed < 20; seed++) {
+      var serial = new TrueDatabase(seed, false).run(400);
+      assertThat(serializable.check(serial)).as("seed " + seed).isInstanceOf(Verdict.Valid.class);
+    }
+  }
+
+  @Test
+  void snapshots_are_repeatable_reads_and_not_serializable() {
+    int skewed = 0;
+    for (long seed = 0; seed < 20; seed++) {
+      var snapshots = new TrueDatabase(seed, true).run(400);
+      assertThat(at(Isolation.REPEATABLE_READ).check(snapshots))
+          .as("seed " + seed)
+          .isInstanceOf(Verdict.Valid.class);
+      skewed += serializable.check(snapshots).isInvalid() ? 1 : 0;
+    }
+    assertThat(skewed).isEqualTo(20);
+  }
+
+  @Test
+  void a_forged_answer_is_caught() {
+    for (long seed = 0; seed < 20; seed++) {
+      var forged = forge(new TrueDatabase(seed, false).run(400));
+      assertThat(serializable.check(forged).isInvalid()).as("seed " + seed).isTrue();
+    }
+  }
+
+  /** Takes the first element from the first read that has two. */
+  private static OpHistory forge(OpHistory history) {
+    List<Op> ops = new ArrayList<>(history.ops());
+    for (int i = 0; i < ops.size(); i++) {
+      var op = ops.get(i);
+      String text = EdnText.of(op.value());
+      String changed = text.replaceFirst("(\\[:r \\d+ \\[)\\d+ (\\d+)", "$1$2");
+      if (op.is(OpType.OK) && !changed.equals(text)) {
+        ops.set(
+            i,
+            new Op(
+                i, op.type(), op.process(), op.timeNanos(), op.f(), EdnReader.read(changed),
+                op.node(), 0, ""));
+        return new OpHistory(ops);
+      }
+    }
+    throw new IllegalStateException("no read to forge");
+  }
+
+  @Test
+  void a_long_history_is_judged_in_seconds() {
+    var history = new TrueDatabase(1, false).run(4_000);
+    long from = System.nanoTime();
+
+    valid(serializable.check(history));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(20));
   }
 
   private static Checker at(Isolation isolation) {
