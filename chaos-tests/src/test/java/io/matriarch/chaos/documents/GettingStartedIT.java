@@ -53,7 +53,13 @@ class GettingStartedIT {
     var log = temp.resolve("log");
     var run =
         new ProcessBuilder(
-                "unshare", "-n", "bash", "-x", script.toString(), ROOT.toString(), "/var/tmp/matriarch-typed-" + ProcessHandle.current().pid())
+                "unshare",
+                "-n",
+                "bash",
+                "-x",
+                script.toString(),
+                ROOT.toString(),
+                "/var/tmp/matriarch-typed-" + ProcessHandle.current().pid())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The shell commands of the documents: bash can read them, and what they run of this repository is
- * there and knows the word that follows. {@code matriarchctl}'s own are checked where its parser is.
+ * there and knows the word that follows. {@code matriarchctl}'s own are checked where its parser
+ * is.
  */
 class DocumentedShellTest {
   private static final Path ROOT = Path.of(Files.isDirectory(Path.of("packaging")) ? "." : "..");
@@ -27,7 +28,8 @@ class DocumentedShellTest {
       List.of("docs/getting-started.md", "docs/production.md", "docs/upgrade.md", "README.md");
 
   private static final Pattern OURS =
-      Pattern.compile("(?:^|[\\s;&|(])(?:\\./)?((?:packaging|chaos-tests|build)/[a-z0-9-]+)(?=\\s|$)");
+      Pattern.compile(
+          "(?:^|[\\s;&|(])(?:\\./)?((?:packaging|chaos-tests|build)/[a-z0-9-]+)(?=\\s|$)");
   private static final Pattern VERB =
       Pattern.compile("(?:^|\\s)(\\./matriarch|matriarch) ([a-z][a-z-]*)");
   private static final Pattern AGENT_VERBS = Pattern.compile("run|check-config|recover|init");

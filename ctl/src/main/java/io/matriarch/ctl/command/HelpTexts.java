@@ -7,11 +7,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What {@code --help} prints, as files: {@code matriarchctl.txt}, {@code matriarchctl-member-add.txt}
- * and so on, with the colours of a terminal in {@code .ansi} beside each; and {@code version.txt}.
+ * What {@code --help} prints, as files: {@code matriarchctl.txt}, {@code
+ * matriarchctl-member-add.txt} and so on, with the colours of a terminal in {@code .ansi} beside
+ * each; and {@code version.txt}.
  *
- * <p>The start script answers from them. A JVM needs longer to begin than anybody wants to wait for a
- * list of words.
+ * <p>The start script answers from them. A JVM needs longer to begin than anybody wants to wait for
+ * a list of words.
  */
 final class HelpTexts {
   private HelpTexts() {}

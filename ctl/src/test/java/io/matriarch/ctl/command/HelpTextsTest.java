@@ -42,7 +42,9 @@ final class HelpTextsTest {
           .forEach(names::add);
     }
 
-    assertThat(names).contains("matriarchctl.txt", "matriarchctl-member-add.txt").hasSizeGreaterThan(30);
+    assertThat(names)
+        .contains("matriarchctl.txt", "matriarchctl-member-add.txt")
+        .hasSizeGreaterThan(30);
     for (var verb : List.of("", "switchover", "edit-config", "member", "member add", "pki issue")) {
       var words = words(verb, "--help");
       var name = String.join("-", ("matriarchctl " + verb).strip().split(" "));
@@ -59,7 +61,8 @@ final class HelpTextsTest {
   void the_start_script_answers_for_help_alone() throws Exception {
     assertThat(script("--help")).isEqualTo(new Run().of("--help").out());
     assertThat(script("-h")).isEqualTo(new Run().of("--help").out());
-    assertThat(script("member", "add", "--help")).isEqualTo(new Run().of("member", "add", "-h").out());
+    assertThat(script("member", "add", "--help"))
+        .isEqualTo(new Run().of("member", "add", "-h").out());
     assertThat(script("--version")).isEqualTo(new Run().of("--version").out());
 
     assertThat(script("list")).isEqualTo("a JVM\n");
