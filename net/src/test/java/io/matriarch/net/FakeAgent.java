@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An agent with a configuration that changes, and operations that end as they are told to. */
 public final class FakeAgent implements AgentApi {
@@ -167,23 +168,17 @@ public final class FakeAgent implements AgentApi {
   }
 
   /** What the last caller wanted followed; null for none. */
-  public ConfigValue.@org.jspecify.annotations.Nullable Tree followed;
+  public ConfigValue.@Nullable Tree followed;
 
   @Override
-  public CompletionStage<ConfigReply> demoteCluster(
-      ConfigValue.Tree tree, boolean acceptLoss, String by) {
+  public CompletionStage<ConfigReply> changeSides(
+      ConfigValue.@Nullable Tree tree, boolean acceptLoss, String by) {
     followed = tree;
     return CompletableFuture.completedFuture(
-        acceptLoss
+        acceptLoss || tree == null
             ? new ConfigReply.Changed(config)
             : new ConfigReply.Invalid(
                 List.of(new ConfigProblem("/standby_cluster", "far:5432", "one that holds it"))));
-  }
-
-  @Override
-  public CompletionStage<ConfigReply> promoteCluster(String by) {
-    followed = null;
-    return CompletableFuture.completedFuture(new ConfigReply.Changed(config));
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.matriarch.agent.postgres.DataFiles;
 import io.matriarch.agent.postgres.DataInspector;
 import io.matriarch.agent.postgres.DrainFile;
 import io.matriarch.agent.postgres.HostPort;
-import io.matriarch.agent.postgres.ParameterCatalog;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
@@ -22,9 +21,7 @@ import io.matriarch.agent.postgres.UnfinishedMark;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.agent.slots.SlotKeeper;
 import io.matriarch.statemachine.model.ClusterConfig;
-import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.NodeDetail;
-import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.Empty;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
@@ -35,8 +32,6 @@ import io.matriarch.statemachine.node.SlotPlan;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -52,10 +47,9 @@ import org.slf4j.LoggerFactory;
  * <p>Closing it leaves the server running: it outlives the agent, and the guard watches it
  * meanwhile.
  */
-public final class LocalPostgres implements Database, ParameterCheck, AutoCloseable {
+public final class LocalPostgres implements Database, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalPostgres.class);
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
 
   private final Workbench bench;
   private final SlotKeeper slots;
@@ -103,7 +97,7 @@ public final class LocalPostgres implements Database, ParameterCheck, AutoClosea
             config,
             () -> configFiles.settings().logins().replication(),
             files.wal(),
-            () -> timeline(look.seen()),
+            look::seen,
             changed);
     var mark = new UnfinishedMark(settings.paths());
     this.bench =
@@ -172,17 +166,6 @@ public final class LocalPostgres implements Database, ParameterCheck, AutoClosea
   @Override
   public @Nullable RemoteView remote() {
     return remote.view();
-  }
-
-  @Override
-  public CompletionStage<RemoteView> remote(StandbyCluster followed) {
-    var result = new CompletableFuture<RemoteView>();
-    Thread.ofVirtual().name("ask-remote").start(() -> result.complete(remote.ask(followed)));
-    return result;
-  }
-
-  private static int timeline(DatabaseSeen seen) {
-    return seen.answer() == null ? 0 : seen.answer().position().timeline();
   }
 
   @Override
@@ -346,31 +329,9 @@ public final class LocalPostgres implements Database, ParameterCheck, AutoClosea
     bench.configFiles().take(settings);
   }
 
-  /**
-   * Asks the running server whether it knows these parameters and takes these values. Never blocks;
-   * the stage completes always, without problems where no server runs here that could be asked.
-   */
-  @Override
-  public CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> parameters) {
-    if (seen().answer() == null) {
-      return CompletableFuture.completedFuture(List.of());
-    }
-    var result = new CompletableFuture<List<ConfigProblem>>();
-    Thread.ofVirtual()
-        .name("check-parameters")
-        .start(
-            () -> {
-              try (var connection = bench.connections().open(CHECK_LIMIT)) {
-                result.complete(ParameterCatalog.read(connection).problems(parameters));
-              } catch (SQLException | RuntimeException e) {
-                log.atWarn()
-                    .setMessage("postgresql could not be asked about new parameters")
-                    .addKeyValue("cause", e.getMessage())
-                    .log();
-                result.complete(List.of());
-              }
-            });
-    return result;
+  /** What can be asked of the running server, and of those that it may follow. */
+  public ParameterCheck questions() {
+    return new ServerQuestions(bench, remote);
   }
 
   /** While no server is known: finds one that somebody started, and repeats a look that failed. */

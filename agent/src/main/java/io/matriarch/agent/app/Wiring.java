@@ -100,7 +100,7 @@ final class Wiring implements AutoCloseable {
         new LoopApi(
             loop,
             parts,
-            local == null ? ParameterCheck.NONE : local,
+            local == null ? ParameterCheck.NONE : local.questions(),
             own::allowedCommands,
             own,
             new Doctor(

@@ -20,17 +20,14 @@ import io.matriarch.net.api.Timing;
 import io.matriarch.net.api.Timings;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.statemachine.command.Command;
-import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Member;
-import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
-import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
@@ -64,8 +61,8 @@ public final class LoopApi implements AgentApi {
   private final DecisionLog nodeDecisions;
   private final DecisionLog clusterDecisions;
   private final Member self;
-  private final ConfigDesk configuration;
   private final StandbyDesk sides;
+  private final RequestCheck requests;
   private final Peers peers;
   private final OwnFile own;
   private final Examiner examiner;
@@ -92,13 +89,14 @@ public final class LoopApi implements AgentApi {
     this.examiner = examiner;
     this.self = parts.self();
     this.membership = membership;
-    this.configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
-    this.sides = new StandbyDesk(parts.clusterLog(), check, configuration);
+    var configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
+    sides = new StandbyDesk(parts.clusterLog(), check, configuration);
     drains = new DrainDesk(self.kind(), parts.database(), parts.blocking());
     clusterLog = parts.clusterLog();
     board = parts.board();
     desk = parts.operations();
     clock = parts.clock();
+    requests = new RequestCheck(board, desk, clock);
     peers = parts.peers();
     nodeDecisions = parts.nodeDecisions();
     clusterDecisions = parts.clusterDecisions();
@@ -165,7 +163,7 @@ public final class LoopApi implements AgentApi {
   @Override
   public CompletionStage<OperationReply> request(OperationRequest request) {
     var state = node().state();
-    var obstacle = obstacle(request, state);
+    var obstacle = requests.obstacle(request, state);
     if (obstacle != null) {
       return CompletableFuture.completedFuture(obstacle);
     }
@@ -186,48 +184,6 @@ public final class LoopApi implements AgentApi {
     return outcome;
   }
 
-  /** What can be told at once; the transition checks again. */
-  private @Nullable OperationReply obstacle(OperationRequest request, ClusterState state) {
-    if (!desk.hasRoom()) {
-      return new OperationReply.Refused(503, "too many callers are waiting for operations");
-    }
-    var holder = state.lease() == null ? null : state.lease().holder();
-    var leader = request.leader();
-    if (leader != null && !leader.equals(holder)) {
-      return new OperationReply.Refused(
-          412,
-          "%s is not the primary; %s is".formatted(leader, holder == null ? "nobody" : holder));
-    }
-    var candidate = request.candidate();
-    if (candidate == null) {
-      return request.kind() == Operation.Kind.FAILOVER
-          ? new OperationReply.Refused(400, "a failover names its candidate")
-          : null;
-    }
-    return request.force() ? null : unfit(candidate, state);
-  }
-
-  private @Nullable OperationReply unfit(MemberId candidate, ClusterState state) {
-    var reports = board.recent(Spans.times(state.config().loopWait(), 5), clock.nanos());
-    var report = reports.get(candidate);
-    if (state.member(candidate).isEmpty()) {
-      return new OperationReply.Refused(
-          412,
-          "%s is not a member; the members are %s".formatted(candidate, state.members().keySet()));
-    }
-    if (state.isHolder(candidate)) {
-      return new OperationReply.Refused(412, candidate + " is the primary already");
-    }
-    if (report == null) {
-      return new OperationReply.Refused(412, candidate + " has not reported lately");
-    }
-    return report.role() == ServerRole.STANDBY
-        ? null
-        : new OperationReply.Refused(
-            412,
-            "%s is not a running standby, it is %s".formatted(candidate, report.state().label()));
-  }
-
   @Override
   public CompletionStage<ConfigReply> changeConfig(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
@@ -235,19 +191,14 @@ public final class LoopApi implements AgentApi {
   }
 
   @Override
-  public CompletionStage<ConfigReply> demoteCluster(
-      ConfigValue.Tree followed, boolean acceptLoss, String by) {
-    return sides.demote(followed, acceptLoss, by);
-  }
-
-  @Override
-  public CompletionStage<ConfigReply> promoteCluster(String by) {
-    return sides.promote(by);
+  public CompletionStage<ConfigReply> changeSides(
+      ConfigValue.@Nullable Tree followed, boolean acceptLoss, String by) {
+    return followed == null ? sides.promote(by) : sides.demote(followed, acceptLoss, by);
   }
 
   @Override
   public CompletionStage<ConfigReply> checkConfig(ConfigValue.Tree whole) {
-    return configuration.check(whole);
+    return sides.check(whole);
   }
 
   @Override

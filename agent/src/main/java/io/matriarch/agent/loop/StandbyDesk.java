@@ -48,6 +48,11 @@ final class StandbyDesk {
                         new ConfigReply.Invalid(List.of(obstacle))));
   }
 
+  /** As {@link ConfigDesk#check}. */
+  CompletionStage<ConfigReply> check(ConfigValue.Tree whole) {
+    return configuration.check(whole);
+  }
+
   /**
    * Has this cluster follow another one.
    *

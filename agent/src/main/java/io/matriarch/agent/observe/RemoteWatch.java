@@ -7,14 +7,17 @@ import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.RemoteSeen;
 import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.RemoteView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Objects;
-import java.util.function.IntSupplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +28,15 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
+  private static final Comparator<RemoteSeen> BEST_LAST =
+      Comparator.comparing((RemoteSeen seen) -> !seen.inRecovery())
+          .thenComparing(seen -> seen.history().current())
+          .thenComparing(RemoteSeen::position);
+
   private final Supplier<ClusterConfig> config;
   private final Supplier<Credentials> login;
   private final Path wal;
-  private final IntSupplier timeline;
+  private final Supplier<DatabaseSeen> look;
   private final Runnable changed;
   private final Thread thread;
   private volatile boolean closed;
@@ -37,19 +45,19 @@ public final class RemoteWatch implements AutoCloseable {
   /**
    * Not yet running.
    *
-   * @param timeline of this node's server; 0 where none answers
+   * @param look at this node's server
    * @param changed run after each change of {@link #view}; must not block
    */
   public RemoteWatch(
       Supplier<ClusterConfig> config,
       Supplier<Credentials> login,
       Path wal,
-      IntSupplier timeline,
+      Supplier<DatabaseSeen> look,
       Runnable changed) {
     this.config = config;
     this.login = login;
     this.wal = wal;
-    this.timeline = timeline;
+    this.look = look;
     this.changed = changed;
     this.thread = Thread.ofPlatform().daemon().name("remote-watch").unstarted(this::run);
   }
@@ -80,33 +88,38 @@ public final class RemoteWatch implements AutoCloseable {
   }
 
   /**
-   * Asks them in order and takes the first that takes writes; where none does, the first that
-   * answers. Blocks for some seconds for each that does not answer.
+   * Asks them all and takes one that takes writes, of several the one of the newest timeline: the
+   * other may not know yet that it was replaced. Where none does, the one with the most WAL. Blocks
+   * for some seconds for each that does not answer.
    */
   public RemoteView ask(StandbyCluster followed) {
-    RemoteSeen standby = null;
+    var heard = new ArrayList<RemoteSeen>();
     var trouble = new ArrayList<String>();
     for (var address : followed.addresses()) {
       try {
-        var seen = RemoteServer.ask(address, login.get(), wal);
-        if (!seen.inRecovery()) {
-          return new RemoteView(seen, "", own());
-        }
-        standby = standby == null ? seen : standby;
+        heard.add(RemoteServer.ask(address, login.get(), wal));
       } catch (SQLException | RuntimeException e) {
         trouble.add(address + ": " + e.getMessage());
       }
     }
-    return new RemoteView(standby, standby == null ? String.join("; ", trouble) : "", own());
+    var best = heard.stream().max(BEST_LAST).orElse(null);
+    return new RemoteView(best, best == null ? String.join("; ", trouble) : "", own());
+  }
+
+  /** The same on another thread. */
+  public CompletionStage<RemoteView> later(StandbyCluster followed) {
+    var result = new CompletableFuture<RemoteView>();
+    Thread.ofVirtual().name("ask-remote").start(() -> result.complete(ask(followed)));
+    return result;
   }
 
   private @Nullable TimelineHistory own() {
-    int current = timeline.getAsInt();
-    if (current == 0) {
+    var answer = look.get().answer();
+    if (answer == null) {
       return null;
     }
     try {
-      return HistoryFile.read(wal, current);
+      return HistoryFile.read(wal, answer.position().timeline());
     } catch (IOException | RuntimeException e) {
       return null;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an agent offers to its REST API. Thread-safe; no method blocks; stages complete always,
@@ -84,16 +85,14 @@ public interface AgentApi {
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by);
 
   /**
-   * Has this cluster follow another one: its primary stops in order and nobody in it takes writes.
+   * Has this cluster follow another one, whereupon its primary stops in order and nobody in it
+   * takes writes; or follow none any more, whereupon it elects a primary.
    *
-   * @param followed as {@code standby_cluster} of the dynamic configuration
+   * @param followed as {@code standby_cluster} of the dynamic configuration; null for none
    * @param acceptLoss what only this cluster wrote may be undone
    */
-  CompletionStage<ConfigReply> demoteCluster(
-      ConfigValue.Tree followed, boolean acceptLoss, String by);
-
-  /** Has this cluster follow no other any more: it elects a primary. */
-  CompletionStage<ConfigReply> promoteCluster(String by);
+  CompletionStage<ConfigReply> changeSides(
+      ConfigValue.@Nullable Tree followed, boolean acceptLoss, String by);
 
   /**
    * Judges a whole configuration as a change to it would be judged, and changes nothing: {@code

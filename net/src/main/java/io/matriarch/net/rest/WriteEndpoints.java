@@ -59,14 +59,14 @@ final class WriteEndpoints {
         var accepts = good.value().get(ACCEPT_LOSS) instanceof ConfigValue.Flag f && f.value();
         var followed = new TreeMap<>(good.value().entries());
         followed.remove(ACCEPT_LOSS);
-        yield api.demoteCluster(new ConfigValue.Tree(followed), accepts, request.by())
+        yield api.changeSides(new ConfigValue.Tree(followed), accepts, request.by())
             .thenApply(WriteEndpoints::response);
       }
     };
   }
 
   CompletionStage<Response> promoteCluster(Request request) {
-    return api.promoteCluster(request.by()).thenApply(WriteEndpoints::response);
+    return api.changeSides(null, false, request.by()).thenApply(WriteEndpoints::response);
   }
 
   CompletionStage<Response> switchover(Request request) {

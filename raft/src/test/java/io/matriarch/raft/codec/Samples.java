@@ -49,6 +49,18 @@ final class Samples {
       new Loss(
           new Epoch(7), N1, POSITION, Lsn.parse("16/B3750000"), 10168, 3, "Heap 12", "/kept/7");
 
+  private static final ConfigValue.Tree STANDBY =
+      ConfigValue.Tree.EMPTY.with(
+          "standby_cluster",
+          ConfigValue.Tree.EMPTY
+              .with("host", new ConfigValue.Text("10.1.0.11,10.1.0.12"))
+              .with("port", ConfigValue.Number.of(5432))
+              .with("primary_slot_name", new ConfigValue.Text("site_b"))
+              .with("recovery_min_apply_delay", new ConfigValue.Text("5min"))
+              .with(
+                  "create_replica_methods",
+                  new ConfigValue.Items(List.of(new ConfigValue.Text("basebackup")))));
+
   private static final ConfigValue.Tree TREE =
       ConfigValue.Tree.EMPTY
           .with("ttl", new ConfigValue.Number(new BigDecimal("7.5")))
@@ -118,6 +130,7 @@ final class Samples {
             new Command.CancelOperation("o1", "no candidate"))) {
       all.put(c.getClass().getSimpleName(), c);
     }
+    all.put("ChangeConfig-standby", new Command.ChangeConfig(3, STANDBY, "alice", 0));
     all.put(
         "RenewLease-stopped",
         new Command.RenewLease(N1, Epoch.NONE, 0, Duration.ZERO, false, null));

@@ -96,8 +96,8 @@ public final class ConfigRules {
                 wrong(
                     "/" + StandbyCluster.KEY + "/" + name,
                     value,
-                    "no such key: it runs a command on every host, unless"
-                        + " postgresql.allow_commands in a node's own file names it"));
+                    "nothing, unless postgresql.allow_commands in a node's own file names it: it"
+                        + " runs a command on every host"));
           }
         });
     return problems;

@@ -43,7 +43,7 @@ public record StandbyCluster(
   }
 
   /** Empty where the configuration is that of a cluster of its own. */
-  static Optional<StandbyCluster> of(Tree config) {
+  public static Optional<StandbyCluster> of(Tree config) {
     return config.get(KEY) instanceof Tree t ? Optional.of(read(t)) : Optional.empty();
   }
 

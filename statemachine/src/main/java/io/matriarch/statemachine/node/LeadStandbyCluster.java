@@ -95,6 +95,9 @@ final class LeadStandbyCluster implements NodeRule {
           ? tended(seen, followed, answer, "standby leader, follows " + remote.address())
           : new Decision.Follow(remote.address(), "standby leader of " + followed.name());
     }
+    if (!answer.upstream().isEmpty() && !answer.upstream().equals(remote.address())) {
+      return new Decision.Follow("", judgement.obstacle() + "; gets no more from elsewhere");
+    }
     var silent = seen.memory().notStreamingSinceNanos();
     if (answer.streaming() || !answer.isCut() && !hasSettled(seen, silent)) {
       return new Decision.Wait("looking again: " + judgement.obstacle());

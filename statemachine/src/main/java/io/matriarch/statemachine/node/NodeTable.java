@@ -20,6 +20,7 @@ public final class NodeTable {
           new StayHandedOver(),
           new PromiseStandby(),
           new FollowPrimary(),
+          new LeaveRemote(),
           new CarryOutRequest(),
           new KeepForkedDown(),
           new KeepHandsOffWhilePaused(),

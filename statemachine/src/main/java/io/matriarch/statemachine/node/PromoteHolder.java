@@ -6,6 +6,7 @@ import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.SyncMode;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Comparator;
 import java.util.Optional;
@@ -62,7 +63,10 @@ final class PromoteHolder implements NodeRule {
   private static CommitRule rule(NodeSeen seen, Lease lease) {
     var sync = seen.state().sync();
     if (sync == null) {
-      return CommitRule.NONE;
+      // A cluster that followed another promised nothing: in strict mode no commit may slip by.
+      var config = seen.state().config();
+      var blocks = config.synchronousModeStrict() && config.synchronousMode() != SyncMode.OFF;
+      return blocks ? CommitRule.BLOCKED : CommitRule.NONE;
     }
     var granted = lease.rule();
     return granted != null && granted.keeps(sync) ? granted : CommitRule.anyOf(sync);

@@ -252,7 +252,8 @@ public final class Wishes {
         || answer == null
         || !node.database().isStandby()
         || !answer.streaming()
-        || !answer.upstream().equals(remote.address())) {
+        || !answer.upstream().equals(remote.address())
+        || answer.position().lsn().isAfter(remote.position())) {
       return Optional.empty();
     }
     return node.ownLease()

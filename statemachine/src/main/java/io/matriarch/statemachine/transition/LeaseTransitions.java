@@ -76,7 +76,8 @@ final class LeaseTransitions {
       return Applied.refused(state, OPERATION_RUNNING, running.id());
     }
     var follows = state.followsAnother();
-    var promised = SyncTransitions.promised(state, c, comesBack);
+    var sync = state.sync();
+    var promised = sync == null ? null : SyncTransitions.promised(sync, state, c, comesBack);
     edit.sync(promised == null ? null : promised.promise());
     // One that goes on where it stopped begins no timeline.
     var continues = comesBack && state.vacancy() != null && state.vacancy().clean();

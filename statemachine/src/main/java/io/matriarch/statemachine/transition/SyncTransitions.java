@@ -8,7 +8,6 @@ import static io.matriarch.statemachine.command.Reason.UNKNOWN_MEMBER;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.CommitRule;
-import io.matriarch.statemachine.model.SyncMode;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Objects;
@@ -64,21 +63,6 @@ final class SyncTransitions {
    * @param rule whom the first commits wait for
    */
   record Promised(SyncSet promise, CommitRule rule) {}
-
-  /** The same, where something is promised or shall be from the first commit on; null else. */
-  static @Nullable Promised promised(
-      ClusterState state, Command.AssignPrimary c, boolean comesBack) {
-    var config = state.config();
-    var before = state.sync();
-    if (before != null) {
-      return promised(before, state, c, comesBack);
-    }
-    // A cluster that followed another promised nothing: in strict mode no commit may slip by.
-    var blocks = config.synchronousModeStrict() && config.synchronousMode() != SyncMode.OFF;
-    return blocks && !state.followsAnother()
-        ? new Promised(SyncSet.PRIMARY_ALONE, CommitRule.BLOCKED)
-        : null;
-  }
 
   /**
    * The promise for the new primary of an assignment. Its first commits wait for standbys that

@@ -9,6 +9,7 @@ import static io.matriarch.statemachine.node.NodeFixture.usable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Operation;
@@ -56,6 +57,63 @@ class LeadStandbyClusterTest {
 
     assertThat(hearing(node, false, TimelineHistory.of(1)).decides().decision())
         .isEqualTo(new Decision.Follow(FAR, "standby leader of " + FAR));
+  }
+
+  /** After promote-cluster an election has given it the role, and a timeline. */
+  @Test
+  void winner_of_the_election_is_promoted_and_in_strict_mode_waits_from_its_first_commit_on() {
+    var node = leader().standby().noPrimary();
+    var plain =
+        node.state().config().tree().with("synchronous_mode", new ConfigValue.Text("off"));
+    node.applied(
+        new Command.ChangeConfig(
+            node.state().config().version(),
+            plain.merge(ConfigValue.Tree.EMPTY.with("standby_cluster", new ConfigValue.Null())),
+            "test"));
+    node.applied(
+        new Command.AssignPrimary(
+            A, 0, node.state().epoch(), new java.util.TreeSet<>(), null, "fittest"));
+    assertThat(node.holding().decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.Promote.class, p -> assertThat(p.rule()).isEqualTo(CommitRule.NONE));
+
+    node.configured("synchronous_mode", new ConfigValue.Text("quorum"))
+        .configured("synchronous_mode_strict", new ConfigValue.Flag(true));
+    assertThat(node.decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.Promote.class, p -> assertThat(p.rule()).isEqualTo(CommitRule.BLOCKED));
+  }
+
+  /** It would go on with the other history, stream all the time, and never look forked. */
+  @Test
+  void former_standby_leader_cuts_its_stream_when_the_cluster_leaves() {
+    var node = leader().standby(at(1, 901), true, FAR);
+    var left =
+        node.state()
+            .config()
+            .tree()
+            .merge(ConfigValue.Tree.EMPTY.with("standby_cluster", new ConfigValue.Null()));
+    node.applied(new Command.ChangeConfig(node.state().config().version(), left, "test"));
+    assertThat(node.decides().decision())
+        .isEqualTo(new Decision.Follow("", "the cluster follows nobody any more"));
+
+    // Another was elected and began its timeline before what this one has.
+    node.whileOtherIsPrimary(B).hearsPrimary(B, SECOND, true);
+    assertThat(node.decides().decision())
+        .isEqualTo(new Decision.Follow("", "the cluster follows nobody any more"));
+    node.standby(at(1, 901), false, "")
+        .remembering(
+            m -> m.afterLook(node.seen().database(), node.state(), false, NodeFixture.NOW));
+    assertThat(node.decides().decision()).isInstanceOf(Decision.Rewind.class);
+  }
+
+  @Test
+  void standby_leader_leaves_a_server_whose_history_the_other_cluster_left() {
+    var node = hearing(leader().standby(at(1, 901), true, "older:5432"), false, SECOND);
+
+    assertThat(node.decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.Follow.class, f -> assertThat(f.upstream()).isEmpty());
   }
 
   @Test

@@ -124,25 +124,6 @@ class StandbyTransitionsTest {
   }
 
   @Test
-  void strict_cluster_waits_for_standbys_from_its_first_commit_on() {
-    var strict =
-        following()
-            .config()
-            .tree()
-            .with("synchronous_mode", new ConfigValue.Text("quorum"))
-            .with("synchronous_mode_strict", new ConfigValue.Flag(true));
-    var state =
-        after(
-            following(),
-            new Command.ChangeConfig(following().config().version(), strict, "test"));
-    state = after(state, leave(state));
-    state = after(state, assign(A, 1));
-
-    assertThat(lease(state).rule())
-        .isEqualTo(io.matriarch.statemachine.model.CommitRule.BLOCKED);
-  }
-
-  @Test
   void sides_are_not_changed_in_a_pause_or_during_an_operation() {
     var paused = after(cluster(), pause(cluster(), true));
     assertRefused(paused, follow(paused), Reason.PAUSED);

@@ -1,0 +1,132 @@
+package io.matriarch.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.net.api.ConfigReply;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.ConfigProblem;
+import io.matriarch.statemachine.model.ConfigValue.Text;
+import io.matriarch.statemachine.model.ConfigValue.Tree;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.RemoteSeen;
+import io.matriarch.statemachine.model.StandbyCluster;
+import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.WalPosition;
+import io.matriarch.statemachine.node.RemoteView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StandbyDeskTest {
+  private static final Tree FAR = Tree.EMPTY.with("host", new Text("far"));
+
+  private final OneMemberLog log = new OneMemberLog();
+  private @Nullable RemoteSeen far = seen(true, TimelineHistory.of(1));
+  private final ParameterCheck check =
+      new ParameterCheck() {
+        @Override
+        public CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> p) {
+          return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<RemoteView> remote(StandbyCluster followed) {
+          return CompletableFuture.completedFuture(
+              new RemoteView(far, far == null ? "no route" : "", null));
+        }
+      };
+  private final StandbyDesk desk =
+      new StandbyDesk(
+          log, check, new ConfigDesk(log, check, Set::of, () -> Instant.ofEpochMilli(9)));
+
+  StandbyDeskTest() {
+    log.apply(
+        new Command.RenewLease(
+            OneMemberLog.A,
+            new Epoch(1),
+            0,
+            Duration.ofSeconds(5),
+            true,
+            new WalPosition(1, new Lsn(1000))));
+    log.proposed.clear();
+  }
+
+  private static RemoteSeen seen(boolean inRecovery, TimelineHistory history) {
+    return new RemoteSeen("far:5432", "7001", inRecovery, history, new Lsn(900), null);
+  }
+
+  private static TimelineHistory forkedAt(long end) {
+    return new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, new Lsn(end))));
+  }
+
+  private ConfigReply demote(boolean acceptLoss) {
+    return desk.demote(FAR, acceptLoss, "alice").toCompletableFuture().join();
+  }
+
+  private String refusal(ConfigReply reply) {
+    assertThat(log.proposed).isEmpty();
+    return reply.toString();
+  }
+
+  @Test
+  void cluster_follows_its_own_standby_and_any_whose_history_holds_its_own() {
+    assertThat(demote(false)).isInstanceOf(ConfigReply.Changed.class);
+    assertThat(log.state.followsAnother()).isTrue();
+  }
+
+  @Test
+  void what_only_this_cluster_wrote_is_given_up_only_by_the_operator() {
+    far = seen(false, forkedAt(999));
+    assertThat(refusal(demote(false))).contains("1@0/3E8 is not in the history of far:5432");
+
+    assertThat(demote(true)).isInstanceOf(ConfigReply.Changed.class);
+  }
+
+  @Test
+  void another_primary_of_the_same_timeline_is_never_followed() {
+    far = seen(false, TimelineHistory.of(1));
+
+    assertThat(refusal(demote(true))).contains("of its own");
+  }
+
+  @Test
+  void who_does_not_answer_cannot_be_followed_nor_can_an_archive_alone() {
+    far = null;
+    assertThat(refusal(demote(true))).contains("no route");
+
+    log.state = new OneMemberLog().state;
+    assertThat(refusal(demote(true))).contains("no route");
+  }
+
+  /** As Patroni's users do it: the same question is asked. */
+  @Test
+  void a_change_of_the_configuration_is_judged_in_the_same_way() {
+    far = seen(false, forkedAt(999));
+    var patch = Tree.EMPTY.with("standby_cluster", FAR);
+    assertThat(refusal(desk.change(patch, false, -1, "alice").toCompletableFuture().join()))
+        .contains("not in the history");
+
+    far = seen(false, forkedAt(1000));
+    assertThat(desk.change(patch, false, -1, "alice").toCompletableFuture().join())
+        .isInstanceOf(ConfigReply.Changed.class);
+  }
+
+  @Test
+  void only_a_standby_cluster_is_promoted() {
+    assertThat(refusal(desk.promote("alice").toCompletableFuture().join()))
+        .contains("no standby cluster");
+
+    demote(false);
+    assertThat(desk.promote("alice").toCompletableFuture().join())
+        .isInstanceOf(ConfigReply.Changed.class);
+    assertThat(log.state.followsAnother()).isFalse();
+    assertThat(log.state.lease()).isNull();
+  }
+}
