@@ -131,6 +131,11 @@ public final class FakeAgent implements AgentApi {
   }
 
   @Override
+  public CompletionStage<OperationReply> restartAgent(String by) {
+    return operation;
+  }
+
+  @Override
   public CompletionStage<OperationReply> drain(boolean drained, String by) {
     return operation;
   }

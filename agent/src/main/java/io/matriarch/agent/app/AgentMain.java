@@ -37,8 +37,8 @@ public final class AgentMain {
 
   private static int usage() {
     System.err.println(
-        "usage: matriarch run FILE | matriarch check-config FILE | matriarch recover --force-single"
-            + " FILE | matriarch init --nodes NAME=HOST,...");
+        "usage: matriarch run|supervise FILE | matriarch check-config FILE | matriarch recover"
+            + " --force-single FILE | matriarch init --nodes NAME=HOST,...");
     return WRONG_USAGE;
   }
 
@@ -67,7 +67,7 @@ public final class AgentMain {
     Logging.begin(valid.config().log());
     try (var agent = Wiring.start(valid)) {
       var obstacle = agent.run();
-      return obstacle.isEmpty() ? 0 : wrong(obstacle.get() + "\n");
+      return obstacle.isEmpty() ? agent.exitCode() : wrong(obstacle.get() + "\n");
     } catch (StartException e) {
       return wrong(e.getMessage() + "\n");
     } catch (InterruptedException e) {

@@ -27,6 +27,7 @@ import io.matriarch.net.http.ApiServer;
 import io.matriarch.net.peer.PeerClient;
 import io.matriarch.net.tls.ReloadedIdentity;
 import io.matriarch.raft.ClusterLog;
+import io.matriarch.raft.LevelledLog;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.RaftStartException;
 import io.matriarch.raft.RaftTls;
@@ -92,6 +93,7 @@ final class Wiring implements AutoCloseable {
             Thread::startVirtualThread,
             config.isWitness() ? RestartNote.NONE : new RestartFile(config.raft().dataDir()));
     loop = new ControlLoop(parts);
+    loop.supervisedBy(Supervisor.name(System::getProperty));
     events.to(loop::told);
     changes.to(ignored -> loop.wake());
     var local = database instanceof LocalPostgres l ? l : null;
@@ -139,6 +141,11 @@ final class Wiring implements AutoCloseable {
     return loop.run();
   }
 
+  /** After {@link #run}: what tells a supervisor whether another agent is wanted. */
+  int exitCode() {
+    return loop.isToBeStartedAgain() ? Supervisor.START_AGAIN : 0;
+  }
+
   /** Run at SIGTERM: asks for an orderly end and waits for it. */
   private void stop() {
     loop.requestStop();
@@ -182,7 +189,7 @@ final class Wiring implements AutoCloseable {
       throws StartException {
     try {
       var settings = Settings.raft(config, raftTls(config), new JoinByApi(config, security));
-      return closing(RatisClusterLog.open(settings, Transitions::apply, events));
+      return new LevelledLog(closing(RatisClusterLog.open(settings, Transitions::apply, events)));
     } catch (RaftStartException e) {
       throw new StartException(String.join("\n", e.problems()), e);
     }

@@ -2,6 +2,7 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
+import io.matriarch.net.api.OperationReply;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.Leadership;
 import io.matriarch.raft.LogEvent;
@@ -12,7 +13,6 @@ import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.Tags;
-import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.SlotPlan;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +36,6 @@ public final class ControlLoop {
   private static final Duration TICK = Duration.ofMillis(200);
   private static final int INBOX = 10_000;
 
-  private final String scope;
   private Member self;
   private final Database database;
   private final MovingLook movingLook;
@@ -55,6 +55,8 @@ public final class ControlLoop {
   private final OwnSeat seat;
   private final GroupDuty group;
   private final Departure departure = new Departure();
+  private final Relaunch relaunch = new Relaunch();
+  private final Admission admission;
   private final EventFeed events = new EventFeed();
   private final Story story;
   private final ViewWriter views;
@@ -66,12 +68,10 @@ public final class ControlLoop {
   private long appliedIndex = -1;
   private final Stopping stopping = new Stopping();
   private boolean stopped;
-  private boolean judged;
-  private @Nullable String stranger;
   private volatile NodeView view;
 
   public ControlLoop(LoopParts parts) {
-    scope = parts.scope();
+    admission = new Admission(parts.scope());
     self = parts.self();
     database = parts.database();
     movingLook = new MovingLook(self.id(), database);
@@ -82,7 +82,7 @@ public final class ControlLoop {
     counters = new Counters();
     lease = new LeaseCount(self.id(), parts.numbers());
     story = new Story(self.id());
-    views = new ViewWriter(scope, self, counters);
+    views = new ViewWriter(parts.scope(), self, counters);
     reportWriter = new ReportWriter(self, parts.agentVersion());
     view = views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
     var deadman = new Deadman(parts.guard(), parts.watchdog());
@@ -161,6 +161,23 @@ public final class ControlLoop {
     post(() -> departure.asked(keepRunning, clock.nanos()));
   }
 
+  /** Ends this agent so that its supervisor starts another; from any thread. */
+  CompletableFuture<OperationReply> relaunch(String by) {
+    var reply = new CompletableFuture<OperationReply>();
+    post(() -> relaunch.request(by, clock.nanos(), reply));
+    return reply;
+  }
+
+  /** Who starts another agent when this one ends; before {@link #run}, null where nobody does. */
+  public void supervisedBy(@Nullable String supervisor) {
+    relaunch.supervisedBy(supervisor);
+  }
+
+  /** After {@link #run}: this agent has ended for another one to be started. */
+  public boolean isToBeStartedAgain() {
+    return relaunch.isAgreed() && admission.obstacle() == null;
+  }
+
   private void become(Member changed) {
     if (!changed.equals(self)) {
       self = changed;
@@ -229,7 +246,7 @@ public final class ControlLoop {
       }
       step();
     }
-    return Optional.ofNullable(stranger);
+    return Optional.ofNullable(admission.obstacle());
   }
 
   /**
@@ -276,7 +293,7 @@ public final class ControlLoop {
     departure.look(turn.leadership(), nowNanos);
     var leftAlone = departure.handsOff(database.seen());
     var seen = self.kind() == MemberKind.WITNESS || leftAlone ? witness(turn) : nodeTurn(turn);
-    wishes.turn(turn, seen);
+    wishes.turn(turn, seen, relaunch.longer());
     var report = OwnSeat.signed(self, report(turn, seen), members);
     reports.turn(turn, report);
     coordinator.turn(turn);
@@ -286,8 +303,11 @@ public final class ControlLoop {
     movingLook.turn(turn, seen);
     database.keep(SlotPlan.of(seen));
     view = views.write(turn, seen.database(), report, lease.held(), holds(turn, seen));
-    judge(turn, seen);
-    stopped = stranger != null || stopping.mayLeave(turn, seen, leftAlone);
+    admission.look(turn, seen);
+    stopped =
+        admission.obstacle() != null
+            || stopping.mayLeave(turn, seen, leftAlone)
+            || relaunch.mayLeave(turn, seen, lease.held(), stopping.sinceNanos() != null);
   }
 
   private NodeSeen nodeTurn(Turn turn) {
@@ -306,27 +326,6 @@ public final class ControlLoop {
         node.memory(),
         stopping.sinceNanos(),
         turn.nowNanos());
-  }
-
-  /**
-   * A node that is not let in must not stay; nor, as soon as the cluster's identity is known, one
-   * with another cluster's data.
-   */
-  private void judge(Turn turn, NodeSeen seen) {
-    if (turn.leadership().health() == Leadership.Health.FAILED) {
-      stranger = turn.leadership().trouble();
-    }
-    var cluster = turn.state().systemIdentifier();
-    if (judged || cluster == null) {
-      return;
-    }
-    judged = true;
-    if (seen.database().data() instanceof DataDirectory.Usable data
-        && !data.systemIdentifier().equals(cluster)) {
-      stranger =
-          "postgresql.data_dir: holds the database of another cluster: its system identifier is %s, that of '%s' is %s; correct data_dir or scope, or empty the directory"
-              .formatted(data.systemIdentifier(), scope, cluster);
-    }
   }
 
   private MemberReport report(Turn turn, NodeSeen seen) {

@@ -309,6 +309,11 @@ public final class LoopApi implements AgentApi {
   }
 
   @Override
+  public CompletionStage<OperationReply> restartAgent(String by) {
+    return loop.relaunch(by);
+  }
+
+  @Override
   public CompletionStage<OperationReply> reinitialize(boolean force, String by) {
     var view = node();
     var state = view.state();

@@ -41,6 +41,7 @@ final class WishDuty {
   private @Nullable Long renewalSentNanos;
   private ChangeClock changes = ChangeClock.NONE;
   private ClusterState newest = ClusterState.EMPTY;
+  private Duration added = Duration.ZERO;
 
   /**
    * @param sent told of each command before it is sent
@@ -66,7 +67,16 @@ final class WishDuty {
     this.notBeforeNanos = clock.nanos();
   }
 
-  void turn(Turn turn, NodeSeen seen) {
+  /**
+   * One turn.
+   *
+   * @param longer what renewals add to the time of the lease; the first with it is due at once
+   */
+  void turn(Turn turn, NodeSeen seen, Duration longer) {
+    if (longer.compareTo(added) > 0) {
+      renewalSentNanos = null;
+    }
+    added = longer;
     newest = turn.state();
     changes = changes.after(newest, turn.nowNanos());
     if (inFlight
@@ -102,7 +112,7 @@ final class WishDuty {
   }
 
   private void propose(Wishes.Wish wish, ClusterState state) {
-    var command = wish.command();
+    var command = lengthened(wish.command());
     if (command instanceof Command.ReleaseLease) {
       // Whatever becomes of it, this node does not count on the lease any more.
       lease.surrender();
@@ -119,6 +129,13 @@ final class WishDuty {
     clusterLog
         .propose(command, limit(command, state, sentNanos))
         .thenAccept(result -> inbox.accept(() -> answered(command, result, sentNanos)));
+  }
+
+  private Command lengthened(Command command) {
+    return command instanceof Command.RenewLease r && !added.isZero()
+        ? new Command.RenewLease(
+            r.holder(), r.epoch(), r.renewal(), r.ttl().plus(added), r.bounded(), r.position())
+        : command;
   }
 
   /** One at a time: what is not a renewal must be out of the way when the next one is due. */

@@ -96,6 +96,7 @@ class WishDutyTest {
             0);
     duty.turn(
         new Turn(0, new AppliedState(index, 1, before, 0, 0), log.leadership(), Milestones.NONE),
-        seen);
+        seen,
+        java.time.Duration.ZERO);
   }
 }

@@ -118,6 +118,13 @@ public final class Load implements AutoCloseable {
     return History.of(attempts.stream().filter(a -> a.writer().startsWith(CLIENT)).toList());
   }
 
+  /** Writes of clients that look for the primary which failed or were refused since a moment. */
+  public long failedSince(long nanos) {
+    return ofClients().attempts().stream()
+        .filter(a -> a.sentNanos() >= nanos && !a.acknowledged())
+        .count();
+  }
+
   /** The first acknowledged write that was sent at or after a moment, of any client. */
   public Optional<Attempt> firstWriteSentAfter(long nanos) {
     return firstWriteSentAfter(nanos, attempt -> true);

@@ -18,6 +18,7 @@ public final class AgentJvm {
   private static final String MAIN = "io.matriarch.agent.app.AgentMain";
 
   private final List<String> start;
+  private final Path node;
 
   /**
    * @param dir where a copy for user postgres goes
@@ -26,11 +27,23 @@ public final class AgentJvm {
     boolean shipped =
         Files.isDirectory(SHIPPED.resolve("lib"))
             && !"classpath".equals(System.getProperty("lab.agent"));
-    start = shipped ? shipped(dir.resolve("matriarch")) : fromClassPath(classPath, dir);
+    node = dir.resolve("matriarch");
+    start = shipped ? shipped(SHIPPED, node) : fromClassPath(classPath, dir);
   }
 
-  private static List<String> shipped(Path copy) {
-    Shell.run("cp", "-rLp", SHIPPED.toString(), copy.toString());
+  /**
+   * Agents of another build.
+   *
+   * @param built its folder of a node
+   * @param copy where a copy for user postgres goes
+   */
+  public AgentJvm(Path built, Path copy) {
+    node = copy;
+    start = shipped(built, copy);
+  }
+
+  private static List<String> shipped(Path built, Path copy) {
+    Shell.run("cp", "-rLp", built.toString(), copy.toString());
     Shell.run("chmod", "-R", "a+rX", copy.toString());
     return List.of("env", "JAVA_HOME=" + javaHome(), copy.resolve("bin/matriarch").toString());
   }
@@ -44,6 +57,14 @@ public final class AgentJvm {
 
   private static Path javaHome() {
     return Path.of(System.getProperty("java.home"));
+  }
+
+  /** {@code matriarchctl} as it is shipped, with its arguments. */
+  List<String> ctl(String url, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + javaHome()));
+    command.addAll(List.of("MATRIARCH_URL=" + url, node.resolve("bin/matriarchctl").toString()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** The agent with its arguments, for example {@code run CONFIG}. */

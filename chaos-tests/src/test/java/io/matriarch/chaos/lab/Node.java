@@ -3,6 +3,7 @@ package io.matriarch.chaos.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public final class Node {
   /** As in packaging/systemd/matriarch.service. */
   private static final int UNIT_NICE = -5;
 
-  private final AgentJvm jvm;
+  private AgentJvm jvm;
   private @Nullable HostProcess agent;
 
   Node(Host host, AgentConfig config, AgentJvm jvm) {
@@ -42,14 +43,41 @@ public final class Node {
     return host.dir().resolve("agent.log");
   }
 
+  /** From the next start on its agent is of this build; gives the one before. */
+  public AgentJvm install(AgentJvm other) {
+    var before = jvm;
+    jvm = other;
+    return before;
+  }
+
   /** Starts the agent; the host must have power and no agent. */
   public HostProcess startAgent() {
+    return startAgent("run", config.text());
+  }
+
+  /** The same with another file. */
+  public HostProcess startAgent(String text) {
+    return startAgent("run", text);
+  }
+
+  /** Starts an agent that is started again where it ends to be; as it is shipped only. */
+  public HostProcess superviseAgent() {
+    return startAgent("supervise", config.text());
+  }
+
+  /** Runs {@code matriarchctl} here, against this node's agent. */
+  public Shell.Said ctl(Duration limit, String... arguments) {
+    var command = jvm.ctl("http://" + config.rest(), arguments);
+    return host.ask(limit, command.toArray(String[]::new));
+  }
+
+  private HostProcess startAgent(String verb, String text) {
     if (agent != null && agent.isAlive()) {
       throw new IllegalStateException("the agent of " + name() + " runs already");
     }
-    Path file = config.write(config.text());
+    Path file = config.write(text);
     HostProcess started =
-        host.start(UNIT_NICE, jvm.command("run", file.toString()), Map.of(), log());
+        host.start(UNIT_NICE, jvm.command(verb, file.toString()), Map.of(), log());
     agent = started;
     return started;
   }

@@ -65,8 +65,14 @@ final class LabRun {
 
   /** On hosts of which the first three form a cluster when the scenario starts them. */
   void measureGrowing(int hosts, String name, String required, Scenario scenario) throws Exception {
+    measureGrowing(USUAL, hosts, name, required, scenario);
+  }
+
+  /** On hosts of which the first so many form a cluster. */
+  void measureGrowing(int forming, int hosts, String name, String required, Scenario scenario)
+      throws Exception {
     try {
-      measure(name, required, () -> shared.growing(USUAL, hosts), scenario);
+      measure(name, required, () -> shared.growing(forming, hosts), scenario);
     } finally {
       shared.discard();
     }

@@ -25,6 +25,7 @@ final class Verbs {
     ALL.put("restart", RestartVerb::new);
     ALL.put("reload", ReloadVerb::new);
     ALL.put("reinit", ReinitVerb::new);
+    ALL.put("agent", AgentVerb::new);
     ALL.put("node", NodeVerb::new);
     ALL.put("flush", FlushVerb::new);
     ALL.put("member", MemberVerb::new);

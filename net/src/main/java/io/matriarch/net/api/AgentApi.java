@@ -60,6 +60,12 @@ public interface AgentApi {
   CompletionStage<OperationReply> drain(boolean drained, String by);
 
   /**
+   * Ends this agent so that its supervisor starts another one, while PostgreSQL goes on and the
+   * lease is held. Done when that is certain; the next agent shows in its start.
+   */
+  CompletionStage<OperationReply> restartAgent(String by);
+
+  /**
    * Throws this standby's data away and copies the primary's.
    *
    * @param force without an account of what only this node has

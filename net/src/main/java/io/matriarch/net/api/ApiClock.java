@@ -31,6 +31,11 @@ public final class ApiClock {
     return new ApiClock(System::nanoTime, InstantSource.system());
   }
 
+  /** Time of day when this process began to count. */
+  public Instant started() {
+    return origin;
+  }
+
   /** Elapsed time now, in nanoseconds. */
   public long nanos() {
     return nanos.getAsLong();

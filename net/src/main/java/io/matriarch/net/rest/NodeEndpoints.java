@@ -46,6 +46,10 @@ final class NodeEndpoints {
     return api.drain(false, request.by()).thenApply(WriteEndpoints::response);
   }
 
+  CompletionStage<Response> restartAgent(Request request) {
+    return api.restartAgent(request.by()).thenApply(WriteEndpoints::response);
+  }
+
   /** Changes nothing that lasts; a POST because it writes to the disks and takes its time. */
   CompletionStage<Response> doctor(Request request) {
     return api.examine().thenApply(found -> Response.json(200, ExaminationBody.of(found)));

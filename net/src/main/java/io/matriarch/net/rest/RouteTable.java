@@ -86,6 +86,7 @@ public final class RouteTable {
             write("DELETE", "/members/{id}", members::remove),
             write("POST", "/drain", member.named(node::drain)),
             write("DELETE", "/drain", member.named(node::undrain)),
+            write("POST", "/agent/restart", member.named(node::restartAgent)),
             write("POST", "/doctor", node::doctor),
             write("POST", "/peer/report", writes::peerReport));
   }

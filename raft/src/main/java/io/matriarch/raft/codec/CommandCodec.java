@@ -13,6 +13,7 @@ public final class CommandCodec {
       List.of(
               Command.RegisterMember.class,
               Command.RemoveMember.class,
+              Command.RaiseLevel.class,
               Command.BeginBootstrap.class,
               Command.CompleteBootstrap.class,
               Command.AssignPrimary.class,

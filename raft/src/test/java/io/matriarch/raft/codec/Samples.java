@@ -96,6 +96,7 @@ final class Samples {
         List.of(
             new Command.RegisterMember(member(N1)),
             new Command.RemoveMember(N3, "the group goes on without it"),
+            new Command.RaiseLevel(2, N3),
             new Command.BeginBootstrap("b1", N1, "the cluster has no database"),
             new Command.CompleteBootstrap("b1", N1, "7211111111111111111", Duration.ofSeconds(5)),
             new Command.AssignPrimary(

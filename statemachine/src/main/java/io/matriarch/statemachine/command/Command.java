@@ -33,6 +33,15 @@ public sealed interface Command {
   record RemoveMember(MemberId member, String reason) implements Command {}
 
   /**
+   * From now on the log may hold what only agents of this level understand.
+   *
+   * @param level as {@link FeatureLevel} counts
+   * @param gone a member that is about to be forgotten and whose agent need not understand; null
+   *     where there is none
+   */
+  record RaiseLevel(int level, @Nullable MemberId gone) implements Command {}
+
+  /**
    * Gives one node the task to create the first database.
    *
    * @param operationId names the attempt

@@ -24,6 +24,7 @@ public enum Reason {
   STALE_SYNC("the synchronous standbys were changed by another meanwhile"),
   NOT_SCHEDULED("no such switchover is scheduled"),
   PAUSED("the cluster is paused"),
+  OLDER_MEMBER("a member's agent would not understand it"),
   UNKNOWN_FORMAT("the command's format is not known here");
 
   private final String text;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The whole replicated truth. Equal states are equal in every member; only {@code Transitions}
  * makes new ones.
  *
- * @param featureLevel the command format every member understands
+ * @param featureLevel the log holds nothing that needs more than this
  * @param systemIdentifier PostgreSQL's, once the cluster was bootstrapped; null before
  * @param members every agent that registered, by name
  * @param epoch of the last assignment of the primary role
@@ -46,7 +46,12 @@ public record ClusterState(
     List<HistoryEntry> history,
     List<Loss> losses,
     List<FinishedOperation> finished) {
-  public static final int FEATURE_LEVEL = 1;
+  /** The newest level that this version understands. */
+  public static final int FEATURE_LEVEL = 2;
+
+  /** What every version understands, and a new cluster begins with. */
+  public static final int FIRST_LEVEL = 1;
+
   public static final int HISTORY_KEPT = 200;
   public static final int LOSSES_KEPT = 50;
   public static final int FINISHED_KEPT = 20;
@@ -54,7 +59,7 @@ public record ClusterState(
 
   public static final ClusterState EMPTY =
       new ClusterState(
-          FEATURE_LEVEL,
+          FIRST_LEVEL,
           null,
           new TreeMap<>(),
           Epoch.NONE,

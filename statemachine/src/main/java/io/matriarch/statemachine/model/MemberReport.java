@@ -183,6 +183,11 @@ public record MemberReport(
     return detail != null && detail.drained();
   }
 
+  /** The last few of its operator's commands, oldest first; none where it says nothing of them. */
+  public List<HookResult> hooks() {
+    return detail == null ? List.of() : detail.hooks();
+  }
+
   /** Its slots; none where it says nothing of them. */
   public List<SlotSeen> slots() {
     return detail == null || detail.slots() == null ? List.of() : detail.slots();

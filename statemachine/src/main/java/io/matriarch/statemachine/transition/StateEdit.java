@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A cluster state being changed, with the events that the changes are. Lives for one command. */
 final class StateEdit {
-  private final int featureLevel;
+  private int featureLevel;
   private @Nullable String systemIdentifier;
   private SortedMap<MemberId, Member> members;
   private Epoch epoch;
@@ -81,6 +81,11 @@ final class StateEdit {
             losses,
             finished);
     return Applied.done(state, events.toArray(Event[]::new));
+  }
+
+  StateEdit level(int level) {
+    featureLevel = level;
+    return this;
   }
 
   StateEdit member(Member member) {

@@ -17,6 +17,7 @@ public final class Transitions {
     return switch (command) {
       case Command.RegisterMember c -> MemberTransitions.register(state, c);
       case Command.RemoveMember c -> MemberTransitions.remove(state, c);
+      case Command.RaiseLevel c -> LevelTransitions.raise(state, c);
       case Command.BeginBootstrap c -> BootstrapTransitions.begin(state, c);
       case Command.CompleteBootstrap c -> BootstrapTransitions.complete(state, c);
       case Command.AssignPrimary c -> LeaseTransitions.assign(state, c);

@@ -1,10 +1,14 @@
 package io.matriarch.net.api.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.net.api.ChangeLoss;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.HookResult;
 import io.matriarch.statemachine.model.Loss;
+import io.matriarch.statemachine.model.MemberId;
+import java.util.Comparator;
 
 /**
  * {@code GET /history/extended}: every change of primary with its phases and its loss, and every
@@ -27,6 +31,7 @@ public final class AccountBody {
     }
     var losses = body.putArray("losses");
     view.state().losses().forEach(l -> account(losses.addObject(), l));
+    hooks(body.putArray("hooks"), view);
     return Json.bytes(body);
   }
 
@@ -46,6 +51,19 @@ public final class AccountBody {
           .put("election_ms", times.electionMillis())
           .put("promotion_ms", times.promotionMillis());
     }
+  }
+
+  /** What the nodes remember of theirs, oldest first. */
+  private static void hooks(ArrayNode all, ClusterView view) {
+    record Run(MemberId member, HookResult result) {}
+    view.reports().values().stream()
+        .map(ClusterView.AgedReport::report)
+        .flatMap(report -> report.hooks().stream().map(hook -> new Run(report.member(), hook)))
+        .sorted(Comparator.comparingLong(run -> run.result().atEpochMillis()))
+        .forEach(
+            run ->
+                DetailBody.hook(
+                    all.addObject().put("member", run.member().value()), run.result()));
   }
 
   private static void loss(ObjectNode body, ChangeLoss loss) {

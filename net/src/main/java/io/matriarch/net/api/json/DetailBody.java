@@ -63,7 +63,7 @@ final class DetailBody {
     }
   }
 
-  private static void hook(ObjectNode body, HookResult hook) {
+  static void hook(ObjectNode body, HookResult hook) {
     body.put("hook", hook.hook())
         .put("role", hook.role())
         .put("outcome", hook.outcome())

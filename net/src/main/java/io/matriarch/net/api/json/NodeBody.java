@@ -55,7 +55,7 @@ public final class NodeBody {
         .put("version", report.agentVersion())
         .put("scope", view.scope())
         .put("name", view.self().id().value());
-    ours(body, view, clock.nanos());
+    ours(body, view, clock);
     return Json.bytes(body);
   }
 
@@ -94,10 +94,12 @@ public final class NodeBody {
         .put("replay_lsn", replica.replayed().toString());
   }
 
-  private static void ours(ObjectNode body, NodeView view, long nowNanos) {
+  private static void ours(ObjectNode body, NodeView view, ApiClock clock) {
+    var nowNanos = clock.nanos();
     var remaining = view.leaseRemainingNanos(nowNanos);
     var ours = body.putObject("matriarch");
     ours.put("version", view.report().agentVersion());
+    ours.put("agent_started", Shapes.time(clock.started().toEpochMilli()));
     ours.put("epoch", view.state().epoch().value());
     ours.put("holds_lease", remaining > 0);
     if (remaining > 0 && remaining != Long.MAX_VALUE) {

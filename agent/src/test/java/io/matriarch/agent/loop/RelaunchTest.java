@@ -1,0 +1,118 @@
+package io.matriarch.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.net.api.OperationReply;
+import io.matriarch.raft.AppliedState;
+import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.coordinator.Milestones;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.HeldLease;
+import io.matriarch.statemachine.node.NodeMemory;
+import io.matriarch.statemachine.node.NodeSeen;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RelaunchTest {
+  private final OneMemberLog log = new OneMemberLog();
+  private final Relaunch relaunch = new Relaunch();
+  private final CompletableFuture<OperationReply> reply = new CompletableFuture<>();
+  private long nowNanos = 1_000;
+
+  private void asked() {
+    relaunch.supervisedBy("test");
+    relaunch.request("alice", nowNanos, reply);
+  }
+
+  @Test
+  void nobody_ends_whom_nobody_would_start_again() {
+    relaunch.request("alice", nowNanos, reply);
+
+    assertThat(reply.join())
+        .isInstanceOfSatisfying(
+            OperationReply.Refused.class, r -> assertThat(r.message()).contains("nobody would"));
+    assertThat(leaves(Duration.ofSeconds(20))).isFalse();
+    assertThat(relaunch.longer()).isZero();
+  }
+
+  /** A new agent may need longer than what is left of the lease as it usually is. */
+  @Test
+  void a_primary_stays_until_its_lease_is_long_enough_for_the_next_agent() {
+    asked();
+
+    assertThat(relaunch.longer()).isEqualTo(Relaunch.LONGER);
+    assertThat(leaves(Duration.ofSeconds(5))).isFalse();
+    assertThat(leaves(null)).isFalse();
+    assertThat(reply).isNotDone();
+
+    assertThat(leaves(Duration.ofMillis(19_500))).isFalse();
+    assertThat(reply.join()).isInstanceOf(OperationReply.Done.class);
+    after(Duration.ofMillis(300));
+    assertThat(leaves(Duration.ofSeconds(19))).isTrue();
+    assertThat(relaunch.isAgreed()).isTrue();
+  }
+
+  @Test
+  void an_agent_stays_where_the_moment_does_not_come() {
+    asked();
+    log.apply(
+        new Command.RequestOperation(
+            "op", Operation.Kind.SWITCHOVER, new Epoch(1), OneMemberLog.B, false, false, "bob"));
+
+    assertThat(leaves(Duration.ofSeconds(20))).isFalse();
+    after(Duration.ofSeconds(21));
+    assertThat(leaves(Duration.ofSeconds(20))).isFalse();
+
+    assertThat(reply.join())
+        .isInstanceOfSatisfying(
+            OperationReply.Refused.class, r -> assertThat(r.message()).contains("op is under way"));
+    assertThat(relaunch.longer()).isZero();
+    assertThat(relaunch.isAgreed()).isFalse();
+  }
+
+  @Test
+  void an_agent_is_not_restarted_while_nobody_is_primary() {
+    asked();
+    var lease = Objects.requireNonNull(log.state.lease());
+    log.apply(new Command.ExpireLease(lease.epoch(), lease.renewal(), "silent"));
+
+    assertThat(leaves(null)).isFalse();
+    assertThat(reply).isNotDone();
+  }
+
+  private void after(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  private boolean leaves(@Nullable Duration leaseLeft) {
+    var held =
+        leaseLeft == null
+            ? null
+            : new HeldLease(new Epoch(1), nowNanos + leaseLeft.toNanos(), true);
+    var applied = new AppliedState(1, 1, log.state, 0, 0);
+    var turn = new Turn(nowNanos, applied, log.leadership(), Milestones.NONE);
+    var self = Objects.requireNonNull(log.state.members().get(OneMemberLog.A));
+    var database =
+        new DatabaseSeen(
+            new DataDirectory.Empty(),
+            DatabaseSeen.Process.NONE,
+            0,
+            false,
+            null,
+            0,
+            null,
+            Epoch.NONE,
+            0);
+    var seen =
+        new NodeSeen(
+            self, log.state, held, database, new TreeMap<>(), NodeMemory.FRESH, null, nowNanos);
+    return relaunch.mayLeave(turn, seen, held, false);
+  }
+}
