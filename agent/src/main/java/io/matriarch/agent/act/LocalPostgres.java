@@ -6,6 +6,7 @@ import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.observe.LatestLook;
 import io.matriarch.agent.observe.Probe;
 import io.matriarch.agent.observe.RemoteWatch;
+import io.matriarch.agent.postgres.AdoptionOrder;
 import io.matriarch.agent.postgres.ConfigFiles;
 import io.matriarch.agent.postgres.Connections;
 import io.matriarch.agent.postgres.DataFiles;
@@ -18,6 +19,7 @@ import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.SlotLedger;
 import io.matriarch.agent.postgres.UnfinishedMark;
+import io.matriarch.agent.postgres.WrittenConfig;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.agent.slots.SlotKeeper;
 import io.matriarch.statemachine.model.ClusterConfig;
@@ -58,6 +60,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
   private final DrainFile drainFile;
   private final Runnable changed;
   private volatile boolean drained;
+  private final AdoptionOrder order;
+  private volatile @Nullable String adopting;
   private final Checkpoints checkpoints = new Checkpoints();
   private @Nullable Permit running;
   private @Nullable CompletableFuture<ActResult> fence;
@@ -119,6 +123,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
             new PromotionMark(settings.paths().run()));
     this.story = new RoleStory(bench.hooks());
     this.drainFile = new DrainFile(settings.paths());
+    this.order = new AdoptionOrder(settings.paths());
+    this.adopting = order.read().orElse(null);
     this.drained = drainFile.isThere();
     this.changed = changed;
   }
@@ -171,6 +177,29 @@ public final class LocalPostgres implements Database, AutoCloseable {
   @Override
   public @Nullable String trouble() {
     return slots.trouble();
+  }
+
+  @Override
+  public @Nullable String adopting() {
+    return adopting;
+  }
+
+  @Override
+  public void adopted() {
+    if (adopting == null) {
+      return;
+    }
+    adopting = null;
+    Thread.startVirtualThread(this::forgetOrder);
+  }
+
+  private void forgetOrder() {
+    try {
+      order.delete();
+      log.atInfo().setMessage("adopted the running postgresql").log();
+    } catch (IOException e) {
+      log.atWarn().setMessage("the order to adopt cannot be deleted").setCause(e).log();
+    }
   }
 
   @Override
@@ -308,7 +337,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     }
     permit.confirm();
     bench.configFiles().writeAccess(bench.config().get());
-    var upstream = bench.configFiles().written().upstream();
+    var upstream = upstreamInEffect();
     if (seen().isStandby()) {
       bench.writeOwnStandby(upstream);
     } else {
@@ -318,6 +347,15 @@ public final class LocalPostgres implements Database, AutoCloseable {
       bench.awaitFreshAnswer(permit);
     }
     return ActResult.Done.of("parameters of version " + version + " written");
+  }
+
+  /** A standby that was adopted goes on with its source until it is told otherwise. */
+  private String upstreamInEffect() throws IOException {
+    var written = bench.configFiles().written();
+    var answer = seen().answer();
+    return written.equals(WrittenConfig.NONE) && seen().isStandby() && answer != null
+        ? answer.upstream()
+        : written.upstream();
   }
 
   /**

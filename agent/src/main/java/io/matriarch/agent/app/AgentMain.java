@@ -1,16 +1,22 @@
 package io.matriarch.agent.app;
 
+import io.matriarch.agent.adopt.Adopt;
 import io.matriarch.agent.config.CheckConfig;
 import io.matriarch.agent.config.ConfigFile;
 import io.matriarch.agent.config.ParsedConfig;
 import io.matriarch.agent.config.Preflight;
+import io.matriarch.agent.patroni.ImportPatroni;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
-/** {@code matriarch run}, {@code check-config} and {@code recover}. */
+/**
+ * {@code matriarch run}, {@code check-config}, {@code recover}, {@code adopt} and {@code
+ * import-patroni}.
+ */
 public final class AgentMain {
   private static final int WRONG_USAGE = 2;
   private static final int FAILED = 1;
@@ -23,12 +29,20 @@ public final class AgentMain {
         && arguments[1].equals("--force-single")) {
       System.exit(recover(Path.of(arguments[2])));
     }
+    if (arguments.length > 1 && arguments[0].equals("import-patroni")) {
+      var rest = List.of(arguments).subList(1, arguments.length);
+      System.exit(new ImportPatroni(System.getenv(), System.out, System.err).run(rest));
+    }
+    if (arguments.length == 3 && arguments[0].equals("adopt") && arguments[1].equals("--yes")) {
+      System.exit(adopt(Path.of(arguments[2]), true));
+    }
     if (arguments.length != 2) {
       System.exit(usage());
     }
     var file = Path.of(arguments[1]);
     switch (arguments[0]) {
       case "run" -> System.exit(run(file));
+      case "adopt" -> System.exit(adopt(file, false));
       case "check-config" ->
           System.exit(CheckConfig.run(file, System.getenv(), System.out, System.err));
       default -> System.exit(usage());
@@ -37,8 +51,10 @@ public final class AgentMain {
 
   private static int usage() {
     System.err.println(
-        "usage: matriarch run|supervise FILE | matriarch check-config FILE | matriarch recover"
-            + " --force-single FILE | matriarch init --nodes NAME=HOST,...");
+        "usage: matriarch run|supervise FILE | matriarch check-config FILE | matriarch adopt [--yes]"
+            + " FILE | matriarch recover --force-single FILE | matriarch init --nodes"
+            + " NAME=HOST,... | "
+            + ImportPatroni.USAGE);
     return WRONG_USAGE;
   }
 
@@ -48,6 +64,24 @@ public final class AgentMain {
       case ParsedConfig.Valid valid -> {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         yield new Recover(valid.config(), in, System.out, System.err).run();
+      }
+    };
+  }
+
+  private static int adopt(Path file, boolean consent) {
+    return switch (ConfigFile.read(file, System.getenv())) {
+      case ParsedConfig.Invalid invalid -> wrong(CheckConfig.lines(invalid.problems()));
+      case ParsedConfig.Valid valid -> {
+        var postgresql = valid.config().postgresql();
+        if (postgresql == null) {
+          yield wrong(file + ": found a witness, expected a section postgresql to adopt for\n");
+        }
+        yield new Adopt(
+                Settings.postgres(valid.config(), postgresql),
+                valid.config().bootstrap().dcs(),
+                Preflight.host(valid).stream().map(Object::toString).toList(),
+                System.out)
+            .run(consent);
       }
     };
   }

@@ -56,7 +56,7 @@ public final class ConfigFile {
   }
 
   /** The same from text; {@code file} is shown in messages. */
-  static ParsedConfig parse(String text, String file, Map<String, String> environment) {
+  public static ParsedConfig parse(String text, String file, Map<String, String> environment) {
     var reading = new Reading(file, environment);
     var entries = new YamlReader(file, reading.problems()::add).read(text);
     if (entries.values().isEmpty() && !reading.problems().isEmpty()) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /** What stands in the file, with the line where it stands. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   /** Where it begins, from 1. */
   int line();
 

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
  * silent choice: two nodes of one name in {@code raft.peers} would otherwise make two different
  * groups.
  */
-final class YamlReader {
+public final class YamlReader {
   private final String file;
   private final Consumer<Problem> problems;
 
-  YamlReader(String file, Consumer<Problem> problems) {
+  public YamlReader(String file, Consumer<Problem> problems) {
     this.file = file;
     this.problems = problems;
   }
 
   /** The whole document; empty where it cannot be read, which was reported then. */
-  YamlNode.Entries read(String text) {
+  public YamlNode.Entries read(String text) {
     var empty = new YamlNode.Entries(1, new LinkedHashMap<>());
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
       var first = parser.nextToken();

@@ -34,6 +34,14 @@ public interface Database {
     return null;
   }
 
+  /** System identifier of what an operator ordered to be adopted here; null where nothing. */
+  default @Nullable String adopting() {
+    return null;
+  }
+
+  /** The order to adopt is done, or void: the cluster has its database. */
+  default void adopted() {}
+
   /**
    * Notes on disk whether this node is drained; blocks for a moment.
    *

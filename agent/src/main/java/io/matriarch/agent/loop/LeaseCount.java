@@ -26,6 +26,9 @@ final class LeaseCount {
   /** Read by acts on other threads, right before what cannot be undone. */
   private volatile @Nullable HeldLease held;
 
+  private @Nullable String offered;
+  private @Nullable Long offeredNanos;
+
   LeaseCount(MemberId self, ReportNumbers numbers) {
     this.self = self;
     this.numbers = numbers;
@@ -70,6 +73,19 @@ final class LeaseCount {
   }
 
   /**
+   * The first database is being offered to the cluster, with this node as its primary: should that
+   * be committed, everybody else counts from later than this.
+   *
+   * @param operation the bootstrap; another one's offer is refused, so only the present one counts
+   */
+  void offering(String operation, long sentNanos) {
+    if (!operation.equals(offered)) {
+      offered = operation;
+      offeredNanos = sentNanos;
+    }
+  }
+
+  /**
    * The count that the grant itself gives: its decision was made on a report that this process had
    * sent before, so everybody else counts from later.
    */
@@ -78,12 +94,16 @@ final class LeaseCount {
     if (lease == null || !lease.isHeldBy(self) || lease.renewal() > 0 || lease.openEnded()) {
       return null;
     }
-    var moment = numbers.momentOf(lease.report());
+    var moment = isFirst(lease.epoch()) ? offeredNanos : numbers.momentOf(lease.report());
     if (moment == null) {
       return null;
     }
     var deadline = moment + lease.ttl().toNanos();
     return deadline - nowNanos > 0 ? new HeldLease(lease.epoch(), deadline, true) : null;
+  }
+
+  private boolean isFirst(Epoch epoch) {
+    return epoch.equals(Epoch.NONE.next());
   }
 
   private boolean wasEnded(ClusterState state, HeldLease now) {

@@ -128,7 +128,11 @@ final class NodeDuty implements NodeDesk.Node {
     memory =
         memory
             .withRemote(database.remote())
-            .afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos());
+            .afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos())
+            .withAdopting(database.adopting());
+    if (memory.adopting() != null && memory.adopting().equals(turn.state().systemIdentifier())) {
+      database.adopted();
+    }
     var seen = look(turn, look, reports, stoppingSinceNanos);
     if (!guard.feed(seen)) {
       lease.surrender();

@@ -125,6 +125,9 @@ final class WishDuty {
         lease.sending(renewal.epoch(), sentNanos, renewal.ttl());
       }
     }
+    if (command instanceof Command.CompleteBootstrap offer) {
+      lease.offering(offer.operationId(), sentNanos);
+    }
     inFlight = true;
     clusterLog
         .propose(command, limit(command, state, sentNanos))

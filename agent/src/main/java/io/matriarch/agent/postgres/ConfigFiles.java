@@ -24,6 +24,9 @@ public final class ConfigFiles {
   private final DataFiles files;
   private volatile SortedMap<String, String> slots = new TreeMap<>();
 
+  /** The server's own files lead to {@code matriarch.conf}, and say nothing against it. */
+  private volatile boolean ours;
+
   public ConfigFiles(PostgresSettings settings) {
     this.settings = settings;
     this.files = new DataFiles(settings.paths().data());
@@ -105,8 +108,7 @@ public final class ConfigFiles {
       throws IOException {
     writePassFile();
     writeAccess(config);
-    includeOwn();
-    forgetForeignSource();
+    ours = false;
     write(config, upstream, rule, false, least);
   }
 
@@ -120,6 +122,15 @@ public final class ConfigFiles {
       throws IOException {
     // Whom commits wait for is changed on its own: in step with what the cluster has on record.
     write(config, upstream, written().rule(), promoting);
+  }
+
+  /** A server that was not started by us does not read our file yet. */
+  private void takeOver() throws IOException {
+    if (!ours) {
+      includeOwn();
+      forgetForeignSource();
+      ours = true;
+    }
   }
 
   /** The same for a running standby. */
@@ -148,6 +159,7 @@ public final class ConfigFiles {
       boolean promoting,
       SortedMap<String, Long> least)
       throws IOException {
+    takeOver();
     var synced = syncsSlots(config);
     var conninfo = upstream.isEmpty() ? "" : Conninfo.text(replicationSource(upstream, synced));
     var slot = upstream.isEmpty() ? "" : slot(config, upstream);

@@ -51,6 +51,23 @@ public final class Connections {
     return open(node, "postgres", settings.logins().rewind(), answerLimit);
   }
 
+  /** Logs in as a standby does, and leaves again. */
+  void knockAsReplica(HostPort node) throws SQLException {
+    var p = new Properties();
+    p.setProperty("replication", "true");
+    p.setProperty("preferQueryMode", "simple");
+    var login = settings.logins().replication();
+    p.setProperty("user", login.username());
+    p.setProperty("password", login.password().value());
+    p.setProperty("assumeMinServerVersion", "13");
+    p.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
+    p.setProperty("socketTimeout", "5");
+    p.setProperty("sslmode", "prefer");
+    p.putAll(login.tls().properties());
+    p.setProperty("gssEncMode", "disable");
+    DriverManager.getConnection("jdbc:postgresql://" + node + "/", p).close();
+  }
+
   private static Connection open(
       HostPort at, String database, Credentials login, Duration answerLimit) throws SQLException {
     var p = new Properties();

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** The statements that create the agent's roles beside the superuser, which initdb makes. */
 public final class DatabaseRoles {
   /** What pg_rewind calls on its source when it does not log in as superuser. */
-  private static final String[] REWIND_FUNCTIONS = {
+  static final String[] REWIND_FUNCTIONS = {
     "pg_ls_dir(text, boolean, boolean)",
     "pg_stat_file(text, boolean)",
     "pg_read_binary_file(text)",

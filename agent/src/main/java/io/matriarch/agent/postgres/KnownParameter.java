@@ -56,6 +56,31 @@ record KnownParameter(
     };
   }
 
+  /** True where {@code value} is another spelling of what is in effect. */
+  boolean isInEffect(String value) {
+    var text = value.strip();
+    var now = setting == null ? "" : setting;
+    return switch (type) {
+      case "bool" -> isTrue(text) == isTrue(now);
+      case "integer", "real" -> isSameNumber(text, now);
+      case "enum" -> text.equalsIgnoreCase(now);
+      default -> text.equals(now);
+    };
+  }
+
+  private static boolean isTrue(String text) {
+    return text.toLowerCase(Locale.ROOT).matches("1|on|t|tr|tru|true|y|ye|yes");
+  }
+
+  private boolean isSameNumber(String text, String now) {
+    var parts = NUMBER.matcher(text);
+    if (!parts.matches() || !now.matches("-?[0-9.]+(e-?[0-9]+)?")) {
+      return text.equals(now);
+    }
+    var number = inOwnUnit(new BigDecimal(parts.group(1)), parts.group(2));
+    return number != null && number.compareTo(new BigDecimal(now)) == 0;
+  }
+
   /** As PostgreSQL reads them: any unambiguous beginning of a word, in any case. */
   private static boolean isBoolean(String text) {
     var lower = text.toLowerCase(Locale.ROOT);

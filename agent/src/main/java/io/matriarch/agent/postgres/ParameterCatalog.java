@@ -49,6 +49,25 @@ public final class ParameterCatalog {
     return new ParameterCatalog(known);
   }
 
+  /**
+   * Those of {@code wanted} that only a restart brings into effect, with what is in effect now.
+   *
+   * @return the value now, by name
+   */
+  SortedMap<String, String> waitingForRestart(SortedMap<String, String> wanted) {
+    var waiting = new TreeMap<String, String>();
+    wanted.forEach(
+        (name, value) -> {
+          var parameter = known.get(name);
+          if (parameter != null
+              && parameter.context().equals("postmaster")
+              && !parameter.isInEffect(value)) {
+            waiting.put(name, parameter.setting() == null ? "" : parameter.setting());
+          }
+        });
+    return waiting;
+  }
+
   /** What the server would not take of {@code parameters}; empty where it takes all. */
   public List<ConfigProblem> problems(SortedMap<String, String> parameters) {
     var problems = new ArrayList<ConfigProblem>();

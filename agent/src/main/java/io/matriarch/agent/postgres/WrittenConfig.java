@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param slot to stream through; empty for none
  */
 public record WrittenConfig(long configVersion, String upstream, String rule, String slot) {
-  static final WrittenConfig NONE = new WrittenConfig(0, "", "", "");
+  public static final WrittenConfig NONE = new WrittenConfig(0, "", "", "");
   private static final Pattern VERSION = Pattern.compile("(?m)^# configuration_version = (\\d+)$");
   private static final Pattern RULE = Pattern.compile("(?m)^# commits_wait_for = (.*)$");
   private static final Pattern SLOT = Pattern.compile("(?m)^# slot = (.*)$");

@@ -41,6 +41,35 @@ class LeaseCountTest {
     assertThat(left()).isEqualTo(Duration.ofSeconds(1));
   }
 
+  /** A running server that becomes the first primary must not be without a lease for a moment. */
+  @Test
+  void first_lease_counts_from_when_the_database_was_first_offered() {
+    count.offering("bootstrap-1", NOW - Duration.ofSeconds(3).toNanos());
+    count.offering("bootstrap-1", NOW - Duration.ofSeconds(1).toNanos());
+
+    count.applied(state, NOW);
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void first_lease_of_an_earlier_process_does_not_count() {
+    count.applied(state, NOW);
+
+    assertThat(count.held()).isNull();
+  }
+
+  /** The offer of a bootstrap that was given up is refused: it says nothing of this one. */
+  @Test
+  void offer_of_another_bootstrap_does_not_shorten_the_first_lease() {
+    count.offering("bootstrap-1", NOW - Duration.ofSeconds(9).toNanos());
+    count.offering("bootstrap-2", NOW);
+
+    count.applied(state, NOW);
+
+    assertThat(left()).isEqualTo(TTL);
+  }
+
   @Test
   void answer_that_comes_late_does_not_shorten_a_newer_count() {
     count.renewed(FIRST, NOW, TTL, true, state, NOW);

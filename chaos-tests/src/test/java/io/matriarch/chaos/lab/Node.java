@@ -19,6 +19,7 @@ public final class Node {
 
   private AgentJvm jvm;
   private @Nullable HostProcess agent;
+  private @Nullable String text;
 
   Node(Host host, AgentConfig config, AgentJvm jvm) {
     this.host = host;
@@ -50,19 +51,38 @@ public final class Node {
     return before;
   }
 
+  /** Another configuration than the usual one, from the next start on. */
+  public void configure(String changed) {
+    text = changed;
+  }
+
+  /** Writes the configuration file, without starting anything. */
+  public Path writeConfig() {
+    return config.write(content());
+  }
+
+  private String content() {
+    return text == null ? config.text() : text;
+  }
+
+  /** Runs {@code matriarch} with these arguments to its end. */
+  public Shell.Said matriarch(Duration limit, String... arguments) {
+    return host.ask(limit, jvm.command(arguments).toArray(String[]::new));
+  }
+
   /** Starts the agent; the host must have power and no agent. */
   public HostProcess startAgent() {
-    return startAgent("run", config.text());
+    return startAgent("run", content());
   }
 
   /** The same with another file. */
-  public HostProcess startAgent(String text) {
-    return startAgent("run", text);
+  public HostProcess startAgent(String content) {
+    return startAgent("run", content);
   }
 
   /** Starts an agent that is started again where it ends to be; as it is shipped only. */
   public HostProcess superviseAgent() {
-    return startAgent("supervise", config.text());
+    return startAgent("supervise", content());
   }
 
   /** Runs {@code matriarchctl} here, against this node's agent. */
@@ -71,11 +91,11 @@ public final class Node {
     return host.ask(limit, command.toArray(String[]::new));
   }
 
-  private HostProcess startAgent(String verb, String text) {
+  private HostProcess startAgent(String verb, String content) {
     if (agent != null && agent.isAlive()) {
       throw new IllegalStateException("the agent of " + name() + " runs already");
     }
-    Path file = config.write(text);
+    Path file = config.write(content);
     HostProcess started =
         host.start(UNIT_NICE, jvm.command(verb, file.toString()), Map.of(), log());
     agent = started;

@@ -2,6 +2,7 @@ package io.matriarch.statemachine.coordinator;
 
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ServerRole;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,13 @@ final class GiveUpBootstrap implements ClusterRule {
       return Optional.empty();
     }
     var node = running.candidate();
+    if (seen.recent(node).filter(r -> r.role() == ServerRole.STANDBY).isPresent()) {
+      return Optional.of(
+          new Verdict.Propose(
+              new Command.CancelOperation(
+                  running.id(), node + " brought a standby: its primary has to be adopted"),
+              node + " brings a standby"));
+    }
     var report = seen.reports().get(node);
     var lastHeard = report == null ? seen.milestones().phaseNanos() : report.receivedNanos();
     var began = Objects.equals(running.id(), seen.milestones().operationId());

@@ -4,15 +4,18 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
+import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Gives exactly one node the task to create the first database.
  *
  * <p>A member that brings a database is preferred: it is the one to be adopted, or was created here
- * by a bootstrap whose end was not committed. Two that do are a reason to stop and ask. Where none
- * does, the first that is ready, by name, gets the task.
+ * by a bootstrap whose end was not committed. Two that do are a reason to stop and ask, unless all
+ * but one are standbys. Where none does, the first that is ready, by name, gets the task.
  */
 final class StartBootstrap implements ClusterRule {
   @Override
@@ -31,14 +34,8 @@ final class StartBootstrap implements ClusterRule {
             .map(Member::id)
             .filter(id -> seen.recent(id).map(r -> r.systemIdentifier() != null).orElse(false))
             .toList();
-    if (owners.size() > 1) {
-      return Optional.of(
-          new Verdict.Hold(
-              "%s each bring a database to a cluster that has none; keep the data directory of one and empty the others"
-                  .formatted(owners)));
-    }
-    if (owners.size() == 1) {
-      return Optional.of(begin(seen, owners.getFirst(), "brings a database"));
+    if (!owners.isEmpty()) {
+      return Optional.of(adopt(seen, owners));
     }
     return databases.stream()
         .map(Member::id)
@@ -46,6 +43,42 @@ final class StartBootstrap implements ClusterRule {
         .findFirst()
         .<Verdict>map(id -> begin(seen, id, "has an empty data directory"))
         .or(() -> Optional.of(new Verdict.Hold("no node with an empty data directory reports")));
+  }
+
+  /**
+   * Of a primary and its standbys the primary is the one: the others follow it. A standby alone is
+   * never the one, since its primary may be alive.
+   */
+  private static Verdict adopt(ClusterSeen seen, List<MemberId> owners) {
+    var identifiers =
+        owners.stream().map(id -> seen.recent(id).map(MemberReport::systemIdentifier)).distinct();
+    var primaries = owners.stream().filter(id -> hasRole(seen, id, ServerRole.PRIMARY)).toList();
+    var standbys = owners.stream().filter(id -> hasRole(seen, id, ServerRole.STANDBY)).toList();
+    // Beside standbys that run a stopped one may be anything, also far behind.
+    var leading = standbys.isEmpty() ? owners : primaries;
+    if (identifiers.count() > 1) {
+      return new Verdict.Hold(
+          "%s each bring a database of their own to a cluster that has none; keep the data directory of one and empty the others"
+              .formatted(owners));
+    }
+    if (leading.isEmpty()) {
+      return new Verdict.Hold(
+          "%s bring standbys to a cluster that has no database; their primary has to be adopted"
+              .formatted(owners));
+    }
+    if (leading.size() == 1) {
+      return begin(seen, leading.getFirst(), "brings a database");
+    }
+    return new Verdict.Hold(
+        primaries.size() > 1
+            ? "%s each take writes under one system identifier: stop all but one, and see what the others have that it has not"
+                .formatted(primaries)
+            : "%s each bring the same database: start all but the primary as its standbys, or empty their data directories"
+                .formatted(leading));
+  }
+
+  private static boolean hasRole(ClusterSeen seen, MemberId id, ServerRole role) {
+    return seen.recent(id).filter(r -> r.role() == role).isPresent();
   }
 
   private static boolean isReady(ClusterSeen seen, MemberId id) {

@@ -11,6 +11,9 @@ final class CreateFirstDatabase implements NodeRule {
     if (seen.state().initialized()) {
       return Optional.empty();
     }
+    if (seen.beingAdopted() && seen.database().isStandby()) {
+      return NodeRule.waitFor("standby of a primary that is to be adopted first");
+    }
     var task = seen.state().operation();
     if (task == null
         || task.kind() != Operation.Kind.BOOTSTRAP
@@ -21,7 +24,7 @@ final class CreateFirstDatabase implements NodeRule {
       case DataDirectory.Empty e -> Optional.of(make(seen, task, e));
       case DataDirectory.Unfinished u ->
           Optional.of(new Decision.DiscardData("an earlier " + u.what() + " did not finish"));
-      case DataDirectory.Usable u -> NodeRule.waitFor("created; waiting for the commit");
+      case DataDirectory.Usable u -> NodeRule.waitFor("it is there; waiting for the commit");
       case DataDirectory.Unusable u -> NodeRule.waitFor("%s", u.trouble());
     };
   }

@@ -15,7 +15,9 @@ final class FenceWithoutLease implements NodeRule {
 
   @Override
   public Optional<Decision> evaluate(NodeSeen seen) {
-    if (!seen.couldWrite() || seen.memory().running() instanceof Decision.Initialize) {
+    if (!seen.couldWrite()
+        || seen.memory().running() instanceof Decision.Initialize
+        || seen.beingAdopted()) {
       return Optional.empty();
     }
     var held = seen.held();

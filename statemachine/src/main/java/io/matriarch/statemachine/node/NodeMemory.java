@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param vetoed the last promotion that the operator's own command refused; null where none
  * @param remote what was heard last of the cluster that this one follows; null where nothing
  * @param firstConfig this node brings a configuration to a cluster that has none yet
+ * @param adopting system identifier of the running server that an operator ordered to be made the
+ *     cluster's; null where none
  */
 public record NodeMemory(
     @Nullable Decision running,
@@ -61,7 +63,8 @@ public record NodeMemory(
     @Nullable NodeRequest request,
     @Nullable Vetoed vetoed,
     @Nullable RemoteView remote,
-    boolean firstConfig) {
+    boolean firstConfig,
+    @Nullable String adopting) {
   public static final NodeMemory FRESH =
       new NodeMemory(
           null,
@@ -83,7 +86,8 @@ public record NodeMemory(
           null,
           null,
           null,
-          false);
+          false,
+          null);
 
   /** So long after a promotion was refused here others are asked first. */
   private static final Duration UNWILLING = Duration.ofSeconds(30);
@@ -156,6 +160,16 @@ public record NodeMemory(
   public NodeMemory withFirstConfig() {
     var edit = new NodeMemoryEdit(this);
     edit.firstConfig = true;
+    return edit.done();
+  }
+
+  /** With what an operator ordered to be adopted; null where nothing. */
+  public NodeMemory withAdopting(@Nullable String systemIdentifier) {
+    if (Objects.equals(adopting, systemIdentifier)) {
+      return this;
+    }
+    var edit = new NodeMemoryEdit(this);
+    edit.adopting = systemIdentifier;
     return edit.done();
   }
 

@@ -25,6 +25,7 @@ final class NodeMemoryEdit {
   NodeMemory.@Nullable Vetoed vetoed;
   @Nullable RemoteView remote;
   boolean firstConfig;
+  @Nullable String adopting;
 
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();
@@ -47,6 +48,7 @@ final class NodeMemoryEdit {
     vetoed = from.vetoed();
     remote = from.remote();
     firstConfig = from.firstConfig();
+    adopting = from.adopting();
   }
 
   NodeMemory done() {
@@ -70,6 +72,7 @@ final class NodeMemoryEdit {
         request,
         vetoed,
         remote,
-        firstConfig);
+        firstConfig,
+        adopting);
   }
 }

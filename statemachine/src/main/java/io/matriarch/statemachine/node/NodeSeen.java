@@ -101,6 +101,18 @@ public record NodeSeen(
   }
 
   /**
+   * True while an operator's order to adopt this very server is not carried out: it takes writes as
+   * it did before Matriarch came, and nobody else can be primary of a cluster that has no database.
+   * Also where the cluster turns out to have another: then it is none of this cluster's.
+   */
+  boolean beingAdopted() {
+    return memory.adopting() != null
+        && database.data() instanceof DataDirectory.Usable data
+        && data.systemIdentifier().equals(memory.adopting())
+        && !data.systemIdentifier().equals(state.systemIdentifier());
+  }
+
+  /**
    * True where this node may write, and what it knows of the promise to acknowledged commits is no
    * older than its own last renewal: then it may change whom commits wait for.
    */

@@ -23,6 +23,9 @@ final class StopWithAgent implements NodeRule {
     if (seen.database().process() == DatabaseSeen.Process.NONE) {
       return NodeRule.waitFor("the agent is stopping");
     }
+    if (seen.beingAdopted()) {
+      return NodeRule.waitFor("the server is not this cluster's yet and is left as it is");
+    }
     if (seen.state().paused()) {
       return NodeRule.waitFor("the cluster is paused: PostgreSQL is left as it is");
     }

@@ -78,6 +78,8 @@ public final class Wishes {
     var node = seen.node();
     return bootstrap(seen)
         .filter(o -> node.memory().running() == null)
+        // Its primary may be alive, and would not hear that there is another.
+        .filter(o -> !node.database().isStandby())
         .filter(o -> node.database().data() instanceof DataDirectory.Usable)
         .flatMap(
             o ->

@@ -1,0 +1,209 @@
+package io.matriarch.agent.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.script.Bootstrap;
+import io.matriarch.agent.script.Hooks;
+import io.matriarch.agent.script.OwnCommand;
+import io.matriarch.agent.script.Scripts;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The real pgBackRest, by the script that is shipped with the agent. */
+@Tag("it")
+@Tag("long")
+@ExtendWith(AsPostgres.class)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PgBackRestIT {
+  private static final Path SCRIPT =
+      Path.of("../packaging/bin/pgbackrest-restore").toAbsolutePath().normalize();
+
+  @BeforeAll
+  static void pgBackRestIsInstalled() {
+    var there = Files.isExecutable(Path.of("/usr/bin/pgbackrest"));
+    if (!there) {
+      System.out.println("SKIPPED: pgbackrest is not installed");
+    }
+    Assumptions.assumeTrue(there, "pgbackrest is not installed");
+  }
+
+  /** A repository on a local disk, for one source at a time. */
+  private record Repository(Path home) {
+    static Repository make() throws IOException {
+      return new Repository(Files.createTempDirectory("mtr-pgbackrest"));
+    }
+
+    String command(String verb) {
+      return "/usr/bin/pgbackrest --config=%s/pgbackrest.conf --stanza=main %s"
+          .formatted(home, verb);
+    }
+
+    void serves(Node source) throws IOException {
+      Files.writeString(
+          home.resolve("pgbackrest.conf"),
+          """
+          [global]
+          repo1-path=%1$s/repo
+          lock-path=%1$s/lock
+          log-path=%1$s
+          log-level-console=warn
+          log-level-file=off
+          start-fast=y
+          spool-path=%1$s/spool
+          [main]
+          pg1-path=%2$s
+          pg1-port=%3$d
+          pg1-socket-path=%4$s
+          pg1-user=postgres
+          """
+              .formatted(
+                  home, source.data(), source.settings.port(), source.settings.paths().run()));
+    }
+
+    void run(String verb) throws Exception {
+      var builder = new ProcessBuilder("/bin/sh", "-c", command(verb)).inheritIO();
+      builder.environment().put("PGPASSWORD", Node.PASSWORD);
+      assertThat(builder.start().waitFor()).as(verb).isZero();
+    }
+
+    /** As {@code create_replica_methods} and {@code bootstrap.method} name it. */
+    OwnCommand restore(boolean delta, String... more) {
+      var words = new ArrayList<>(List.of(SCRIPT.toString()));
+      words.add("--config=" + home.resolve("pgbackrest.conf"));
+      words.add("--stanza=main");
+      words.addAll(List.of(more));
+      if (delta) {
+        words.add("--delta");
+      }
+      return new OwnCommand("pgbackrest", words, new TreeMap<>(), delta, true, false);
+    }
+  }
+
+  private static Node node(String name, Scripts scripts, Bootstrap bootstrap, Repository repository)
+      throws Exception {
+    UnaryOperator<io.matriarch.agent.postgres.PostgresSettings> changed =
+        usual -> {
+          var parameters = new TreeMap<>(usual.parameters());
+          parameters.put("archive_mode", "on");
+          parameters.put("archive_command", repository.command("archive-push %p"));
+          parameters.put("restore_command", repository.command("archive-get %f \"%p\""));
+          return new io.matriarch.agent.postgres.PostgresSettings(
+              usual.name(),
+              usual.listenHosts(),
+              usual.port(),
+              usual.connectAddress(),
+              usual.paths(),
+              usual.logins(),
+              parameters,
+              usual.pgHba(),
+              usual.initdbOptions(),
+              java.util.Set.of(),
+              "test",
+              scripts,
+              bootstrap);
+        };
+    return new Node(name, Node.BIN, changed);
+  }
+
+  private static Scripts methods(OwnCommand... methods) {
+    return new Scripts(List.of(methods), List.of(), Hooks.NONE);
+  }
+
+  @Test
+  void standby_is_made_by_a_delta_restore_and_by_a_base_backup_where_there_is_no_backup()
+      throws Exception {
+    var repository = Repository.make();
+    var both = methods(repository.restore(true), OwnCommand.BASE_BACKUP);
+    try (var n1 = node("n1", Scripts.NONE, Bootstrap.INITDB, repository);
+        var n2 = node("n2", both, Bootstrap.INITDB, repository)) {
+      repository.serves(n1);
+      n1.becomePrimary();
+      repository.run("stanza-create");
+      // There is a repository, and no backup in it yet.
+      n2.join(n1);
+      n2.done(new Decision.Stop("test"));
+      n2.done(new Decision.DiscardData("test"));
+
+      n1.query("CREATE TABLE some AS SELECT generate_series(1, 1000) AS n");
+      repository.run("--type=full backup");
+      n1.query("INSERT INTO some SELECT generate_series(1001, 2000)");
+      n1.query("SELECT pg_switch_wal()");
+      n2.join(n1);
+      n2.awaitReplayOf(n1);
+      assertThat(n2.query("SELECT count(*) FROM some")).isEqualTo("2000");
+      assertThat(Files.readString(n2.data().resolve("backup_label.old"))).contains("pgBackRest");
+    }
+  }
+
+  @Test
+  void first_database_comes_from_a_backup_as_it_was_at_a_moment() throws Exception {
+    var repository = Repository.make();
+    String moment;
+    try (var source = node("n1", Scripts.NONE, Bootstrap.INITDB, repository)) {
+      repository.serves(source);
+      source.becomePrimary();
+      repository.run("stanza-create");
+      source.query("CREATE TABLE kept AS SELECT 1 AS n");
+      repository.run("--type=full backup");
+      source.query("INSERT INTO kept VALUES (2)");
+      moment = source.query("SELECT clock_timestamp()");
+      source.query("SELECT pg_sleep(0.1)");
+      source.query("DROP TABLE kept");
+      source.query("SELECT pg_switch_wal()");
+      source.done(new Decision.Stop("test"));
+    }
+    var recovery =
+        new TreeMap<>(
+            Map.of(
+                "restore_command",
+                repository.command("archive-get %f \"%p\""),
+                "recovery_target_time",
+                moment));
+    var plan =
+        new Bootstrap(repository.restore(false), false, recovery, List.of(), List.of(), List.of());
+    try (var n2 = node("n2", Scripts.NONE, plan, repository)) {
+      n2.done(new Decision.Initialize("boot", "test"));
+      assertThat(n2.seen().data()).isInstanceOf(DataDirectory.Usable.class);
+      n2.done(new Decision.StartPrimary(new Epoch(1), "test"));
+      assertThat(n2.query("SELECT sum(n) FROM kept")).isEqualTo("3");
+      assertThat(n2.answer().position().timeline()).isEqualTo(2);
+    }
+  }
+
+  /** Nothing is asked of a primary: there may be none. */
+  @Test
+  void node_is_restored_while_there_is_no_primary() throws Exception {
+    var repository = Repository.make();
+    var only = methods(repository.restore(true));
+    try (var n1 = node("n1", Scripts.NONE, Bootstrap.INITDB, repository);
+        var n2 = node("n2", only, Bootstrap.INITDB, repository)) {
+      repository.serves(n1);
+      n1.becomePrimary();
+      repository.run("stanza-create");
+      n1.query("CREATE TABLE some AS SELECT 1");
+      repository.run("--type=full backup");
+      n1.done(new Decision.Stop("test"));
+      n2.done(new Decision.Clone(new MemberId("n2"), "", "test"));
+      n2.done(new Decision.StartStandby("", "test"));
+      n2.awaitSeen(s -> s.isStandby());
+      assertThat(n2.query("SELECT count(*) FROM some")).isEqualTo("1");
+    }
+  }
+}
