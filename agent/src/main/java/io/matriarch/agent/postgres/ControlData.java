@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param state how it was left
  * @param checkpoint where its last checkpoint record <em>begins</em>, and on which timeline
  * @param minRecovery how far recovery must go before it is consistent; empty for a primary
+ * @param copyBegun recovery of a rewind or of a copy has begun and not come to its end
  * @param segmentBytes size of a WAL segment
  */
 record ControlData(
@@ -21,7 +22,10 @@ record ControlData(
     ControlState state,
     WalPosition checkpoint,
     Optional<WalPosition> minRecovery,
+    boolean copyBegun,
     long segmentBytes) {
+  private static final String NOWHERE = "0/0";
+
   /**
    * Parses the tool's output.
    *
@@ -46,6 +50,7 @@ record ControlData(
             Integer.parseInt(need(fields, "Latest checkpoint's TimeLineID")),
             Lsn.parse(need(fields, "Latest checkpoint location"))),
         minTimeline < 1 ? Optional.empty() : Optional.of(new WalPosition(minTimeline, min)),
+        !fields.getOrDefault("Backup start location", NOWHERE).equals(NOWHERE),
         Long.parseLong(need(fields, "Bytes per WAL segment")));
   }
 

@@ -85,7 +85,18 @@ public final class DataInspector {
     }
     var control = ControlData.parse(printed.output());
     return new Usable(
-        control.systemIdentifier(), control.state(), position(control), files.hasStandbySignal());
+        control.systemIdentifier(),
+        control.state(),
+        position(control),
+        files.hasStandbySignal(),
+        isHalfCopied(control));
+  }
+
+  /** Its recovery has not begun yet, or has not come to its end; a copy of a primary has all WAL. */
+  private boolean isHalfCopied(ControlData control) {
+    return control.copyBegun()
+        || control.state() == DataDirectory.ControlState.IN_RECOVERY
+            && Files.exists(files.directory().resolve("backup_label"));
   }
 
   /**

@@ -40,6 +40,16 @@ class DataFormatsTest {
   }
 
   @Test
+  void copy_whose_recovery_is_under_way_is_told_by_where_it_began() {
+    var begun = CONTROL + "Backup start location:                0/4086900\n";
+    var ended = CONTROL + "Backup start location:                0/0\n";
+
+    assertThat(ControlData.parse(begun).copyBegun()).isTrue();
+    assertThat(ControlData.parse(ended).copyBegun()).isFalse();
+    assertThat(ControlData.parse(CONTROL).copyBegun()).isFalse();
+  }
+
+  @Test
   void primary_has_no_minimum_recovery() {
     var text = CONTROL.replace("timeline:   2", "timeline:   0");
 

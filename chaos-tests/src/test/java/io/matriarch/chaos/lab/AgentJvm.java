@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command that runs an agent: as it is shipped where the build has put it together ({@code
@@ -18,7 +19,7 @@ public final class AgentJvm {
   private static final String MAIN = "io.matriarch.agent.app.AgentMain";
 
   private final List<String> start;
-  private final Path node;
+  private final @Nullable Path copy;
 
   /**
    * @param dir where a copy for user postgres goes
@@ -27,8 +28,8 @@ public final class AgentJvm {
     boolean shipped =
         Files.isDirectory(SHIPPED.resolve("lib"))
             && !"classpath".equals(System.getProperty("lab.agent"));
-    node = dir.resolve("matriarch");
-    start = shipped ? shipped(SHIPPED, node) : fromClassPath(classPath, dir);
+    copy = shipped ? dir.resolve("matriarch") : null;
+    start = copy != null ? shipped(SHIPPED, copy) : fromClassPath(classPath, dir);
   }
 
   /**
@@ -38,7 +39,7 @@ public final class AgentJvm {
    * @param copy where a copy for user postgres goes
    */
   public AgentJvm(Path built, Path copy) {
-    node = copy;
+    this.copy = copy;
     start = shipped(built, copy);
   }
 
@@ -55,14 +56,28 @@ public final class AgentJvm {
     return List.of(java.toString(), "@" + options, "-cp", classPath.copied(), MAIN);
   }
 
+  /** Lets the agents run with changed classes, for a build with a defect. */
+  void change(Path classes) {
+    if (copy == null) {
+      throw new IllegalStateException("only agents of a package are changed");
+    }
+    String jar = javaHome().resolve("bin/jar").toString();
+    String update = "exec \"$1\" uf \"$2\"/lib/matriarch-agent-*.jar -C \"$3\" .";
+    Shell.run("bash", "-c", update, "jar", jar, copy.toString(), classes.toString());
+    Shell.run("rm", "-f", copy.resolve("lib/agent.aot").toString());
+  }
+
   private static Path javaHome() {
     return Path.of(System.getProperty("java.home"));
   }
 
   /** {@code matriarchctl} as it is shipped, with its arguments. */
   List<String> ctl(String url, String... arguments) {
+    if (copy == null) {
+      throw new IllegalStateException("only a package has matriarchctl");
+    }
     List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + javaHome()));
-    command.addAll(List.of("MATRIARCH_URL=" + url, node.resolve("bin/matriarchctl").toString()));
+    command.addAll(List.of("MATRIARCH_URL=" + url, copy.resolve("bin/matriarchctl").toString()));
     command.addAll(List.of(arguments));
     return command;
   }

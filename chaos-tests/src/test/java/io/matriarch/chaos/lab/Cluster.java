@@ -3,6 +3,7 @@ package io.matriarch.chaos.lab;
 import io.matriarch.chaos.client.Load;
 import io.matriarch.chaos.client.Rest;
 import io.matriarch.chaos.client.Servers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Cluster implements AutoCloseable {
   private final boolean disks;
   private final Lab lab;
   private final Rest rest;
+  private final AgentJvm jvm;
   private final SortedMap<String, Node> nodes = new TreeMap<>();
 
   /** Makes hosts and configuration files; nothing runs yet. */
@@ -34,7 +36,7 @@ public final class Cluster implements AutoCloseable {
     this.disks = disks;
     lab = new Lab(size, disks);
     rest = new Rest(lab.clientNetwork());
-    var jvm = new AgentJvm(lab.classPath(), lab.dir());
+    jvm = new AgentJvm(lab.classPath(), lab.dir());
     SortedMap<String, String> peers = new TreeMap<>();
     lab.hosts().stream().limit(forming).forEach(host -> peers.put(host.name(), host.address()));
     for (Host host : lab.hosts()) {
@@ -67,6 +69,11 @@ public final class Cluster implements AutoCloseable {
     var node = new Node(host.host(), config, new AgentJvm(lab.classPath(), lab.dir()));
     nodes.put(host.name(), node);
     return node;
+  }
+
+  /** Lets all agents run with changed classes; before their first start. */
+  public void change(Path classes) {
+    jvm.change(classes);
   }
 
   public boolean hasDisks() {

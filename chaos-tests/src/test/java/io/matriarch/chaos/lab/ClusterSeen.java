@@ -13,8 +13,11 @@ import java.util.Optional;
  * @param mode of synchronous replication
  * @param needed how many standbys have every acknowledged commit, at least
  * @param counted of how many
+ * @param raftLeader empty where none is known
+ * @param epoch of the present or last primary
  */
-public record ClusterSeen(List<MemberSeen> members, String mode, int needed, int counted) {
+public record ClusterSeen(
+    List<MemberSeen> members, String mode, int needed, int counted, Optional<String> raftLeader, long epoch) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -53,7 +56,9 @@ public record ClusterSeen(List<MemberSeen> members, String mode, int needed, int
               members,
               sync.path("mode").asText(),
               sync.path("needed").asInt(),
-              sync.path("standbys").size()));
+              sync.path("standbys").size(),
+              Optional.of(cluster.path("raft_leader").asText()).filter(name -> !name.isEmpty() && !name.equals("null")),
+              cluster.path("epoch").asLong()));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -69,14 +74,15 @@ public record ClusterSeen(List<MemberSeen> members, String mode, int needed, int
    * counted on.
    */
   boolean healthy(int size) {
-    return (!mode.equals("quorum") || counted == size - 1)
+    var servers = members.stream().filter(member -> !member.role().equals("witness")).toList();
+    return (!mode.equals("quorum") || counted == servers.size() - 1)
         && members.size() == size
-        && members.stream().filter(MemberSeen::leads).count() == 1
-        && members.stream().filter(MemberSeen::streams).count() == size - 1
-        && members.stream().mapToInt(MemberSeen::timeline).distinct().count() == 1;
+        && servers.stream().filter(MemberSeen::leads).count() == 1
+        && servers.stream().filter(MemberSeen::streams).count() == servers.size() - 1
+        && servers.stream().mapToInt(MemberSeen::timeline).distinct().count() == 1;
   }
 
-  Optional<String> leader() {
+  public Optional<String> leader() {
     return members.stream()
         .filter(member -> member.role().equals("leader"))
         .map(MemberSeen::name)

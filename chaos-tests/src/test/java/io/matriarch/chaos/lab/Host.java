@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  * a thread of the next boot's first process every time.
  */
 public final class Host implements AutoCloseable {
+  static final String RAFT = "raft";
+  private static final String DISK_SIZE = "1500m";
+  private static final String RAFT_DISK_SIZE = "160m";
   private static final Duration BOOT_LIMIT = Duration.ofSeconds(10);
   private static final String BOOT =
       """
       set -e
       hostname "$1"
-      grep -o "$3/[^ ]*" /proc/mounts | grep -vx "$3/$1" | xargs -r umount
+      grep -o "$3/[^ ]*" /proc/mounts | grep -v "^$3/$1$\\|^$3/$1/" | sort -r | xargs -r umount
       mount -t tmpfs -o mode=1777 tmpfs /tmp
       mount -t tmpfs -o mode=1777 tmpfs /dev/shm
       mkdir -p /run/postgresql
@@ -46,6 +50,8 @@ public final class Host implements AutoCloseable {
   private final Network network;
   private final Path dir;
   private @Nullable HostDisk disk;
+  private @Nullable HostDisk raftDisk;
+  private final Map<String, ControlGroup> groups = new TreeMap<>();
   private int boots;
   private @Nullable Process unshare;
   private long init;
@@ -59,9 +65,16 @@ public final class Host implements AutoCloseable {
     Shell.run("install", "-d", "-o", "postgres", "-g", "postgres", "-m", "700", dir.toString());
   }
 
-  /** Gives it a disk that can lose what was not synced; before its first boot. */
+  /**
+   * Gives it disks that can lose what was not synced, one for Raft's log; before its first boot.
+   */
   void addDisk() {
-    disk = new HostDisk(dir);
+    disk = new HostDisk(dir, DISK_SIZE);
+    Path raft = dir.resolve(RAFT);
+    Shell.run("mkdir", raft.toString());
+    raftDisk = new HostDisk(raft, RAFT_DISK_SIZE);
+    Shell.run("rmdir", raft.resolve("lost+found").toString());
+    Shell.run("sync", "-f", dir.toString(), raft.toString());
   }
 
   public String name() {
@@ -166,8 +179,10 @@ public final class Host implements AutoCloseable {
     }
     network.unplug(name);
     if (unsynced) {
-      ownDisk().forgetUnsynced();
+      raftDisk().forgetUnsynced();
+      disk().forgetUnsynced();
     }
+    releaseGroups();
     Posix.signal(init, Posix.SIGKILL);
     try {
       if (!unshare.waitFor(BOOT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -178,18 +193,51 @@ public final class Host implements AutoCloseable {
     }
     unshare = null;
     if (unsynced) {
-      ownDisk().mountAgain();
+      raftDisk().unmount();
+      disk().mountAgain();
+      raftDisk().mount();
     }
     network.remove(name);
     Shell.ask(List.of("ip", "netns", "del", namespace), "", Shell.LIMIT);
   }
 
-  private HostDisk ownDisk() {
-    var own = disk;
+  /** With everything of the node but Raft's log. */
+  public HostDisk disk() {
+    return own(disk);
+  }
+
+  /** With Raft's log alone. */
+  public HostDisk raftDisk() {
+    return own(raftDisk);
+  }
+
+  private HostDisk own(@Nullable HostDisk own) {
     if (own == null) {
-      throw new IllegalStateException(name + " was made without a disk of its own");
+      throw new IllegalStateException(name + " was made without disks of its own");
     }
     return own;
+  }
+
+  /**
+   * Puts all processes that run now into a control group, with what they start.
+   *
+   * @param controller for example {@code cpu}
+   * @return empty where the machine has no such controller
+   */
+  public synchronized Optional<ControlGroup> grouped(String controller) {
+    var group = ControlGroup.make(controller, namespace);
+    group.ifPresent(
+        made -> {
+          groups.put(controller, made);
+          made.take(processes());
+        });
+    return group;
+  }
+
+  /** Takes them out again, thawed and without limit. */
+  public synchronized void releaseGroups() {
+    groups.values().forEach(ControlGroup::release);
+    groups.clear();
   }
 
   /** Starts a long-lived process as user postgres; output is appended to the log. */
@@ -230,6 +278,15 @@ public final class Host implements AutoCloseable {
     return Shell.ask(inside("postgres", List.of(command)), "", limit);
   }
 
+  /** Changes the packet filter of the host itself, in nft's words. */
+  public void firewall(String rules) {
+    Shell.run(List.of("ip", "netns", "exec", namespace, "nft", "-f", "-"), rules);
+  }
+
+  public boolean hasDisks() {
+    return disk != null;
+  }
+
   /** Runs a command as root inside, for mounts and the like. */
   public String runAsRoot(String... command) {
     return Shell.run(inside("root", List.of(command)), "");
@@ -266,7 +323,17 @@ public final class Host implements AutoCloseable {
 
   @Override
   public void close() {
+    // Nothing that waits for a frozen disk can be killed.
+    for (var each : new HostDisk[] {raftDisk, disk}) {
+      if (each != null) {
+        each.thawIfFrozen();
+      }
+    }
     powerOff();
+    if (raftDisk != null) {
+      raftDisk.unmount();
+      raftDisk = null;
+    }
     if (disk != null) {
       disk.unmount();
       disk = null;

@@ -28,7 +28,7 @@ class LabSelfIT {
 
   @BeforeAll
   void make_three_hosts() {
-    Prerequisites.assumeHosts();
+    Assume.assumeHosts();
     lab = new Lab(3, false);
   }
 

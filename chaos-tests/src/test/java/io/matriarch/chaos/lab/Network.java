@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The switch that all hosts hang on: a bridge in a namespace of its own. Cuts are made at the
@@ -19,6 +20,7 @@ public final class Network implements AutoCloseable {
 
   private final String namespace;
   private final Map<String, Set<String>> deafTo = new TreeMap<>();
+  private final Map<String, List<String>> imposed = new TreeMap<>();
 
   Network(String namespace) {
     this.namespace = namespace;
@@ -58,8 +60,24 @@ public final class Network implements AutoCloseable {
     apply();
   }
 
+  /**
+   * Adds rules of the switch, under a name to take them back by.
+   *
+   * @param rules as nft reads them in a chain for what is forwarded
+   */
+  public synchronized void impose(String name, List<String> rules) {
+    imposed.put(name, List.copyOf(rules));
+    apply();
+  }
+
+  public synchronized void lift(String name) {
+    imposed.remove(name);
+    apply();
+  }
+
   public synchronized void heal() {
     deafTo.clear();
+    imposed.clear();
     apply();
   }
 
@@ -70,8 +88,13 @@ public final class Network implements AutoCloseable {
   /** Replaces the whole table in one transaction, so that no packet sees half of a cut. */
   private void apply() {
     String rules =
-        deafTo.entrySet().stream()
-            .map(cut -> "iifname \"%s\" oifname { %s } drop;".formatted(cut.getKey(), quoted(cut)))
+        Stream.concat(
+                deafTo.entrySet().stream()
+                    .map(
+                        cut ->
+                            "iifname \"%s\" oifname { %s } drop"
+                                .formatted(cut.getKey(), quoted(cut))),
+                imposed.values().stream().flatMap(List::stream))
             .collect(Collectors.joining("\n"));
     String table =
         """

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A host with an agent on it. */
@@ -20,6 +22,8 @@ public final class Node {
   private AgentJvm jvm;
   private @Nullable HostProcess agent;
   private @Nullable String text;
+  private UnaryOperator<String> edit = text -> text;
+  private Map<String, String> environment = Map.of();
 
   Node(Host host, AgentConfig config, AgentJvm jvm) {
     this.host = host;
@@ -39,9 +43,20 @@ public final class Node {
     return config;
   }
 
-  /** Where the agent's output goes, over all its starts. */
+  /** Where the agent's output goes, over all its starts: as a journal, not on the node's disks. */
   public Path log() {
-    return host.dir().resolve("agent.log");
+    return host.dir().resolveSibling(name() + "-agent.log");
+  }
+
+  /** What is changed in the configuration's text, from the next start of the agent on. */
+  public void edit(UnaryOperator<String> how) {
+    var before = edit;
+    edit = text -> how.apply(before.apply(text));
+  }
+
+  /** Variables of the agent and of all that it starts, from its next start on. */
+  public void environment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
   }
 
   /** From the next start on its agent is of this build; gives the one before. */
@@ -62,7 +77,7 @@ public final class Node {
   }
 
   private String content() {
-    return text == null ? config.text() : text;
+    return edit.apply(text == null ? config.text() : text);
   }
 
   /** Runs {@code matriarch} with these arguments to its end. */
@@ -96,10 +111,19 @@ public final class Node {
       throw new IllegalStateException("the agent of " + name() + " runs already");
     }
     Path file = config.write(content);
-    HostProcess started =
-        host.start(UNIT_NICE, jvm.command(verb, file.toString()), Map.of(), log());
+    HostProcess started = host.start(UNIT_NICE, command(verb, file), Map.of(), log());
     agent = started;
     return started;
+  }
+
+  /**
+   * Variables are set by the user's own program: a preloaded library must not make root's files.
+   */
+  private List<String> command(String verb, Path file) {
+    var command = new ArrayList<>(List.of("env"));
+    environment.forEach((name, value) -> command.add(name + "=" + value));
+    command.addAll(jvm.command(verb, file.toString()));
+    return environment.isEmpty() ? jvm.command(verb, file.toString()) : command;
   }
 
   /** The agent as it was last started. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /** What the lab needs of the machine. */
 public final class Prerequisites {
@@ -17,28 +16,12 @@ public final class Prerequisites {
 
   private Prerequisites() {}
 
-  /** Skips the calling test class, loudly, where no hosts can be made. */
-  public static void assumeHosts() {
-    Optional<String> missing = missingForHosts();
-    missing.ifPresent(what -> System.out.println("LAB SKIPPED: " + what));
-    Assumptions.assumeTrue(missing.isEmpty(), () -> "lab skipped: " + missing.orElse(""));
-  }
-
-  /** Skips the calling test, loudly, where a program is not installed. */
-  public static void assumeProgram(String program) {
-    boolean there = onPath(program);
-    if (!there) {
-      System.out.println("LAB SKIPPED: program %s is not installed".formatted(program));
-    }
-    Assumptions.assumeTrue(there, () -> "program " + program + " is not installed");
-  }
-
   /**
    * The first thing that is missing.
    *
    * @return empty if hosts can be made
    */
-  static Optional<String> missingForHosts() {
+  public static Optional<String> missing() {
     if (!"root".equals(System.getProperty("user.name"))) {
       return Optional.of("namespaces are made by root only, this is another user");
     }
@@ -59,7 +42,7 @@ public final class Prerequisites {
         : Optional.of("namespaces may not be made here: " + said.output().strip());
   }
 
-  static boolean onPath(String program) {
+  public static boolean onPath(String program) {
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
     return Stream.of(path.split(File.pathSeparator))
         .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));

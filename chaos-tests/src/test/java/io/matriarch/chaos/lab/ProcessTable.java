@@ -52,6 +52,15 @@ public final class ProcessTable {
         .orElseThrow(() -> gone(pid));
   }
 
+  /** The same, 0 for one that is gone. */
+  public static long residentBytesOf(long pid) {
+    return isAlive(pid) ? status(pid, "VmRSS").map(ProcessTable::kilobytes).orElse(0L) : 0;
+  }
+
+  private static long kilobytes(String text) {
+    return Long.parseLong(text.split("\\s+")[0]) * 1024;
+  }
+
   /** Time on a processor since the start, user and system, without children. */
   public static double cpuSeconds(long pid) {
     String stat = read(pid, "stat").orElseThrow(() -> gone(pid));

@@ -1,10 +1,10 @@
 package io.matriarch.chaos.scenario;
 
+import io.matriarch.chaos.lab.Assume;
 import io.matriarch.chaos.lab.Await;
 import io.matriarch.chaos.lab.Cluster;
 import io.matriarch.chaos.lab.Haproxy;
 import io.matriarch.chaos.lab.Node;
-import io.matriarch.chaos.lab.Prerequisites;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class HaproxyIT {
 
   @BeforeAll
   static void needsHaproxy() {
-    Prerequisites.assumeProgram("haproxy");
+    Assume.assumeProgram("haproxy");
   }
 
   @Test

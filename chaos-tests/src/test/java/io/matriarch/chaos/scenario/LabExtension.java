@@ -1,8 +1,8 @@
 package io.matriarch.chaos.scenario;
 
+import io.matriarch.chaos.lab.Assume;
 import io.matriarch.chaos.lab.Cluster;
 import io.matriarch.chaos.lab.Node;
-import io.matriarch.chaos.lab.Prerequisites;
 import io.matriarch.chaos.lab.Shell;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -23,7 +23,7 @@ final class LabExtension
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    Prerequisites.assumeHosts();
+    Assume.assumeHosts();
   }
 
   @Override

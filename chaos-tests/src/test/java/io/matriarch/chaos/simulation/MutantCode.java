@@ -20,14 +20,14 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles one changed source file in memory, against everything else as it is. */
-final class MutantCode {
-  private static final Path ROOT =
+public final class MutantCode {
+  public static final Path ROOT =
       Files.exists(Path.of("statemachine")) ? Path.of("") : Path.of("..");
 
   private MutantCode() {}
 
   /** The classes of the changed files, by name. */
-  static Map<String, byte[]> compile(Mutation mutation) throws IOException {
+  public static Map<String, byte[]> compile(Mutation mutation) throws IOException {
     var texts = new TreeMap<String, String>();
     for (var change : mutation.changes()) {
       var before = texts.get(change.file());

@@ -13,16 +13,17 @@ import java.util.stream.Stream;
  * @param tempted what happens in a run does not show it, only what its states answer when they are
  *     asked
  */
-record Mutation(String name, String profile, List<Change> changes, long from, boolean tempted) {
+public record Mutation(
+    String name, String profile, List<Change> changes, long from, boolean tempted) {
   /**
    * One piece of code.
    *
    * @param file below the repository's root
    * @param snippet occurs exactly once in the file
    */
-  record Change(String file, String snippet, String replacement) {}
+  public record Change(String file, String snippet, String replacement) {}
 
-  Mutation(String name, String profile, String file, String snippet, String replacement) {
+  public Mutation(String name, String profile, String file, String snippet, String replacement) {
     this(name, profile, List.of(new Change(file, snippet, replacement)), 0, false);
   }
 

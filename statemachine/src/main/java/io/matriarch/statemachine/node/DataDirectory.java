@@ -33,12 +33,23 @@ public sealed interface DataDirectory {
    * @param state how it was left, from the control file
    * @param position the newest position the control file proves; the true end may lie further
    * @param standbySignal it would start in recovery
+   * @param halfCopied a rewind or a copy of a standby whose recovery has not come to {@code
+   *     position} yet: before that it answers nobody, and it may need WAL that only its source has
    */
   record Usable(
-      String systemIdentifier, ControlState state, WalPosition position, boolean standbySignal)
+      String systemIdentifier,
+      ControlState state,
+      WalPosition position,
+      boolean standbySignal,
+      boolean halfCopied)
       implements DataDirectory {
+    public Usable(
+        String systemIdentifier, ControlState state, WalPosition position, boolean standbySignal) {
+      this(systemIdentifier, state, position, standbySignal, false);
+    }
+
     public Usable withStandbySignal(boolean signal) {
-      return new Usable(systemIdentifier, state, position, signal);
+      return new Usable(systemIdentifier, state, position, signal, halfCopied);
     }
   }
 

@@ -32,6 +32,16 @@ final class RejoinStopped implements NodeRule {
     }
     var report = seen.primaryReport();
     var history = report.map(MemberReport::history);
+    if (data.halfCopied() && !isOlder(data, history)) {
+      return history.isEmpty()
+          ? NodeRule.waitFor(
+              "half copied; waiting for %s to report its timeline", primary.get().id())
+          : Optional.of(
+              new Decision.StartStandby(
+                  address,
+                  "half copied, needs WAL up to %s; follows %s"
+                      .formatted(data.position(), primary.get().id())));
+    }
     if (history.isEmpty() || !seen.canRewind(report.get())) {
       return data.standbySignal()
           ? Optional.of(follows("follows " + primary.get().id()))
@@ -60,6 +70,14 @@ final class RejoinStopped implements NodeRule {
             : "crashed as primary at or after %s; %s took over"
                 .formatted(data.position(), primary.id());
     return repair(seen, primary, why);
+  }
+
+  /**
+   * Started without a source such a copy may wait for WAL for ever, and never say where it is. To
+   * connect before it does is safe on the primary's own timeline alone: nobody else wrote on that.
+   */
+  private static boolean isOlder(DataDirectory.Usable data, Optional<TimelineHistory> history) {
+    return history.isPresent() && data.position().timeline() != history.get().current();
   }
 
   /** Where its WAL ends shows only once it runs: then {@link FollowPrimary} compares. */

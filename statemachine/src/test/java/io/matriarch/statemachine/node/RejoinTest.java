@@ -45,6 +45,34 @@ class RejoinTest {
         .isInstanceOf(Decision.Wait.class);
   }
 
+  /** Without a source it would wait for WAL that it has not, and never answer. */
+  @Test
+  void half_copied_database_gets_the_rest_from_the_primary_it_was_copied_from() {
+    var copied = halfCopied(2, 950);
+
+    assertThat(returning(copied, true).decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.StartStandby.class, start -> assertThat(start.upstream()).isNotEmpty());
+    assertThat(returning(copied, false).decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.StartStandby.class, start -> assertThat(start.upstream()).isNotEmpty());
+    assertThat(aNode().whileOtherIsPrimary(B).data(copied).decides().decision())
+        .isInstanceOf(Decision.Wait.class);
+  }
+
+  /** What it streamed of an older timeline after the copy may lie beyond the fork. */
+  @Test
+  void half_copied_database_of_an_older_timeline_connects_to_nobody_before_it_answers() {
+    assertThat(returning(halfCopied(1, 800), true).decides().decision())
+        .isInstanceOfSatisfying(
+            Decision.StartStandby.class, start -> assertThat(start.upstream()).isEmpty());
+  }
+
+  private static DataDirectory halfCopied(int timeline, long lsn) {
+    return new DataDirectory.Usable(
+        NodeFixture.SYSTEM, ControlState.IN_RECOVERY, NodeFixture.at(timeline, lsn), true, true);
+  }
+
   @Test
   void former_primary_of_a_timeline_of_the_same_number_neither_follows_nor_rewinds() {
     var twin = usable(ControlState.SHUT_DOWN, 2, 850, false);

@@ -1,0 +1,104 @@
+package io.matriarch.chaos.nemesis;
+
+import io.matriarch.chaos.client.Rest.Reply;
+import io.matriarch.chaos.fault.Fault.Action;
+import io.matriarch.chaos.lab.Cluster;
+import io.matriarch.chaos.lab.Node;
+import io.matriarch.chaos.lab.Posix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Somebody who means well, and asks once. What is refused stays refused. */
+final class Operator {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration STOPS = Duration.ofSeconds(20);
+  private static final int SIGTERM = 15;
+
+  private final Cluster cluster;
+  private final InitSystem init;
+  private int changes;
+
+  Operator(Cluster cluster, InitSystem init) {
+    this.cluster = cluster;
+    this.init = init;
+  }
+
+  /** Does it and returns what was answered. */
+  String act(Action action, Node node) {
+    return switch (action) {
+      case SWITCHOVER ->
+          send(anyone(node), "POST", "/switchover", "{\"leader\":\"" + node.name() + "\"}");
+      case RESTART -> send(node, "POST", "/restart", "{}");
+      case REINIT -> send(node, "POST", "/reinitialize", "{\"force\":true}");
+      case CONFIG -> send(anyone(node), "PATCH", "/config", change());
+      case AGENT_RESTART -> restartAgent(node);
+      case REMOVE_AND_ADD -> removeAndAdd(node);
+    };
+  }
+
+  private synchronized String change() {
+    changes++;
+    return "{\"postgresql\":{\"parameters\":{\"work_mem\":\"%dMB\"}}}".formatted(4 + changes % 7);
+  }
+
+  private String restartAgent(Node node) {
+    init.hold(node.name());
+    try {
+      Posix.signal(node.agent().pid(), SIGTERM);
+      var code = node.agent().exitCode(STOPS);
+      if (code.isEmpty()) {
+        node.agent().kill();
+        return "no end within " + STOPS;
+      }
+      return "exit code " + code.getAsInt();
+    } finally {
+      init.release(node.name());
+    }
+  }
+
+  /** Only what the cluster said is out may forget what it promised the cluster. */
+  private String removeAndAdd(Node node) {
+    var asked = others(node).stream().findFirst();
+    if (asked.isEmpty()) {
+      return "nobody to ask";
+    }
+    var address = asked.get().config().rest();
+    Optional<Reply> reply =
+        cluster.rest().send("DELETE", address, "/members/" + node.name(), "", PATIENCE);
+    if (reply.isEmpty() || reply.get().status() != 200) {
+      return said(reply);
+    }
+    init.hold(node.name());
+    try {
+      node.agent().kill();
+      node.agent().exitCode(STOPS);
+      node.postmaster().ifPresent(pid -> Posix.signal(pid, Posix.SIGKILL));
+      node.host().run("bash", "-c", "rm -rf '%s'/*".formatted(node.config().raftDir()));
+      var join = "join: [\"%s\"]".formatted(address);
+      node.edit(text -> text.replaceFirst("(?m)^  (peers|join): .*$", "  " + join));
+    } finally {
+      init.release(node.name());
+    }
+    return "removed, joins by " + address;
+  }
+
+  private Node anyone(Node node) {
+    return others(node).stream().findFirst().orElse(node);
+  }
+
+  private List<Node> others(Node node) {
+    return cluster.others(node).stream().filter(Node::agentRuns).toList();
+  }
+
+  private String send(Node to, String method, String path, String body) {
+    return said(cluster.rest().send(method, to.config().rest(), path, body, PATIENCE));
+  }
+
+  private static String said(Optional<Reply> reply) {
+    return reply
+        .map(r -> r.status() + " " + r.body().strip())
+        .map(text -> text.substring(0, Math.min(text.length(), 300)))
+        .orElse("no answer");
+  }
+}

@@ -1,0 +1,62 @@
+package io.matriarch.chaos.runner;
+
+import io.matriarch.chaos.fault.Fault;
+import io.matriarch.chaos.fault.Fault.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What guards killed. An agent that nothing hindered fences its server itself, in time: a guard
+ * that has something to kill then shows that the agent's own rule is gone.
+ */
+final class GuardFires {
+  private static final Pattern FIRED =
+      Pattern.compile("(?m)^(\\S+Z) guard \\d+ fired: .*SIGQUIT to (.*), SIGKILL to (.*)$");
+
+  /** An agent is still behind for so long after it was hindered. */
+  private static final Duration AFTERMATH = Duration.ofSeconds(10);
+
+  private GuardFires() {}
+
+  /** A span of time in which an agent cannot be blamed. */
+  record Hindrance(Instant from, Instant to) {
+    boolean covers(Instant moment) {
+      return !moment.isBefore(from.minusSeconds(1)) && !moment.isAfter(to.plus(AFTERMATH));
+    }
+  }
+
+  /** When a guard killed something that no hindrance explains. */
+  static List<Instant> unexplained(String guardLog, List<Hindrance> hindrances) {
+    return FIRED
+        .matcher(guardLog)
+        .results()
+        .filter(fired -> !fired.group(2).equals("none") || !fired.group(3).equals("none"))
+        .map(fired -> Instant.parse(fired.group(1)))
+        .filter(moment -> hindrances.stream().noneMatch(hindrance -> hindrance.covers(moment)))
+        .toList();
+  }
+
+  /**
+   * Whether an agent on the struck node may come too late. Networks and operators do not hinder.
+   */
+  static boolean hinders(Fault fault) {
+    return switch (fault) {
+      case Fault.Cut cut -> false;
+      case Fault.Loss loss -> false;
+      case Fault.Resets resets -> false;
+      case Fault.Kill kill -> kill.part() == Part.AGENT || kill.part() == Part.LARGEST;
+      case Fault.Operate operate ->
+          operate.action() == Fault.Action.AGENT_RESTART
+              || operate.action() == Fault.Action.REMOVE_AND_ADD;
+      case Fault.Pause pause -> pause.part() != Part.BACKEND;
+      case Fault.PowerLoss p -> true;
+      case Fault.BadDisk d -> true;
+      case Fault.SyncErrors s -> true;
+      case Fault.ClockStep c -> true;
+      case Fault.ClockRate c -> true;
+      case Fault.Starve s -> true;
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.matriarch.chaos.runner;
+
+import io.matriarch.chaos.checker.Promise;
+import io.matriarch.chaos.fault.ScheduleDraw.Means;
+import io.matriarch.chaos.lab.Prerequisites;
+import io.matriarch.chaos.nemesis.Clocks;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a run runs on.
+ *
+ * @param nodes hosts in total
+ * @param witness the last of them has a vote and no data
+ * @param claimed what the run is judged by; differs from {@code mode} in a build that lies
+ * @param mode of synchronous replication: {@code quorum}, {@code on} or {@code off}
+ * @param writesPerSecond of all clients that look for the primary
+ * @param classes directories in front of the agents' class path, to run a build with a defect
+ */
+public record Setup(
+    int nodes,
+    boolean witness,
+    String claimed,
+    String mode,
+    int writesPerSecond,
+    boolean disks,
+    boolean clocks,
+    List<Path> classes) {
+  private static final List<String> MODES = List.of("quorum", "on", "off");
+
+  public Setup {
+    if (!MODES.contains(mode)) {
+      throw new IllegalArgumentException("mode: expected one of " + MODES + ", found " + mode);
+    }
+    if (nodes < 3 || nodes > 9) {
+      throw new IllegalArgumentException("nodes: expected 3 to 9, found " + nodes);
+    }
+  }
+
+  /** As much as this machine can do. */
+  public static Setup of(String nodes, String mode, boolean clocks) {
+    var witness = nodes.equals("2+witness");
+    return new Setup(
+        witness ? 3 : Integer.parseInt(nodes),
+        witness,
+        mode,
+        mode,
+        60,
+        Prerequisites.disksThatForget(),
+        clocks && Clocks.library().isPresent(),
+        List.of());
+  }
+
+  public Setup with(List<Path> defect) {
+    return new Setup(nodes, witness, claimed, mode, writesPerSecond, disks, clocks, defect);
+  }
+
+  /** For a build that lies about its mode: what is configured is not what is claimed. */
+  public Setup configured(String otherMode) {
+    return new Setup(nodes, witness, claimed, otherMode, writesPerSecond, disks, clocks, classes);
+  }
+
+  Means means() {
+    return new Means(nodes, disks, clocks);
+  }
+
+  Promise promise() {
+    return claimed.equals("off") ? Promise.LOSS_ALLOWED : Promise.ACKNOWLEDGED_SURVIVES;
+  }
+
+  String title() {
+    return "%s, %s nodes".formatted(claimed, witness ? nodes - 1 + " + witness" : nodes);
+  }
+}
