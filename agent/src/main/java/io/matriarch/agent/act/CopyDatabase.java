@@ -3,8 +3,8 @@ package io.matriarch.agent.act;
 import io.matriarch.agent.postgres.HostPort;
 import io.matriarch.agent.process.Tool;
 import io.matriarch.agent.script.OwnCommand;
-import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.model.StandbyCluster;
+import io.matriarch.statemachine.node.ActResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -83,9 +83,7 @@ final class CopyDatabase implements Act {
             .orElse(List.of());
     return names.isEmpty()
         ? all
-        : names.stream()
-            .flatMap(name -> all.stream().filter(m -> m.name().equals(name)))
-            .toList();
+        : names.stream().flatMap(name -> all.stream().filter(m -> m.name().equals(name))).toList();
   }
 
   /** Null where it worked. */

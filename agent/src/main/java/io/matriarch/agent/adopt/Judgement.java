@@ -9,6 +9,7 @@ import static io.matriarch.agent.adopt.Findings.Kind.WILL;
 import io.matriarch.agent.postgres.MissingRoles;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.RunningServer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,17 +52,21 @@ final class Judgement {
     if (server.standby()) {
       source();
     } else {
-      findings.add(
-          NOTE,
-          server.standbys().isEmpty()
-              ? "nobody streams from it"
-              : "streams to %s: adopt each of them on its node".formatted(server.standbys()));
+      standbys();
     }
     if (!server.setting("synchronous_standby_names").isEmpty()) {
       findings.add(
           NOTE,
           "synchronous_standby_names is '%s'; from then on synchronous_mode decides",
           server.setting("synchronous_standby_names"));
+    }
+  }
+
+  private void standbys() {
+    if (server.standbys().isEmpty()) {
+      findings.add(NOTE, "nobody streams from it");
+    } else {
+      findings.add(NOTE, "streams to %s: adopt each of them on its node", server.standbys());
     }
   }
 
@@ -135,7 +140,7 @@ final class Judgement {
   }
 
   private void durability() {
-    for (var name : Set.of("fsync", "full_page_writes")) {
+    for (var name : List.of("fsync", "full_page_writes")) {
       if (!isOn(name)) {
         findings.add(NOTE, "%s is off: a power loss can lose or spoil the database", name);
       }

@@ -107,7 +107,9 @@ final class LiveConfig implements OwnFile {
     }
     SortedMap<String, String> changed = new TreeMap<>(after.parameters());
     changed.entrySet().removeAll(before.parameters().entrySet());
-    return changed.isEmpty() ? List.of() : database.questions().problems(changed).toCompletableFuture().join();
+    return changed.isEmpty()
+        ? List.of()
+        : database.questions().problems(changed).toCompletableFuture().join();
   }
 
   private Reading take(FileChange change) {

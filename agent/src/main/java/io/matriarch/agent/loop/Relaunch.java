@@ -72,6 +72,10 @@ final class Relaunch {
    */
   boolean mayLeave(Turn turn, NodeSeen seen, @Nullable HeldLease held, boolean stopping) {
     var waiting = asked;
+    if (stopping) {
+      // Else PostgreSQL would be left running by an agent that was told to stop it.
+      agreedNanos = null;
+    }
     if (agreedNanos != null) {
       return turn.nowNanos() - agreedNanos > FAREWELL.toNanos();
     }

@@ -61,7 +61,8 @@ final class StandbyDesk {
   CompletionStage<ConfigReply> demote(ConfigValue.Tree followed, boolean acceptLoss, String by) {
     var now = state.get();
     if (now.followsAnother()) {
-      return refused("this is a standby cluster already: change standby_cluster with PATCH /config");
+      return refused(
+          "this is a standby cluster already: change standby_cluster with PATCH /config");
     }
     var body = new ConfigValue.Tree(new TreeMap<>()).with(StandbyCluster.KEY, followed);
     return obstacle(now, now.config().tree().merge(body), acceptLoss)
@@ -78,8 +79,7 @@ final class StandbyDesk {
     var now = state.get();
     return now.followsAnother()
         ? configuration.change(
-            new ConfigValue.Tree(new TreeMap<>())
-                .with(StandbyCluster.KEY, new ConfigValue.Null()),
+            new ConfigValue.Tree(new TreeMap<>()).with(StandbyCluster.KEY, new ConfigValue.Null()),
             false,
             now.config().version(),
             by)

@@ -92,7 +92,9 @@ public final class DataInspector {
         isHalfCopied(control));
   }
 
-  /** Its recovery has not begun yet, or has not come to its end; a copy of a primary has all WAL. */
+  /**
+   * Its recovery has not begun yet, or has not come to its end; a copy of a primary has all WAL.
+   */
   private boolean isHalfCopied(ControlData control) {
     return control.copyBegun()
         || control.state() == DataDirectory.ControlState.IN_RECOVERY

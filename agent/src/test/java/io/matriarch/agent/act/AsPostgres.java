@@ -46,8 +46,7 @@ final class AsPostgres implements InvocationInterceptor {
       ReflectiveInvocationContext<Method> context,
       ExtensionContext extension)
       throws Throwable {
-    assumeTrue(
-        Files.isExecutable(Node.BIN.resolve("postgres")), "needs PostgreSQL 15 in " + Node.BIN);
+    assumeTrue(Files.isExecutable(Node.BIN.resolve("postgres")), "needs PostgreSQL in " + Node.BIN);
     if (!System.getProperty("user.name").equals("root")) {
       invocation.proceed();
       return;
@@ -74,6 +73,7 @@ final class AsPostgres implements InvocationInterceptor {
               "-XX:+UseSerialGC",
               "-Xmx128m",
               "--enable-native-access=ALL-UNNAMED",
+              "-Dit.bin_dir=" + Node.BIN,
               "-cp",
               classPath(readable),
               AsPostgres.class.getName(),

@@ -40,7 +40,9 @@ import java.util.function.UnaryOperator;
 
 /** One node of a test: directories of its own, a free port, and a {@link LocalPostgres}. */
 final class Node implements AutoCloseable {
-  static final Path BIN = Path.of("/usr/lib/postgresql/15/bin");
+  /** Of another version with {@code -Dit.bin_dir}. */
+  static final Path BIN = Path.of(System.getProperty("it.bin_dir", "/usr/lib/postgresql/15/bin"));
+
   static final String PASSWORD = "it's: a \\secret";
 
   final String name;

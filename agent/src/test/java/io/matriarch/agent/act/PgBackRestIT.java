@@ -13,6 +13,8 @@ import io.matriarch.statemachine.node.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(AsPostgres.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PgBackRestIT {
-  private static final Path SCRIPT =
-      Path.of("../packaging/bin/pgbackrest-restore").toAbsolutePath().normalize();
+  private static final Path SHIPPED = Path.of("../packaging/bin/pgbackrest-restore");
+
+  /** Where user postgres can read it, whose JVM has another working directory. */
+  private static final Path SCRIPT = Path.of("/var/tmp/matriarch-it-pgbackrest-restore");
 
   @BeforeAll
-  static void pgBackRestIsInstalled() {
+  static void pgBackRestIsInstalled() throws IOException {
+    Files.copy(SHIPPED, SCRIPT, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(SCRIPT, PosixFilePermissions.fromString("rwxr-xr-x"));
     var there = Files.isExecutable(Path.of("/usr/bin/pgbackrest"));
     if (!there) {
       System.out.println("SKIPPED: pgbackrest is not installed");
@@ -141,13 +147,13 @@ class PgBackRestIT {
       n2.done(new Decision.Stop("test"));
       n2.done(new Decision.DiscardData("test"));
 
-      n1.query("CREATE TABLE some AS SELECT generate_series(1, 1000) AS n");
+      n1.query("CREATE TABLE filled AS SELECT generate_series(1, 1000) AS n");
       repository.run("--type=full backup");
-      n1.query("INSERT INTO some SELECT generate_series(1001, 2000)");
+      n1.query("INSERT INTO filled SELECT generate_series(1001, 2000)");
       n1.query("SELECT pg_switch_wal()");
       n2.join(n1);
       n2.awaitReplayOf(n1);
-      assertThat(n2.query("SELECT count(*) FROM some")).isEqualTo("2000");
+      assertThat(n2.query("SELECT count(*) FROM filled")).isEqualTo("2000");
       assertThat(Files.readString(n2.data().resolve("backup_label.old"))).contains("pgBackRest");
     }
   }
@@ -197,13 +203,13 @@ class PgBackRestIT {
       repository.serves(n1);
       n1.becomePrimary();
       repository.run("stanza-create");
-      n1.query("CREATE TABLE some AS SELECT 1");
+      n1.query("CREATE TABLE filled AS SELECT 1");
       repository.run("--type=full backup");
       n1.done(new Decision.Stop("test"));
       n2.done(new Decision.Clone(new MemberId("n2"), "", "test"));
       n2.done(new Decision.StartStandby("", "test"));
       n2.awaitSeen(s -> s.isStandby());
-      assertThat(n2.query("SELECT count(*) FROM some")).isEqualTo("1");
+      assertThat(n2.query("SELECT count(*) FROM filled")).isEqualTo("1");
     }
   }
 }

@@ -96,7 +96,11 @@ class RestartIT {
   @Test
   void the_running_server_says_what_it_would_not_take() throws Exception {
     try (var n1 = new Node("n1")) {
-      assertThat(n1.database.questions().problems(new TreeMap<>(Map.of("work_mm", "1"))).toCompletableFuture())
+      assertThat(
+              n1.database
+                  .questions()
+                  .problems(new TreeMap<>(Map.of("work_mm", "1")))
+                  .toCompletableFuture())
           .as("nobody can be asked")
           .isCompletedWithValueMatching(java.util.List::isEmpty);
       n1.becomePrimary();
@@ -114,7 +118,12 @@ class RestartIT {
                   "log_line_prefix", "%m ",
                   "pg_stat_statements.max", "1000"));
 
-      assertThat(n1.database.questions().problems(parameters).toCompletableFuture().get(10, TimeUnit.SECONDS))
+      assertThat(
+              n1.database
+                  .questions()
+                  .problems(parameters)
+                  .toCompletableFuture()
+                  .get(10, TimeUnit.SECONDS))
           .extracting(ConfigProblem::pointer)
           .containsExactly(
               "/postgresql/parameters/checkpoint_timeout", "/postgresql/parameters/work_mm");

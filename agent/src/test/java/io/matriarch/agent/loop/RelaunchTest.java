@@ -25,6 +25,7 @@ class RelaunchTest {
   private final Relaunch relaunch = new Relaunch();
   private final CompletableFuture<OperationReply> reply = new CompletableFuture<>();
   private long nowNanos = 1_000;
+  private boolean stopping;
 
   private void asked() {
     relaunch.supervisedBy("test");
@@ -57,6 +58,18 @@ class RelaunchTest {
     after(Duration.ofMillis(300));
     assertThat(leaves(Duration.ofSeconds(19))).isTrue();
     assertThat(relaunch.isAgreed()).isTrue();
+  }
+
+  /** Who is told to stop leaves no PostgreSQL running. */
+  @Test
+  void an_agent_that_is_stopped_meanwhile_does_not_end_for_another_one() {
+    asked();
+    leaves(Duration.ofSeconds(20));
+    after(Duration.ofMillis(300));
+    stopping = true;
+
+    assertThat(leaves(Duration.ofSeconds(19))).isFalse();
+    assertThat(relaunch.isAgreed()).isFalse();
   }
 
   @Test
@@ -113,6 +126,6 @@ class RelaunchTest {
     var seen =
         new NodeSeen(
             self, log.state, held, database, new TreeMap<>(), NodeMemory.FRESH, null, nowNanos);
-    return relaunch.mayLeave(turn, seen, held, false);
+    return relaunch.mayLeave(turn, seen, held, stopping);
   }
 }

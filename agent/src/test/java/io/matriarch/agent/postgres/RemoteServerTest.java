@@ -74,8 +74,7 @@ class RemoteServerTest {
     assertThat(RecoveryOfStandbyCluster.parameters(settings, config, "far:5432"))
         .containsOnlyKeys("recovery_min_apply_delay");
     assertThat(RecoveryOfStandbyCluster.parameters(allowing, config, "far:5432"))
-        .containsOnlyKeys(
-            "recovery_min_apply_delay", "restore_command", "archive_cleanup_command");
+        .containsOnlyKeys("recovery_min_apply_delay", "restore_command", "archive_cleanup_command");
     assertThat(RecoveryOfStandbyCluster.parameters(allowing, config, "n1:5432"))
         .containsOnlyKeys("recovery_min_apply_delay", "restore_command");
     assertThat(

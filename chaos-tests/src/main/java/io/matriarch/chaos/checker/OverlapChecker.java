@@ -6,6 +6,7 @@ import io.matriarch.chaos.history.OpHistory;
 import io.matriarch.chaos.history.Operation;
 import io.matriarch.chaos.history.Outcome;
 import io.matriarch.chaos.history.Overlap;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,9 +17,14 @@ import java.util.List;
  * <p>Only answers that name the server's timeline count: a node that was primary twice, with
  * another in between, overlaps with nobody.
  *
+ * <p>Where commits wait for standbys, the lease of a primary that is not heard can be taken away
+ * before it has ended: it acknowledges nothing from then on, and is out of recovery until its own
+ * count ends. That is counted and no defect; two that acknowledge always are one.
+ *
  * @param acknowledged name of the operations whose acknowledgement is a write of the primary
+ * @param untilCountEnds how long that may be; zero where leases are waited for
  */
-public record OverlapChecker(String acknowledged) implements Checker {
+public record OverlapChecker(String acknowledged, Duration untilCountEnds) implements Checker {
   /** Operation that asks a server what it is; ok means that it would take writes. */
   public static final String PROBE = "probe";
 
@@ -38,9 +44,17 @@ public record OverlapChecker(String acknowledged) implements Checker {
     var byWrites = reigns(writes).overlaps();
     byWrites.forEach(overlap -> findings.defect("two took writes", shown(overlap)));
     if (byWrites.isEmpty()) {
-      reigns(operations).overlaps().forEach(o -> findings.defect("two were writable", shown(o)));
+      reigns(operations).overlaps().forEach(overlap -> judge(overlap, findings));
     }
     return findings.verdict();
+  }
+
+  private void judge(Overlap overlap, Findings findings) {
+    if (overlap.by().compareTo(untilCountEnds) <= 0) {
+      findings.count("out of recovery without a lease, for less than one", 1);
+    } else {
+      findings.defect("two were writable", shown(overlap));
+    }
   }
 
   private static History reigns(List<Operation> answers) {

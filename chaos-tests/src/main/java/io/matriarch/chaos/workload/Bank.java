@@ -53,9 +53,7 @@ public record Bank(Isolation isolation) implements Workload {
     };
   }
 
-  /**
-   * @param transfers how many of five operations; the others are reads
-   */
+  /** Makes transfers in so many of five operations, and reads in the others. */
   private final class Clerk implements Client {
     private final Door door;
     private final int transfers;

@@ -6,6 +6,7 @@ import io.matriarch.chaos.checker.StaleReadChecker;
 import io.matriarch.chaos.history.edn.Edn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,8 +18,9 @@ import java.util.TreeMap;
  * shows old numbers.
  *
  * @param nodes how many there are; the first clients are the readers
+ * @param untilCountEnds see {@link StaleReadChecker}
  */
-public record Counters(int nodes) implements Workload {
+public record Counters(int nodes, Duration untilCountEnds) implements Workload {
   @Override
   public String name() {
     return "counters";
@@ -94,6 +96,6 @@ public record Counters(int nodes) implements Workload {
 
   @Override
   public SortedMap<String, Checker> checkers(Promise promise) {
-    return new TreeMap<>(Map.of("fresh", new StaleReadChecker(promise)));
+    return new TreeMap<>(Map.of("fresh", new StaleReadChecker(promise, untilCountEnds)));
   }
 }

@@ -7,6 +7,7 @@ import io.matriarch.chaos.checker.SetChecker;
 import io.matriarch.chaos.history.edn.Edn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * that reigns can be told apart.
  *
  * @param nodes how many there are
+ * @param untilCountEnds see {@link OverlapChecker}
  */
-public record Inserts(int nodes) implements Workload {
+public record Inserts(int nodes, Duration untilCountEnds) implements Workload {
   private static final String INSERT =
       "insert into chaos_rows (row) values (?) returning " + Sql.TIMELINE;
 
@@ -120,6 +122,10 @@ public record Inserts(int nodes) implements Workload {
   @Override
   public SortedMap<String, Checker> checkers(Promise promise) {
     return new TreeMap<>(
-        Map.of("set", new SetChecker(promise), "one-primary", new OverlapChecker("add")));
+        Map.of(
+            "set",
+            new SetChecker(promise),
+            "one-primary",
+            new OverlapChecker("add", untilCountEnds)));
   }
 }

@@ -4,11 +4,12 @@ import static io.matriarch.chaos.checker.Judged.invalid;
 import static io.matriarch.chaos.checker.Judged.valid;
 
 import io.matriarch.chaos.history.OpType;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OverlapCheckerTest {
-  private final Checker checker = new OverlapChecker("add");
+  private final Checker checker = new OverlapChecker("add", Duration.ZERO);
 
   @Test
   void one_primary_after_another_is_no_overlap() {
@@ -57,6 +58,24 @@ class OverlapCheckerTest {
             .judgedBy(checker),
         "two were writable",
         "a@1");
+  }
+
+  @Test
+  void out_of_recovery_for_less_than_a_lease_is_counted_and_acknowledging_never_excused() {
+    var made =
+        new Made()
+            .on("a", 1)
+            .ok("add", "1")
+            .on("b", 2)
+            .ok("add", "2")
+            .on("a", 1)
+            .ok("probe", "{}")
+            .on("b", 2)
+            .ok("add", "3");
+    var patient = new OverlapChecker("add", Duration.ofSeconds(5));
+
+    valid(made.judgedBy(patient));
+    invalid(made.on("a", 1).ok("add", "4").judgedBy(patient), "two took writes");
   }
 
   @Test

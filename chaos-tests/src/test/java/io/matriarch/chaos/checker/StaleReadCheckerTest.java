@@ -5,10 +5,12 @@ import static io.matriarch.chaos.checker.Judged.unknown;
 import static io.matriarch.chaos.checker.Judged.valid;
 
 import io.matriarch.chaos.history.OpType;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class StaleReadCheckerTest {
-  private final Checker checker = new StaleReadChecker(Promise.ACKNOWLEDGED_SURVIVES);
+  private final Checker checker =
+      new StaleReadChecker(Promise.ACKNOWLEDGED_SURVIVES, Duration.ZERO);
 
   @Test
   void a_read_has_all_that_was_acknowledged_before_and_perhaps_more() {
@@ -39,6 +41,15 @@ class StaleReadCheckerTest {
   }
 
   @Test
+  void stale_for_less_than_a_lease_is_counted_and_for_longer_a_defect() {
+    var patient = new StaleReadChecker(Promise.ACKNOWLEDGED_SURVIVES, Duration.ofSeconds(2));
+    var made = new Made().ok("write", "[0 1]").ok("write", "[0 2]").ok("read", "{0 1}");
+
+    valid(made.judgedBy(patient));
+    invalid(made.ok("write", "[0 3]").ok("read", "{0 1}").judgedBy(patient), "stale", "[0 2]");
+  }
+
+  @Test
   void a_row_that_is_missing_is_stale_too() {
     invalid(new Made().ok("write", "[0 1]").ok("read", "{}").judgedBy(checker), "stale");
   }
@@ -61,6 +72,6 @@ class StaleReadCheckerTest {
 
   @Test
   void where_loss_is_allowed_nothing_is_known() {
-    unknown(new Made().judgedBy(new StaleReadChecker(Promise.LOSS_ALLOWED)));
+    unknown(new Made().judgedBy(new StaleReadChecker(Promise.LOSS_ALLOWED, Duration.ZERO)));
   }
 }

@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param epoch of the present or last primary
  */
 public record ClusterSeen(
-    List<MemberSeen> members, String mode, int needed, int counted, Optional<String> raftLeader, long epoch) {
+    List<MemberSeen> members,
+    String mode,
+    int needed,
+    int counted,
+    Optional<String> raftLeader,
+    long epoch) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -57,7 +62,8 @@ public record ClusterSeen(
               sync.path("mode").asText(),
               sync.path("needed").asInt(),
               sync.path("standbys").size(),
-              Optional.of(cluster.path("raft_leader").asText()).filter(name -> !name.isEmpty() && !name.equals("null")),
+              Optional.of(cluster.path("raft_leader").asText())
+                  .filter(name -> !name.isEmpty() && !name.equals("null")),
               cluster.path("epoch").asLong()));
     } catch (JsonProcessingException e) {
       return Optional.empty();

@@ -29,7 +29,7 @@ class DocumentedShellTest {
 
   private static final Pattern OURS =
       Pattern.compile(
-          "(?:^|[\\s;&|(])(?:\\./)?((?:packaging|chaos-tests|build)/[a-z0-9-]+)(?=\\s|$)");
+          "(?:^|[\\s;&|(])(?:\\./)?((?:packaging|chaos-tests|build)/(?!target)[a-z0-9-]+)(?=\\s|$)");
   private static final Pattern VERB =
       Pattern.compile("(?:^|\\s)(\\./matriarch|matriarch) ([a-z][a-z-]*)");
   private static final Pattern AGENT_VERBS = Pattern.compile("run|check-config|recover|init");

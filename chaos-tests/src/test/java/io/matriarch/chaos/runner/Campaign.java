@@ -86,13 +86,7 @@ public final class Campaign {
     private final long start;
     private final Instant startedAt;
 
-    Run(
-        Cluster cluster,
-        InitSystem init,
-        Load load,
-        Questions questions,
-        Watch watch,
-        long start) {
+    Run(Cluster cluster, InitSystem init, Load load, Questions questions, Watch watch, long start) {
       this.cluster = cluster;
       this.init = init;
       this.load = load;
@@ -167,8 +161,7 @@ public final class Campaign {
     }
   }
 
-  private static void told(
-      String name, Verdict verdict, List<String> broken, List<String> notes) {
+  private static void told(String name, Verdict verdict, List<String> broken, List<String> notes) {
     switch (verdict) {
       case Verdict.Valid valid -> {}
       case Verdict.Invalid bad ->

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A short run of chaos in each build; {@code ./matriarch chaos} is the long one. */
+/** A short run of chaos; {@code ./matriarch chaos} is the long one. */
 @Tag("lab")
+@Tag("long")
 class ChaosSmokeIT {
   private static final int FAULTS = 15;
   private static final Duration LENGTH = Duration.ofSeconds(75);

@@ -55,7 +55,7 @@ class WorkloadsIT {
   }
 
   static List<Workload> workloads() {
-    return Workloads.all(1);
+    return Workloads.all(1, Duration.ZERO);
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class WorkloadsIT {
 
   @Test
   void a_commit_whose_wait_for_a_standby_was_cancelled_is_in_doubt() throws Exception {
-    var workload = new Inserts(1);
+    var workload = new Inserts(1, Duration.ZERO);
     try (var recorder = new Recorder(dir.resolve("cancelled.edn"), System::nanoTime)) {
       var run =
           new WorkloadRun(

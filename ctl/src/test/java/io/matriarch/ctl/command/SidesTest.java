@@ -26,8 +26,7 @@ final class SidesTest {
         .on("GET /cluster", 200, FOLLOWING)
         .on("POST /demote-cluster", 200, "{}");
 
-    var ended =
-        Run.at(agent).of("demote-cluster", "--host", "far", "--port", "5433", "--force");
+    var ended = Run.at(agent).of("demote-cluster", "--host", "far", "--port", "5433", "--force");
 
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out()).isEqualTo("Success: nobody takes writes, n1 follows far\n");
@@ -55,8 +54,7 @@ final class SidesTest {
   @Test
   void promotion_asks_whether_the_other_cluster_takes_no_writes() {
     agent.on("GET /cluster", 200, FOLLOWING);
-    assertThat(Run.at(agent).input("n\n").of("promote-cluster").code())
-        .isEqualTo(ExitCode.REFUSED);
+    assertThat(Run.at(agent).input("n\n").of("promote-cluster").code()).isEqualTo(ExitCode.REFUSED);
     assertThat(agent.writes()).isEmpty();
 
     agent

@@ -6,7 +6,6 @@ import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * newest: forgetting to list a new command is safe.
  */
 public final class FeatureLevel {
-  private static final Set<Class<? extends Command>> FIRST =
-      Set.of(
+  private static final List<Class<? extends Command>> FIRST =
+      List.of(
           Command.RegisterMember.class,
           // By this one the level is raised; those who do not know it never meet it.
           Command.RaiseLevel.class,
@@ -42,8 +41,8 @@ public final class FeatureLevel {
           Command.CancelOperation.class);
 
   /** Keys of the dynamic configuration: who does not know one refuses the whole. */
-  private static final Set<String> FIRST_KEYS =
-      Set.of(
+  private static final List<String> FIRST_KEYS =
+      List.of(
           "ttl",
           "loop_wait",
           "retry_timeout",
@@ -57,8 +56,8 @@ public final class FeatureLevel {
           "suspicion_timeout",
           "postgresql");
 
-  private static final Set<String> FIRST_POSTGRESQL_KEYS =
-      Set.of(
+  private static final List<String> FIRST_POSTGRESQL_KEYS =
+      List.of(
           "use_pg_rewind",
           "remove_data_directory_on_rewind_failure",
           "remove_data_directory_on_diverged_timelines",

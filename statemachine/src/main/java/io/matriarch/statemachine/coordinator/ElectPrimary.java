@@ -74,12 +74,7 @@ final class ElectPrimary implements ClusterRule {
     return Optional.of(
         new Verdict.Propose(
             new Command.AssignPrimary(
-                best.id(),
-                seen.numberOf(best.id()),
-                state.epoch(),
-                new TreeSet<>(),
-                floor,
-                reason),
+                best.id(), seen.numberOf(best.id()), state.epoch(), new TreeSet<>(), floor, reason),
             reason));
   }
 

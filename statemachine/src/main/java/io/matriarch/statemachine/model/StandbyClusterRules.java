@@ -41,7 +41,8 @@ final class StandbyClusterRules {
     t.entries()
         .forEach(
             (key, v) -> {
-              var expected = KEYS.contains(key) ? expected(key, v) : "one of " + String.join(", ", KEYS);
+              var expected =
+                  KEYS.contains(key) ? expected(key, v) : "one of " + String.join(", ", KEYS);
               if (expected != null) {
                 problems.addAll(ConfigRules.wrong(pointer + "/" + key, v, expected));
               }

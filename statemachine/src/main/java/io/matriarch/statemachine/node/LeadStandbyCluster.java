@@ -35,8 +35,7 @@ final class LeadStandbyCluster implements NodeRule {
     };
   }
 
-  private static Decision start(
-      NodeSeen seen, StandbyCluster followed, DataDirectory.Usable data) {
+  private static Decision start(NodeSeen seen, StandbyCluster followed, DataDirectory.Usable data) {
     var giveUp = seen.ownLease().map(lease -> ReleaseReason.of(seen, lease)).orElse(null);
     if (giveUp != null) {
       return new Decision.Wait("giving up the lease: " + giveUp);
@@ -88,8 +87,7 @@ final class LeadStandbyCluster implements NodeRule {
       return new Decision.Wait("reading the WAL on disk before it follows " + remote.address());
     }
     var judgement =
-        RemoteJudgement.of(
-            seen.state().systemIdentifier(), answer.position(), false, remote);
+        RemoteJudgement.of(seen.state().systemIdentifier(), answer.position(), false, remote);
     if (judgement instanceof RemoteJudgement.Holds) {
       return answer.upstream().equals(remote.address())
           ? tended(seen, followed, answer, "standby leader, follows " + remote.address())
@@ -119,7 +117,8 @@ final class LeadStandbyCluster implements NodeRule {
                 slot.equals(answer.slot())
                     ? new Decision.Wait(what)
                     : new Decision.ApplyParameters(
-                        seen.state().config().version(), "streams through the slot '" + slot + "'"));
+                        seen.state().config().version(),
+                        "streams through the slot '" + slot + "'"));
   }
 
   private static Decision repair(NodeSeen seen, RemoteJudgement judgement, RemoteSeen remote) {

@@ -21,7 +21,10 @@ final class PromoteHolder implements NodeRule {
   public Optional<Decision> evaluate(NodeSeen seen) {
     var lease = seen.ownLease().orElse(null);
     var answer = seen.database().answer();
-    if (lease == null || seen.state().followsAnother() || !seen.database().isStandby() || answer == null) {
+    if (lease == null
+        || seen.state().followsAnother()
+        || !seen.database().isStandby()
+        || answer == null) {
       return Optional.empty();
     }
     if (!seen.rulesCommits()) {

@@ -121,8 +121,7 @@ final class RejoinStopped implements NodeRule {
     if (failure != null
         && failure.kind() == Decision.Rewind.class
         && config.removeDataOnRewindFailure()) {
-      return new Decision.DiscardData(
-          address, why + "; pg_rewind failed: " + failure.cause());
+      return new Decision.DiscardData(address, why + "; pg_rewind failed: " + failure.cause());
     }
     if (config.usePgRewind()) {
       return new Decision.Rewind(source, address, why);

@@ -112,8 +112,7 @@ public record SlotPlan(
       }
     }
     // Readers of permanent slots are where writes are; here they would keep WAL for nobody.
-    var permanent =
-        seen.state().followsAnother() ? List.<PermanentSlot>of() : config.permanent();
+    var permanent = seen.state().followsAnother() ? List.<PermanentSlot>of() : config.permanent();
     for (var slot : permanent) {
       // The consumer of a slot that is called like this node is this node.
       var taken = wanted.stream().anyMatch(w -> w.name().equals(slot.name()));

@@ -306,7 +306,8 @@ class SafeElectionTest {
 
   private static ClusterState paused(ClusterState state) {
     var tree = state.config().tree().with("pause", new ConfigValue.Flag(true));
-    return Transitions.apply(state, new Command.ChangeConfig(state.config().version(), tree, "test"))
+    return Transitions.apply(
+            state, new Command.ChangeConfig(state.config().version(), tree, "test"))
         .state();
   }
 

@@ -36,7 +36,8 @@ class LeadStandbyClusterTest {
         .holding();
   }
 
-  private static NodeFixture hearing(NodeFixture node, boolean inRecovery, TimelineHistory history) {
+  private static NodeFixture hearing(
+      NodeFixture node, boolean inRecovery, TimelineHistory history) {
     return hearing(node, SYSTEM, inRecovery, history, null);
   }
 
@@ -63,8 +64,7 @@ class LeadStandbyClusterTest {
   @Test
   void winner_of_the_election_is_promoted_and_in_strict_mode_waits_from_its_first_commit_on() {
     var node = leader().standby().noPrimary();
-    var plain =
-        node.state().config().tree().with("synchronous_mode", new ConfigValue.Text("off"));
+    var plain = node.state().config().tree().with("synchronous_mode", new ConfigValue.Text("off"));
     node.applied(
         new Command.ChangeConfig(
             node.state().config().version(),
@@ -112,8 +112,7 @@ class LeadStandbyClusterTest {
     var node = hearing(leader().standby(at(1, 901), true, "older:5432"), false, SECOND);
 
     assertThat(node.decides().decision())
-        .isInstanceOfSatisfying(
-            Decision.Follow.class, f -> assertThat(f.upstream()).isEmpty());
+        .isInstanceOfSatisfying(Decision.Follow.class, f -> assertThat(f.upstream()).isEmpty());
   }
 
   @Test
@@ -227,8 +226,7 @@ class LeadStandbyClusterTest {
   @Test
   void standby_leader_hands_over_without_a_stop() {
     var node = leader().standby(at(1, 800), true, FAR).switchoverTo(B);
-    node.hears(
-        NodeFixture.report(B, ServerRole.STANDBY, ServerState.STREAMING, at(1, 790)).make());
+    node.hears(NodeFixture.report(B, ServerRole.STANDBY, ServerState.STREAMING, at(1, 790)).make());
 
     assertThat(node.wants()).isInstanceOf(Command.ReleaseLease.class);
   }
@@ -239,8 +237,7 @@ class LeadStandbyClusterTest {
     assertThat(node.wants(Duration.ZERO)).isNull();
 
     assertThat(hearing(node, false, TimelineHistory.of(1)).wants(Duration.ZERO))
-        .isInstanceOfSatisfying(
-            Command.ChangeSync.class, c -> assertThat(c.next()).isNull());
+        .isInstanceOfSatisfying(Command.ChangeSync.class, c -> assertThat(c.next()).isNull());
   }
 
   @Test
@@ -258,8 +255,7 @@ class LeadStandbyClusterTest {
         "standby_cluster", ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far")));
     assertThat(empty.decides().decision()).isInstanceOf(Decision.Wait.class);
     assertThat(hearing(empty, false, TimelineHistory.of(1)).decides().decision())
-        .isInstanceOfSatisfying(
-            Decision.Clone.class, c -> assertThat(c.address()).isEqualTo(FAR));
+        .isInstanceOfSatisfying(Decision.Clone.class, c -> assertThat(c.address()).isEqualTo(FAR));
     assertThat(empty.state().operation())
         .isNotNull()
         .extracting(Operation::kind)

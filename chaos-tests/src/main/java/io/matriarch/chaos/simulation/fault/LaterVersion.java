@@ -16,15 +16,20 @@ final class LaterVersion {
   private static final List<String> UNREADABLE =
       List.of(
           """
-          {"v":2,"type":"RenewLease","body":{"holder":"n1","terms":[5,"s"]}}""",
+          {"v":2,"type":"RenewLease","body":{"holder":"n1","terms":[5,"s"]}}\
+          """,
           """
-          {"v":2,"type":"AssignPrimary","body":{"node":"n1","epoch":1}}""",
+          {"v":2,"type":"AssignPrimary","body":{"node":"n1","epoch":1}}\
+          """,
           """
-          {"v":1,"type":"MoveEverything","body":{"to":"n2","lease":{"holder":"n2"}}}""",
+          {"v":1,"type":"MoveEverything","body":{"to":"n2","lease":{"holder":"n2"}}}\
+          """,
           """
-          {"v":1,"type":"AssignPrimary","body":{"node":"n2","reason":"it lacks what it needs"}}""",
+          {"v":1,"type":"AssignPrimary","body":{"node":"n2","reason":"it lacks what it needs"}}\
+          """,
           """
-          {"v":1,"type":"RevokeLease","body":null}""",
+          {"v":1,"type":"RevokeLease","body":null}\
+          """,
           "not even an envelope");
 
   private final Scene scene;

