@@ -60,8 +60,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
   private final DrainFile drainFile;
   private final Runnable changed;
   private volatile boolean drained;
-  private final AdoptionOrder order;
-  private volatile @Nullable String adopting;
+  private final PendingAdoption adoption;
   private final Checkpoints checkpoints = new Checkpoints();
   private @Nullable Permit running;
   private @Nullable CompletableFuture<ActResult> fence;
@@ -123,8 +122,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             new PromotionMark(settings.paths().run()));
     this.story = new RoleStory(bench.hooks());
     this.drainFile = new DrainFile(settings.paths());
-    this.order = new AdoptionOrder(settings.paths());
-    this.adopting = order.read().orElse(null);
+    this.adoption = new PendingAdoption(new AdoptionOrder(settings.paths()));
     this.drained = drainFile.isThere();
     this.changed = changed;
   }
@@ -181,25 +179,12 @@ public final class LocalPostgres implements Database, AutoCloseable {
 
   @Override
   public @Nullable String adopting() {
-    return adopting;
+    return adoption.identifier();
   }
 
   @Override
   public void adopted() {
-    if (adopting == null) {
-      return;
-    }
-    adopting = null;
-    Thread.startVirtualThread(this::forgetOrder);
-  }
-
-  private void forgetOrder() {
-    try {
-      order.delete();
-      log.atInfo().setMessage("adopted the running postgresql").log();
-    } catch (IOException e) {
-      log.atWarn().setMessage("the order to adopt cannot be deleted").setCause(e).log();
-    }
+    adoption.end();
   }
 
   @Override

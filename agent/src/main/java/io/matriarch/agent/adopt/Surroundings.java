@@ -30,7 +30,8 @@ final class Surroundings {
         other(process, findings);
       }
     } catch (IOException e) {
-      findings.add(NOTE, "other managers could not be looked for: %s", e.getMessage());
+      findings.add(
+          NOTE, "other managers could not be looked for: %s", String.valueOf(e.getMessage()));
     }
   }
 

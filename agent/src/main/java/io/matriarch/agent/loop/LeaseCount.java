@@ -1,6 +1,7 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.agent.guard.Guard;
+import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.MemberId;
@@ -25,9 +26,6 @@ final class LeaseCount {
 
   /** Read by acts on other threads, right before what cannot be undone. */
   private volatile @Nullable HeldLease held;
-
-  private @Nullable String offered;
-  private @Nullable Long offeredNanos;
 
   LeaseCount(MemberId self, ReportNumbers numbers) {
     this.self = self;
@@ -73,16 +71,12 @@ final class LeaseCount {
   }
 
   /**
-   * The first database is being offered to the cluster, with this node as its primary: should that
-   * be committed, everybody else counts from later than this.
-   *
-   * @param operation the bootstrap; another one's offer is refused, so only the present one counts
+   * The first database is being offered to the cluster, with this node as its primary. The lease
+   * that comes of it names the moment, and so never that of an earlier process of this node, whose
+   * offer may have been taken long ago.
    */
-  void offering(String operation, long sentNanos) {
-    if (!operation.equals(offered)) {
-      offered = operation;
-      offeredNanos = sentNanos;
-    }
+  Command.CompleteBootstrap numbered(Command.CompleteBootstrap offer, long sentNanos) {
+    return offer.numbered(numbers.at(sentNanos));
   }
 
   /**
@@ -94,16 +88,12 @@ final class LeaseCount {
     if (lease == null || !lease.isHeldBy(self) || lease.renewal() > 0 || lease.openEnded()) {
       return null;
     }
-    var moment = isFirst(lease.epoch()) ? offeredNanos : numbers.momentOf(lease.report());
+    var moment = numbers.momentOf(lease.report());
     if (moment == null) {
       return null;
     }
     var deadline = moment + lease.ttl().toNanos();
     return deadline - nowNanos > 0 ? new HeldLease(lease.epoch(), deadline, true) : null;
-  }
-
-  private boolean isFirst(Epoch epoch) {
-    return epoch.equals(Epoch.NONE.next());
   }
 
   private boolean wasEnded(ClusterState state, HeldLease now) {

@@ -3,6 +3,7 @@ package io.matriarch.agent.loop;
 import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.ProposeResult;
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.command.FeatureLevel;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
@@ -112,7 +113,7 @@ final class WishDuty {
   }
 
   private void propose(Wishes.Wish wish, ClusterState state) {
-    var command = lengthened(wish.command());
+    var command = numbered(lengthened(wish.command()), state);
     if (command instanceof Command.ReleaseLease) {
       // Whatever becomes of it, this node does not count on the lease any more.
       lease.surrender();
@@ -125,9 +126,6 @@ final class WishDuty {
         lease.sending(renewal.epoch(), sentNanos, renewal.ttl());
       }
     }
-    if (command instanceof Command.CompleteBootstrap offer) {
-      lease.offering(offer.operationId(), sentNanos);
-    }
     inFlight = true;
     clusterLog
         .propose(command, limit(command, state, sentNanos))
@@ -138,6 +136,14 @@ final class WishDuty {
     return command instanceof Command.RenewLease r && !added.isZero()
         ? new Command.RenewLease(
             r.holder(), r.epoch(), r.renewal(), r.ttl().plus(added), r.bounded(), r.position())
+        : command;
+  }
+
+  /** A member of an older version would not keep the number. */
+  private Command numbered(Command command, ClusterState state) {
+    return command instanceof Command.CompleteBootstrap offer
+            && FeatureLevel.older(state, ClusterState.FEATURE_LEVEL, null).isEmpty()
+        ? lease.numbered(offer, clock.nanos())
         : command;
   }
 

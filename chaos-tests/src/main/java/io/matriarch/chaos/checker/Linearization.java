@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -97,7 +98,7 @@ final class Linearization {
    * the one that returns has: what happens later can as well happen later.
    */
   private Set<Configuration> closure(Set<Configuration> from, RegisterOp returning) {
-    long bit = 1L << slots.get(returning);
+    long bit = 1L << slot(returning);
     Set<Configuration> reached = new HashSet<>(from);
     var open = new ArrayDeque<>(from);
     while (!open.isEmpty() && reached.size() <= mostConfigurations) {
@@ -119,8 +120,7 @@ final class Linearization {
   }
 
   private Set<Configuration> returned(Set<Configuration> reachable, RegisterOp op) {
-    int slot = slots.get(op);
-    long bit = 1L << slot;
+    long bit = 1L << slot(op);
     Set<Configuration> surviving = new HashSet<>();
     for (var configuration : reachable) {
       if ((configuration.done() & bit) != 0) {
@@ -132,6 +132,10 @@ final class Linearization {
       freeSlots |= bit;
     }
     return surviving;
+  }
+
+  private int slot(RegisterOp open) {
+    return Objects.requireNonNull(slots.get(open), "an operation that is not open");
   }
 
   private None none(RegisterOp op, Set<Configuration> reachable) {

@@ -2,7 +2,7 @@ package io.matriarch.chaos.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.chaos.lab.Prerequisites;
+import io.matriarch.chaos.lab.Assume;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class GettingStartedIT {
 
   @Test
   void commands_of_the_page_do_what_it_says(@TempDir Path temp) throws Exception {
-    Prerequisites.assumeHosts();
+    Assume.assumeHosts();
     Assumptions.assumeTrue(
         Files.exists(ROOT.resolve("packaging/target/matriarch/.built")), "./matriarch build first");
     var page = Files.readString(PAGE);

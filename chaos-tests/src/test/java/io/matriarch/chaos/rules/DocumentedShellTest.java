@@ -32,7 +32,8 @@ class DocumentedShellTest {
           "(?:^|[\\s;&|(])(?:\\./)?((?:packaging|chaos-tests|build)/(?!target)[a-z0-9-]+)(?=\\s|$)");
   private static final Pattern VERB =
       Pattern.compile("(?:^|\\s)(\\./matriarch|matriarch) ([a-z][a-z-]*)");
-  private static final Pattern AGENT_VERBS = Pattern.compile("run|check-config|recover|init");
+  private static final Pattern AGENT_VERBS =
+      Pattern.compile("run|supervise|check-config|adopt|import-patroni|recover|init");
 
   @Test
   void bash_can_read_every_block() throws Exception {

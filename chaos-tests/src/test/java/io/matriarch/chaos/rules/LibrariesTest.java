@@ -24,7 +24,13 @@ class LibrariesTest {
   @ArchTest
   static final ArchRule jdbc =
       library("java.sql..")
-          .isUsedOnlyIn("agent.postgres", "agent.observe", "agent.act", "agent.slots", "chaos");
+          .isUsedOnlyIn(
+              "agent.postgres",
+              "agent.observe",
+              "agent.act",
+              "agent.adopt",
+              "agent.slots",
+              "chaos");
 
   @ArchTest
   static final ArchRule jackson =

@@ -64,7 +64,14 @@ public final class Campaign {
       long start = System.nanoTime();
       var servers = cluster.nodes().subList(0, setup.nodes() - (setup.witness() ? 1 : 0));
       try (var load = cluster.load(setup.writesPerSecond());
-          var questions = new Questions(cluster, servers, evidence.dir(), schedule.seed(), start);
+          var questions =
+              new Questions(
+                  cluster,
+                  servers,
+                  evidence.dir(),
+                  schedule.seed(),
+                  start,
+                  setup.untilCountEnds());
           var watch = new Watch(cluster, start)) {
         questions.start();
         var nemesis = new Nemesis(cluster, init, clocks);

@@ -40,8 +40,15 @@ final class Questions implements AutoCloseable {
    *
    * @param dir where the histories go
    * @param startNanos when the run began
+   * @param untilCountEnds as {@link Workloads#all} says
    */
-  Questions(Cluster cluster, List<Node> servers, Path dir, long seed, long startNanos) {
+  Questions(
+      Cluster cluster,
+      List<Node> servers,
+      Path dir,
+      long seed,
+      long startNanos,
+      Duration untilCountEnds) {
     var addresses = new TreeMap<String, String>();
     servers.forEach(node -> addresses.put(node.name(), node.config().sql()));
     var doors =
@@ -49,7 +56,7 @@ final class Questions implements AutoCloseable {
             new PgDoors.Address(
                 addresses, Optional.empty(), "postgres", AgentConfig.PASSWORD, "postgres"));
     var threads = new ClientThreads(cluster.lab().clientNetwork());
-    for (var workload : chosen(servers.size(), seed)) {
+    for (var workload : chosen(servers.size(), seed, untilCountEnds)) {
       var recorder = recorder(dir.resolve(workload.name() + ".edn"), startNanos);
       recorders.add(recorder);
       int clients = Workloads.fewestClients(workload, servers.size());
@@ -59,8 +66,8 @@ final class Questions implements AutoCloseable {
     runs.forEach(run -> run.prepare(PREPARED));
   }
 
-  private static List<Workload> chosen(int servers, long seed) {
-    var all = Workloads.all(servers);
+  private static List<Workload> chosen(int servers, long seed, Duration untilCountEnds) {
+    var all = Workloads.all(servers, untilCountEnds);
     var chosen = new ArrayList<Workload>(List.of(all.getFirst()));
     var others = all.subList(1, all.size());
     for (int i = 0; i < OTHERS; i++) {

@@ -5,6 +5,7 @@ import io.matriarch.chaos.fault.ScheduleDraw.Means;
 import io.matriarch.chaos.lab.Prerequisites;
 import io.matriarch.chaos.nemesis.Clocks;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ public record Setup(
     boolean disks,
     boolean clocks,
     List<Path> classes) {
+  /** As the lab configures it. */
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
   private static final List<String> MODES = List.of("quorum", "on", "off");
 
   public Setup {
@@ -49,6 +53,11 @@ public record Setup(
         Prerequisites.disksThatForget(),
         clocks && Clocks.library().isPresent(),
         List.of());
+  }
+
+  /** Where commits wait for standbys, a lease may be taken away before its holder's count ends. */
+  public Duration untilCountEnds() {
+    return claimed.equals("off") ? Duration.ZERO : LEASE;
   }
 
   public Setup with(List<Path> defect) {

@@ -119,7 +119,9 @@ class ClusterLifeIT {
             sample.took("four joined", since(began));
             awaitBody(cluster, cluster.node("n5"), "/cluster", upstream(cluster.node("n4")));
             var group = body(cluster, primary, "/members");
-            sample.must("four without a vote: " + group, group.split("\"role\":\"observer\"", -1).length == 5);
+            sample.must(
+                "four without a vote: " + group,
+                group.split("\"role\":\"observer\"", -1).length == 5);
             uninterrupted(trial, sample, began);
 
             // Who streamed from it takes the primary in its place.

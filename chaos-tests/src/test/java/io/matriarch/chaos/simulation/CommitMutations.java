@@ -31,7 +31,7 @@ final class CommitMutations {
                   CORE + "coordinator/Recruits.java",
                   "          .filter(r -> r.promised().compareTo(promised) >= 0)\n",
                   "")
-              .from(305),
+              .from(419),
           new Mutation(
               "a promise is told before the stream is cut",
               "QUORUM",
@@ -66,7 +66,7 @@ final class CommitMutations {
                   CORE + "node/KeepCommitsSafe.java",
                   "        || seen.changingSync()\n",
                   "")
-              .from(500),
+              .from(626),
           new Mutation(
                   "a change of the promise that was long on its way is taken",
                   "MIXED",
@@ -78,14 +78,14 @@ final class CommitMutations {
                       + "      return Applied.refused(state, STALE_SYNC, \"now \" +"
                       + " state.sync());\n",
                   "    }\n" + "    if (!Objects.equals(state.sync(), c.expected())) {\n")
-              .from(354),
+              .from(476),
           new Mutation(
                   "a new primary writes without the WAL that was acknowledged",
                   "QUORUM",
                   CORE + "node/PromoteHolder.java",
                   "if (floor != null && answer.position().compareTo(floor) < 0) {",
                   "if (floor != null && answer.position().timeline() < 0) {")
-              .from(146),
+              .from(222),
           new Mutation(
                   "a reserved number is reserved again",
                   "MIXED",
@@ -99,7 +99,7 @@ final class CommitMutations {
                   CORE + "model/SyncSet.java",
                   "    next.add(previous);\n",
                   "")
-              .from(17),
+              .from(22),
           new Mutation(
               "what a failed successor lacked is forgotten",
               "QUORUM",
@@ -112,7 +112,7 @@ final class CommitMutations {
                   CORE + "node/SyncMemory.java",
                   ": since >= SETTLED.toNanos();",
                   ": since >= 0;")
-              .from(38),
+              .from(50),
           new Mutation(
               "a position is believed before all WAL was read",
               "QUORUM",

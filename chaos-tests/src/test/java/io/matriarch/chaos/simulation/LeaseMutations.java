@@ -54,21 +54,21 @@ final class LeaseMutations {
                   LOOP + "LeaseCount.java",
                   "var deadline = moment + lease.ttl().toNanos();",
                   "var deadline = nowNanos + lease.ttl().toNanos();")
-              .from(52),
+              .from(75),
           new Mutation(
                   "a successor may lack the last byte",
                   "OFF",
                   CORE + "transition/LeaseTransitions.java",
                   "                c.stoppedAt(),\n                \"requested by",
                   "                null,\n                \"requested by")
-              .from(1823),
+              .from(39),
           new Mutation(
                   "a lease that is made shorter is counted at its old length",
                   "OFF",
                   LOOP + "LeaseCount.java",
                   "now.deadlineNanos() - shorter > 0",
                   "now.deadlineNanos() < 0")
-              .from(641),
+              .from(1267),
           new Mutation(
                   "a renewal that was long on its way extends the lease",
                   "OFF",
@@ -78,7 +78,7 @@ final class LeaseMutations {
                       + "    }\n"
                       + "    // Open-ended",
                   "    }\n" + "    // Open-ended")
-              .from(258),
+              .from(260),
           new Mutation(
                   "an expiry does not see a renewal that came before it",
                   "OFF",
@@ -88,7 +88,7 @@ final class LeaseMutations {
                       + "    }\n"
                       + "    if (lease.openEnded()) {",
                   "    }\n" + "    if (lease.openEnded()) {")
-              .from(189),
+              .from(248),
           new Mutation(
                   "a lease left open by a pause is expired",
                   "OFF",
@@ -100,7 +100,7 @@ final class LeaseMutations {
                   CORE + "coordinator/ExpireSilentLease.java",
                   "if (lease.openEnded() || seen.state().paused()) {",
                   "if (seen.state().paused()) {")
-              .from(8),
+              .from(37),
           new Mutation(
                   "a release overtakes the renewal of a holder that changed its mind",
                   "OFF",
@@ -144,7 +144,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "var openEnded = !c.bounded() || state.paused();",
                   "var openEnded = state.paused();")
-              .from(615),
+              .from(740),
           new Mutation(
                   "a server is promoted without a guard",
                   "OFF",
@@ -152,14 +152,14 @@ final class LeaseMutations {
                   "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
                   "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
               .and(LOOP + "GuardDuty.java", "blocking.execute(this::prepare);", "")
-              .from(71),
+              .from(81),
           new Mutation(
                   "a server is started as primary without a guard",
                   "OFF",
                   LOOP + "NodeDuty.java",
                   "case Decision.StartPrimary s -> armed(held, s, justified(s.epoch()));",
                   "case Decision.StartPrimary s -> database.start(s, justified(s.epoch()));")
-              .from(5),
+              .from(7),
           new Mutation(
               "a guard that is gone is not replaced",
               "OFF",
@@ -172,7 +172,7 @@ final class LeaseMutations {
                   LOOP + "GuardDuty.java",
                   "deadman.disarmOfStandby(seen.nowNanos());",
                   "deadman.disarm();")
-              .from(383),
+              .from(394),
           new Mutation(
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
@@ -180,7 +180,7 @@ final class LeaseMutations {
                   "              lease.inherit(inherited);\n"
                       + "              deadman.takeOver(inherited.deadlineNanos());",
                   "              parts.guard().disarm();")
-              .from(524),
+              .from(1060),
           new Mutation(
                   "a server starts while the release of its lease is under way",
                   "OFF",
@@ -209,7 +209,7 @@ final class LeaseMutations {
                   CORE + "model/AgreedHistory.java",
                   "return missedTheLast(state, position) && !of(state).contains(position);",
                   "return missedTheLast(state, position) && position.timeline() < 0;")
-              .from(325),
+              .from(334),
           new Mutation(
               "an earlier fork does not shorten what came before",
               "OFF",
@@ -222,14 +222,14 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "later(lease.position(), begun(state, lease))",
                   "lease.position()")
-              .from(325),
+              .from(334),
           new Mutation(
                   "a candidate may lag as far as it likes",
                   "OFF",
                   CORE + "coordinator/Candidates.java",
                   "return lagBytes > allowed",
                   "return lagBytes < 0")
-              .from(516),
+              .from(589),
           new Mutation(
                   "a hand-over does not wait for the last byte",
                   "OFF",
@@ -240,7 +240,7 @@ final class LeaseMutations {
                   CORE + "node/PromoteHolder.java",
                   "if (floor != null && answer.position().compareTo(floor) < 0) {",
                   "if (floor != null && answer.position().timeline() < 0) {")
-              .from(655),
+              .from(887),
           new Mutation(
                   "an operation begins while another runs",
                   "OFF",
@@ -262,7 +262,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "if (state.paused() && !comesBack) {",
                   "if (state.paused() && comesBack) {")
-              .from(66));
+              .from(99));
 
   private LeaseMutations() {}
 }

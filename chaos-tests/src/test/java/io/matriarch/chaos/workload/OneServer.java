@@ -32,7 +32,7 @@ final class OneServer implements AutoCloseable {
     this.port = freePort();
     if (root()) {
       run("chown", "-R", "postgres", dir.toString());
-      run("chmod", "755", dir.getParent().toString());
+      run("chmod", "755", dir.toString());
     }
     Path data = dir.resolve("data");
     run(asPostgres(bin("initdb"), "-D", data.toString(), "-A", "trust", "-U", "postgres", "-N"));

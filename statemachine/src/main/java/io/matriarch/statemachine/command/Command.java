@@ -52,9 +52,25 @@ public sealed interface Command {
    * The database was created (or adopted); its node gets epoch 1 and the lease.
    *
    * @param systemIdentifier PostgreSQL's, from then on the cluster's
+   * @param report a number that stands for a moment before this was sent, as in {@link
+   *     AssignPrimary}; null where none
    */
-  record CompleteBootstrap(String operationId, MemberId node, String systemIdentifier, Duration ttl)
-      implements Command {}
+  record CompleteBootstrap(
+      String operationId,
+      MemberId node,
+      String systemIdentifier,
+      Duration ttl,
+      @Nullable Long report)
+      implements Command {
+    public CompleteBootstrap(
+        String operationId, MemberId node, String systemIdentifier, Duration ttl) {
+      this(operationId, node, systemIdentifier, ttl, null);
+    }
+
+    public CompleteBootstrap numbered(long number) {
+      return new CompleteBootstrap(operationId, node, systemIdentifier, ttl, number);
+    }
+  }
 
   /**
    * Gives {@code node} the primary role and the lease, if nobody else was given it since {@code

@@ -67,18 +67,19 @@ final class BootstrapTransitions {
         || !Objects.equals(running.candidate(), c.node())) {
       return Applied.refused(state, NO_SUCH_OPERATION, c.operationId());
     }
+    long report = c.report() == null ? 0 : c.report();
     if (state.followsAnother()) {
       // Nothing will be promoted, and nothing written here needs a promise.
       return new StateEdit(state)
           .initialized(c.systemIdentifier())
-          .assign(c.node(), c.ttl(), false, null, null, 0, "first standby leader")
+          .assign(c.node(), c.ttl(), false, null, null, report, "first standby leader")
           .ended(true, c.node(), c.node() + " is standby leader")
           .done();
     }
     return new StateEdit(state)
         .initialized(c.systemIdentifier())
         .operation(running.withPhase(Operation.Phase.PROMOTING))
-        .assign(c.node(), c.ttl(), false, null, null, 0, "first database of the cluster")
+        .assign(c.node(), c.ttl(), false, null, null, report, "first database of the cluster")
         .sync(state.config().synchronousMode() == SyncMode.OFF ? null : SyncSet.PRIMARY_ALONE)
         .done();
   }

@@ -250,7 +250,11 @@ public final class Faults {
    * @return that node; null where there is none, and then nothing has ended
    */
   public @Nullable Host healMajority() {
-    var spared = scene.hosts().stream().filter(this::isSpare).toList();
+    // Nobody is let in while a voter is silent, so who is away must be the only one missing.
+    var spared =
+        roster.isComplete()
+            ? scene.hosts().stream().filter(this::isSpare).toList()
+            : List.<Host>of();
     if (spared.isEmpty()) {
       return null;
     }

@@ -170,6 +170,13 @@ final class Roster {
         () -> returning.remove(host));
   }
 
+  /** Everybody is a member, and nobody is about to go. */
+  boolean isComplete() {
+    return gone.isEmpty()
+        && returning.isEmpty()
+        && scene.hosts().stream().allMatch(h -> scene.group().isMember(h.raft()));
+  }
+
   /** From here on nobody goes. */
   void end() {
     busy = false;
