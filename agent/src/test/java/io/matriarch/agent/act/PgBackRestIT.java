@@ -7,7 +7,6 @@ import io.matriarch.agent.script.Hooks;
 import io.matriarch.agent.script.OwnCommand;
 import io.matriarch.agent.script.Scripts;
 import io.matriarch.statemachine.model.Epoch;
-import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.Decision;
 import java.io.IOException;
@@ -190,26 +189,6 @@ class PgBackRestIT {
       n2.done(new Decision.StartPrimary(new Epoch(1), "test"));
       assertThat(n2.query("SELECT sum(n) FROM kept")).isEqualTo("3");
       assertThat(n2.answer().position().timeline()).isEqualTo(2);
-    }
-  }
-
-  /** Nothing is asked of a primary: there may be none. */
-  @Test
-  void node_is_restored_while_there_is_no_primary() throws Exception {
-    var repository = Repository.make();
-    var only = methods(repository.restore(true));
-    try (var n1 = node("n1", Scripts.NONE, Bootstrap.INITDB, repository);
-        var n2 = node("n2", only, Bootstrap.INITDB, repository)) {
-      repository.serves(n1);
-      n1.becomePrimary();
-      repository.run("stanza-create");
-      n1.query("CREATE TABLE filled AS SELECT 1");
-      repository.run("--type=full backup");
-      n1.done(new Decision.Stop("test"));
-      n2.done(new Decision.Clone(new MemberId("n2"), "", "test"));
-      n2.done(new Decision.StartStandby("", "test"));
-      n2.awaitSeen(s -> s.isStandby());
-      assertThat(n2.query("SELECT count(*) FROM filled")).isEqualTo("1");
     }
   }
 }
