@@ -108,6 +108,7 @@ public final class ControlLoop {
             clusterLog,
             node::proposed,
             lease,
+            guard::shorten,
             clock,
             parts.wall(),
             this::post,

@@ -6,6 +6,7 @@ import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ final class GuardDuty {
   private final Executor blocking;
   private final MonotonicClock clock;
   private final Consumer<Runnable> inbox;
+  private final AtomicInteger arming = new AtomicInteger();
   private boolean expecting;
   private @Nullable String candidateOf;
 
@@ -65,6 +67,14 @@ final class GuardDuty {
     return true;
   }
 
+  /**
+   * Tells of a lease that becomes shorter by a renewal which is sent next. False where that must
+   * not be sent: no guard heard it, or one is being started, with what the lease was before.
+   */
+  boolean shorten(HeldLease shorter) {
+    return arming.get() == 0 && deadman.feed(shorter);
+  }
+
   /** The operation whose candidate this node is, once its guard is ready; null otherwise. */
   @Nullable String readyFor() {
     return expecting && deadman.isReady() ? candidateOf : null;
@@ -75,7 +85,9 @@ final class GuardDuty {
    * Answers why none does; null where one does.
    */
   CompletableFuture<@Nullable String> arm(HeldLease held) {
-    return CompletableFuture.supplyAsync(() -> deadman.arm(held), blocking);
+    arming.incrementAndGet();
+    return CompletableFuture.supplyAsync(() -> deadman.arm(held), blocking)
+        .whenComplete((obstacle, failure) -> arming.decrementAndGet());
   }
 
   /** The server cannot write: a guard is wanted only where that may change at any moment. */

@@ -101,19 +101,24 @@ final class LeaseCount {
   }
 
   /**
-   * A bounded renewal is being sent. Should it be committed, the others count {@code ttl} from then
-   * on, whether its answer comes or not: where the lease was made shorter, this node must not go on
-   * counting the longer one that it had.
+   * What a bounded renewal makes of this count when it is sent. Should it be committed, the others
+   * count {@code ttl} from then on, whether its answer comes or not: where the lease was made
+   * shorter, this node must not go on counting the longer one that it had. Null where it did not.
    */
-  void sending(Epoch epoch, long sentNanos, Duration ttl) {
+  @Nullable HeldLease shortened(Epoch epoch, long sentNanos, Duration ttl) {
     var now = held;
     var shorter = sentNanos + ttl.toNanos();
-    if (now != null
-        && now.epoch().equals(epoch)
-        && !now.isOpenEnded()
-        && now.deadlineNanos() - shorter > 0) {
-      held = new HeldLease(epoch, shorter, now.proven());
-    }
+    return now != null
+            && now.epoch().equals(epoch)
+            && !now.isOpenEnded()
+            && now.deadlineNanos() - shorter > 0
+        ? new HeldLease(epoch, shorter, now.proven())
+        : null;
+  }
+
+  /** The same, as the guard was told it: the renewal is sent next. */
+  void shorten(HeldLease shorter) {
+    held = shorter;
   }
 
   /**

@@ -8,12 +8,14 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.ChangeClock;
+import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.WishSeen;
 import io.matriarch.statemachine.node.Wishes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class WishDuty {
   private final ClusterLog clusterLog;
   private final Consumer<Command> sent;
   private final LeaseCount lease;
+  private final Predicate<HeldLease> guard;
   private final MonotonicClock clock;
   private final InstantSource wall;
   private final Consumer<Runnable> inbox;
@@ -46,12 +49,14 @@ final class WishDuty {
 
   /**
    * @param sent told of each command before it is sent
+   * @param guard told of a lease that is about to become shorter; false where it did not hear
    * @param inbox takes messages to the loop, from any thread
    */
   WishDuty(
       ClusterLog clusterLog,
       Consumer<Command> sent,
       LeaseCount lease,
+      Predicate<HeldLease> guard,
       MonotonicClock clock,
       InstantSource wall,
       Consumer<Runnable> inbox,
@@ -60,6 +65,7 @@ final class WishDuty {
     this.clusterLog = clusterLog;
     this.sent = sent;
     this.lease = lease;
+    this.guard = guard;
     this.clock = clock;
     this.wall = wall;
     this.inbox = inbox;
@@ -118,18 +124,36 @@ final class WishDuty {
       // Whatever becomes of it, this node does not count on the lease any more.
       lease.surrender();
     }
-    sent.accept(command);
     var sentNanos = clock.nanos();
     if (command instanceof Command.RenewLease renewal) {
-      renewalSentNanos = sentNanos;
-      if (renewal.bounded()) {
-        lease.sending(renewal.epoch(), sentNanos, renewal.ttl());
+      if (!isCountedBefore(renewal, sentNanos)) {
+        again(command, "the guard has not heard that the lease becomes shorter");
+        return;
       }
+      renewalSentNanos = sentNanos;
     }
+    sent.accept(command);
     inFlight = true;
     clusterLog
         .propose(command, limit(command, state, sentNanos))
         .thenAccept(result -> inbox.accept(() -> answered(command, result, sentNanos)));
+  }
+
+  /**
+   * A shorter lease is counted by the guard, too, before the others can count it: this process may
+   * be stopped the moment after it has sent the renewal.
+   */
+  private boolean isCountedBefore(Command.RenewLease renewal, long sentNanos) {
+    var shorter =
+        renewal.bounded() ? lease.shortened(renewal.epoch(), sentNanos, renewal.ttl()) : null;
+    if (shorter == null) {
+      return true;
+    }
+    if (!guard.test(shorter)) {
+      return false;
+    }
+    lease.shorten(shorter);
+    return true;
   }
 
   private Command lengthened(Command command) {

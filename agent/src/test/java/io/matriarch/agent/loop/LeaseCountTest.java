@@ -80,7 +80,7 @@ class LeaseCountTest {
   void shorter_lease_counts_from_when_its_renewal_is_sent() {
     count.renewed(FIRST, NOW, TTL, true, state, NOW);
 
-    count.sending(FIRST, NOW, Duration.ofSeconds(4));
+    shorten(Duration.ofSeconds(4));
 
     assertThat(left()).isEqualTo(Duration.ofSeconds(4));
   }
@@ -89,7 +89,7 @@ class LeaseCountTest {
   void longer_lease_counts_only_once_its_renewal_is_committed() {
     count.renewed(FIRST, NOW, TTL, true, state, NOW);
 
-    count.sending(FIRST, NOW, Duration.ofSeconds(9));
+    shorten(Duration.ofSeconds(9));
 
     assertThat(left()).isEqualTo(TTL);
   }
@@ -239,6 +239,13 @@ class LeaseCountTest {
     var held = count.held();
     assertThat(held).isNotNull();
     return java.util.Objects.requireNonNull(held);
+  }
+
+  private void shorten(Duration ttl) {
+    var shorter = count.shortened(FIRST, NOW, ttl);
+    if (shorter != null) {
+      count.shorten(shorter);
+    }
   }
 
   private Duration left() {

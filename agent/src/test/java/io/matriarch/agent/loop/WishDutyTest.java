@@ -39,6 +39,7 @@ class WishDutyTest {
           log,
           sent::add,
           new LeaseCount(SELF.id(), new ReportNumbers(1)),
+          shorter -> true,
           () -> 0,
           java.time.InstantSource.system(),
           inbox::add,
