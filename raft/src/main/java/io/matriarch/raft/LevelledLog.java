@@ -25,7 +25,9 @@ public record LevelledLog(ClusterLog log) implements ClusterLog {
   /**
    * {@inheritDoc}
    *
-   * <p>What was applied here may be old; the level is never lowered, so that is on the safe side.
+   * <p>What was applied here may be old. The level is never lowered, so that is on the safe side;
+   * but for a member that was put back to an older version since, which stops at what it does not
+   * know.
    */
   @Override
   public CompletionStage<ProposeResult> propose(Command command, Duration deadline) {

@@ -41,14 +41,23 @@ public final class CommandCodec {
     return Envelope.seal(command.getClass().getSimpleName(), command);
   }
 
-  /** Never throws: what cannot be read must be refused by every member in the same way. */
+  /** Never throws. A command that has a part which is not known here is not known. */
   public static DecodedCommand decode(byte[] bytes) {
+    Envelope envelope;
     try {
-      var envelope = Envelope.open(bytes);
-      var type = TYPES.get(envelope.type());
-      return type == null
-          ? new DecodedCommand.Unknown("no command is called " + envelope.type())
-          : new DecodedCommand.Known(envelope.read(type));
+      envelope = Envelope.of(bytes);
+    } catch (FormatException e) {
+      return new DecodedCommand.Noise(String.valueOf(e.getMessage()));
+    }
+    if (envelope.isLater()) {
+      return new DecodedCommand.Unknown(envelope.laterFormat());
+    }
+    var type = TYPES.get(envelope.type());
+    if (type == null) {
+      return new DecodedCommand.Unknown("no command is called " + envelope.type());
+    }
+    try {
+      return new DecodedCommand.Known(envelope.readAll(type));
     } catch (FormatException e) {
       return new DecodedCommand.Unknown(String.valueOf(e.getMessage()));
     }

@@ -8,9 +8,17 @@ public sealed interface DecodedCommand {
   record Known(Command command) implements DecodedCommand {}
 
   /**
-   * A newer agent's command, or damage that passed every checksum; to be refused, not carried out.
+   * A later agent's command. Who knows it carries it out, so that nobody else can go on.
    *
    * @param why what was found, for people
    */
   record Unknown(String why) implements DecodedCommand {}
+
+  /**
+   * No version's command: damage that passed every checksum, or a stranger's. Every member of every
+   * version refuses it.
+   *
+   * @param why what was found, for people
+   */
+  record Noise(String why) implements DecodedCommand {}
 }

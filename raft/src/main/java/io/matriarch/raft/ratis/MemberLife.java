@@ -55,6 +55,7 @@ final class MemberLife implements Replica.Hooks {
   private volatile boolean quorumHeard = true;
   private volatile boolean closing;
   private volatile @Nullable String logFailure;
+  private volatile @Nullable String halted;
   private volatile boolean markerDue;
   private final Contacts contacts;
 
@@ -150,6 +151,12 @@ final class MemberLife implements Replica.Hooks {
   }
 
   @Override
+  public void halted(String why) {
+    halted = why;
+    wake.release();
+  }
+
+  @Override
   public void snapshotTaken() {
     markerDue = true;
     wake.release();
@@ -167,7 +174,7 @@ final class MemberLife implements Replica.Hooks {
         standing.trouble(Health.REMOVED, String.valueOf(e.getMessage()));
         remember();
         return;
-      } catch (JoinRefusedException e) {
+      } catch (JoinRefusedException | HaltedException e) {
         standing.trouble(Health.FAILED, String.valueOf(e.getMessage()));
         return;
       } catch (IOException | RuntimeException e) {
@@ -199,7 +206,11 @@ final class MemberLife implements Replica.Hooks {
 
   /** One server's life; returns why it ended. */
   private String live()
-      throws IOException, InterruptedException, ExcludedException, JoinRefusedException {
+      throws IOException,
+          InterruptedException,
+          ExcludedException,
+          JoinRefusedException,
+          HaltedException {
     directory.requireWritable();
     HostPort.parse(settings.bindAddress()).requireFree();
     logFailure = null;
@@ -270,7 +281,7 @@ final class MemberLife implements Replica.Hooks {
   }
 
   private String watch(MemberServer server, PeerSurvey peers)
-      throws InterruptedException, ExcludedException {
+      throws InterruptedException, ExcludedException, HaltedException {
     boolean elsewhere =
         server.knownAddress().filter(at -> !at.equals(settings.advertiseAddress())).isPresent();
     var vigil = new Vigil(server, settings.electionTimeoutMax());
@@ -280,6 +291,10 @@ final class MemberLife implements Replica.Hooks {
     long excludedAt = System.nanoTime();
     while (true) {
       long now = System.nanoTime();
+      var tooOld = halted;
+      if (tooOld != null) {
+        throw new HaltedException(tooOld);
+      }
       var failure = logFailure;
       if (failure != null) {
         return "the raft log cannot be written: " + failure;

@@ -12,6 +12,7 @@ import io.matriarch.raft.ProposeResult;
 import io.matriarch.raft.RaftSettings;
 import io.matriarch.raft.RaftStartException;
 import io.matriarch.raft.codec.CommandCodec;
+import io.matriarch.raft.codec.DecodedCommand;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.command.Reply;
@@ -112,6 +113,10 @@ public final class RatisClusterLog implements ClusterLog {
     var bytes = CommandCodec.encode(command);
     if (bytes.length > RatisOptions.MAX_COMMAND_BYTES) {
       return CompletableFuture.completedFuture(tooLarge(command, bytes.length));
+    }
+    if (!(CommandCodec.decode(bytes) instanceof DecodedCommand.Known)) {
+      // Every member would stop at it.
+      return CompletableFuture.completedFuture(unreadable(command));
     }
     var limit = deadline.compareTo(Courier.LONGEST) > 0 ? Courier.LONGEST : deadline;
     var proposal = new Proposal(bytes, limit);
@@ -227,6 +232,13 @@ public final class RatisClusterLog implements ClusterLog {
     } finally {
       proposal.complete(result);
     }
+  }
+
+  private static ProposeResult unreadable(Command command) {
+    return new ProposeResult.Refused(
+        new Reply.Refused(
+            Reason.UNKNOWN_FORMAT,
+            "this version cannot read its own " + command.getClass().getSimpleName()));
   }
 
   private static ProposeResult tooLarge(Command command, int bytes) {

@@ -49,6 +49,9 @@ final class Replica extends BaseStateMachine {
 
     void logFailed(String why);
 
+    /** This version cannot go on. */
+    void halted(String why);
+
     void snapshotTaken();
   }
 
@@ -58,6 +61,13 @@ final class Replica extends BaseStateMachine {
   private final Hooks hooks;
   private final long replayEnd;
   private ClusterState state = ClusterState.EMPTY;
+
+  /**
+   * Why nothing is applied any more; null while that is not so. The others may have gone on with
+   * another state: what is here must not be taken for theirs, nor be written down as such.
+   */
+  private @Nullable String halted;
+
   private volatile @Nullable SnapshotInfo newest;
 
   /**
@@ -115,25 +125,51 @@ final class Replica extends BaseStateMachine {
     var entry = Objects.requireNonNull(transaction.getLogEntry());
     var bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
     var reply = apply(entry.getTerm(), entry.getIndex(), bytes);
-    updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+    if (halted == null) {
+      updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+    }
     return CompletableFuture.completedFuture(
         Message.valueOf(ByteString.copyFrom(ReplyCodec.encode(reply))));
   }
 
   private Reply apply(long term, long index, byte[] bytes) {
+    if (halted != null) {
+      return new Reply.Refused(Reason.UNKNOWN_FORMAT, halted);
+    }
     return switch (CommandCodec.decode(bytes)) {
       case DecodedCommand.Known(Command command) -> {
         var result = transition(command);
         state = result.state();
         applied.command(index, term, command, result, index <= replayEnd);
+        requireLevel();
         yield result.reply();
       }
       case DecodedCommand.Unknown(String why) -> {
-        LOG.atWarn().addKeyValue("index", index).addKeyValue("found", why).log("command refused");
+        halt("entry %d of the log is of a later version: %s".formatted(index, why));
+        yield new Reply.Refused(Reason.UNKNOWN_FORMAT, why);
+      }
+      // No version wrote it, so every one of every version passes over it.
+      case DecodedCommand.Noise(String why) -> {
+        LOG.atWarn().addKeyValue("index", index).addKeyValue("found", why).log("no command");
         applied.refused(index, term, state);
         yield new Reply.Refused(Reason.UNKNOWN_FORMAT, why);
       }
     };
+  }
+
+  /** Commands that are read here may be judged by newer rules elsewhere. */
+  private void requireLevel() {
+    if (state.featureLevel() > ClusterState.FEATURE_LEVEL) {
+      halt(
+          "the cluster uses features of level %d, and this agent knows those up to %d"
+              .formatted(state.featureLevel(), ClusterState.FEATURE_LEVEL));
+    }
+  }
+
+  private void halt(String why) {
+    halted =
+        "this agent is too old: %s; install the version that the other members have".formatted(why);
+    hooks.halted(halted);
   }
 
   /** A broken invariant is a refusal, equal on every member, and never the end of the group. */
@@ -153,7 +189,7 @@ final class Replica extends BaseStateMachine {
   @Override
   public long takeSnapshot() throws IOException {
     var last = getLastAppliedTermIndex();
-    if (last == null || last.getIndex() < 0) {
+    if (halted != null || last == null || last.getIndex() < 0) {
       return RaftLog.INVALID_LOG_INDEX;
     }
     SnapshotFile.write(storage, last, state);
@@ -180,6 +216,7 @@ final class Replica extends BaseStateMachine {
     state = SnapshotFile.read(snapshot);
     setLastAppliedTermIndex(snapshot.getTermIndex());
     applied.snapshot(snapshot.getIndex(), snapshot.getTerm(), state);
+    requireLevel();
   }
 
   @Override

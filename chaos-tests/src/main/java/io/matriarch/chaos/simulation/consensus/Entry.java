@@ -49,7 +49,7 @@ final class Entry {
   }
 
   /**
-   * @param bytes what no agent of this version can read
+   * @param bytes what no agent can read
    * @param state before it, and so after it
    */
   static Entry unknown(long term, byte[] bytes, ClusterState state) {
@@ -76,8 +76,8 @@ final class Entry {
   }
 
   /**
-   * Every second term is led by an agent of a later version: its records have something that this
-   * one does not know, and reads past.
+   * Every second term is led by an agent of a later version: records in its snapshots have something
+   * that this one does not know, and reads past.
    */
   private byte[] written(byte[] bytes) {
     return term % 2 == 0
@@ -88,7 +88,7 @@ final class Entry {
   /** The command as a restarted member reads it from its log; null where it cannot. */
   @Nullable Command onDisk() {
     if (onDisk == null) {
-      onDisk = command == null ? read(bytes) : sure(read(written(CommandCodec.encode(command))));
+      onDisk = command == null ? read(bytes) : sure(read(CommandCodec.encode(command)));
     }
     return onDisk;
   }
@@ -97,6 +97,7 @@ final class Entry {
     return switch (CommandCodec.decode(bytes)) {
       case DecodedCommand.Known read -> read.command();
       case DecodedCommand.Unknown unknown -> null;
+      case DecodedCommand.Noise noise -> null;
     };
   }
 

@@ -208,7 +208,7 @@ public final class RaftGroup {
     }
   }
 
-  /** An agent of a later version asks for something that nobody of this one knows. */
+  /** Somebody writes what no version knows. */
   public void proposeUnknown(byte[] bytes) {
     var now = leader;
     if (now != null && hasMajority(now)) {

@@ -24,7 +24,7 @@ public final class Faults {
   private boolean kept;
   private final Traps traps;
   private final Roster roster;
-  private final LaterVersion laterVersion;
+  private final Garbage garbage;
 
   public Faults(Scene scene, Network network) {
     this.scene = scene;
@@ -37,7 +37,7 @@ public final class Faults {
     this.traps = new Traps(scene, this);
     this.upkeep = new Upkeep(scene, this);
     this.roster = new Roster(scene, network, this);
-    this.laterVersion = new LaterVersion(scene);
+    this.garbage = new Garbage(scene);
   }
 
   public Operators operators() {
@@ -68,7 +68,7 @@ public final class Faults {
       roster.begin();
     }
     if (world.members().hits(0.1)) {
-      laterVersion.begin();
+      garbage.begin();
     }
   }
 
@@ -287,7 +287,7 @@ public final class Faults {
     sequences.heal();
     upkeep.end();
     cuts.heal();
-    laterVersion.end();
+    garbage.end();
     for (var host : healed) {
       if (!host.member().tags().equals(host.ownTags())) {
         host.tags(host.ownTags());

@@ -61,7 +61,7 @@ public final class World {
     return apart;
   }
 
-  /** And once more, for changes of the group and what a later version writes. */
+  /** And once more, for changes of the group and what nobody can read. */
   public Chance members() {
     return members;
   }

@@ -8,24 +8,23 @@ import io.matriarch.chaos.simulation.world.World;
 import java.util.List;
 
 /**
- * An agent of a later version that writes what this one cannot read, before everybody can: a format
- * of the future, a command of the future, and one that is known by its name alone. Every member of
- * this version refuses it in the same way. In some worlds only.
+ * Somebody writes what no version of the agent can read. Every member refuses it in the same way,
+ * and goes on. In some worlds only.
  */
-final class LaterVersion {
+final class Garbage {
   private static final List<String> UNREADABLE =
       List.of(
           """
-          {"v":2,"type":"RenewLease","body":{"holder":"n1","terms":[5,"s"]}}\
+          {"v":0,"type":"RenewLease","body":{"holder":"n1","terms":[5,"s"]}}\
           """,
           """
-          {"v":2,"type":"AssignPrimary","body":{"node":"n1","epoch":1}}\
+          {"type":"AssignPrimary","body":{"node":"n1","epoch":1}}\
           """,
           """
-          {"v":1,"type":"MoveEverything","body":{"to":"n2","lease":{"holder":"n2"}}}\
+          {"v":1,"body":{"to":"n2","lease":{"holder":"n2"}}}\
           """,
           """
-          {"v":1,"type":"AssignPrimary","body":{"node":"n2","reason":"it lacks what it needs"}}\
+          {"v":1,"type":"AssignPrimary","body":{"node":"n2","reason":"it is not whole\
           """,
           """
           {"v":1,"type":"RevokeLease","body":null}\
@@ -37,7 +36,7 @@ final class LaterVersion {
   private final Chance chance;
   private boolean busy;
 
-  LaterVersion(Scene scene) {
+  Garbage(Scene scene) {
     this.scene = scene;
     this.world = scene.world();
     this.chance = world.members();
