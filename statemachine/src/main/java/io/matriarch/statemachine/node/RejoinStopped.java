@@ -21,6 +21,10 @@ final class RejoinStopped implements NodeRule {
       return Optional.empty();
     }
     var primary = seen.primaryElsewhere();
+    if (primary.isEmpty() && data.halfCopied()) {
+      // Started now it would look for WAL that it has not, and nobody could give it a source.
+      return NodeRule.waitFor("half copied; waiting for a primary that has the rest");
+    }
     if (primary.isEmpty()) {
       return Optional.of(
           new Decision.StartStandby("", "there is no primary; this node can become it"));
@@ -32,15 +36,11 @@ final class RejoinStopped implements NodeRule {
     }
     var report = seen.primaryReport();
     var history = report.map(MemberReport::history);
-    if (data.halfCopied() && !isOlder(data, history)) {
+    if (data.halfCopied()) {
       return history.isEmpty()
           ? NodeRule.waitFor(
               "half copied; waiting for %s to report its timeline", primary.get().id())
-          : Optional.of(
-              new Decision.StartStandby(
-                  address,
-                  "half copied, needs WAL up to %s; follows %s"
-                      .formatted(data.position(), primary.get().id())));
+          : Optional.of(finish(data, primary.get(), history.get()));
     }
     if (history.isEmpty() || !seen.canRewind(report.get())) {
       return data.standbySignal()
@@ -75,9 +75,19 @@ final class RejoinStopped implements NodeRule {
   /**
    * Started without a source such a copy may wait for WAL for ever, and never say where it is. To
    * connect before it does is safe on the primary's own timeline alone: nobody else wrote on that.
+   * Of another one it is no database, nor can pg_rewind make it one. What it alone had, a rewind
+   * has kept; WAL that it streamed since is kept before it goes.
    */
-  private static boolean isOlder(DataDirectory.Usable data, Optional<TimelineHistory> history) {
-    return history.isPresent() && data.position().timeline() != history.get().current();
+  private static Decision finish(
+      DataDirectory.Usable data, Member primary, TimelineHistory history) {
+    return data.position().timeline() == history.current()
+        ? new Decision.StartStandby(
+            primary.postgresAddress(),
+            "half copied, needs WAL up to %s; follows %s".formatted(data.position(), primary.id()))
+        : new Decision.DiscardData(
+            primary.postgresAddress(),
+            "half copied up to %s, and %s is on timeline %d"
+                .formatted(data.position(), primary.id(), history.current()));
   }
 
   /** Where its WAL ends shows only once it runs: then {@link FollowPrimary} compares. */

@@ -60,12 +60,23 @@ class RejoinTest {
         .isInstanceOf(Decision.Wait.class);
   }
 
-  /** What it streamed of an older timeline after the copy may lie beyond the fork. */
+  /**
+   * What it streamed of an older timeline after the copy may lie beyond the fork, so it must not
+   * connect; and without the rest it never says where it is.
+   */
   @Test
-  void half_copied_database_of_an_older_timeline_connects_to_nobody_before_it_answers() {
+  void half_copied_database_of_an_older_timeline_is_copied_anew() {
     assertThat(returning(halfCopied(1, 800), true).decides().decision())
         .isInstanceOfSatisfying(
-            Decision.StartStandby.class, start -> assertThat(start.upstream()).isEmpty());
+            Decision.DiscardData.class,
+            discard -> assertThat(discard.address()).as("what it alone has is kept").isNotEmpty());
+  }
+
+  /** Nobody gives a source to a standby that runs and does not answer. */
+  @Test
+  void half_copied_database_is_not_started_before_there_is_a_primary() {
+    assertThat(aNode().noPrimary().data(halfCopied(1, 800)).decides().decision())
+        .isInstanceOf(Decision.Wait.class);
   }
 
   private static DataDirectory halfCopied(int timeline, long lsn) {
