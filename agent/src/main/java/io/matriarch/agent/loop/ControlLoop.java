@@ -308,11 +308,13 @@ public final class ControlLoop {
     stopped =
         admission.obstacle() != null
             || stopping.mayLeave(turn, seen, leftAlone)
-            || relaunch.mayLeave(turn, seen, lease.held(), stopping.sinceNanos() != null);
+            || relaunch.mayLeave(
+                turn, seen, lease.held(), stopping.sinceNanos() != null, members);
   }
 
   private NodeSeen nodeTurn(Turn turn) {
     var recent = board.recent(Spans.times(turn.state().config().loopWait(), 5), turn.nowNanos());
+    node.fencesOnly(relaunch.isAgreed());
     var since = stopping.sinceNanos();
     return node.turn(turn, recent, since != null ? since : departure.stoppingSinceNanos());
   }

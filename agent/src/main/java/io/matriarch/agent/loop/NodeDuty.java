@@ -48,6 +48,7 @@ final class NodeDuty implements NodeDesk.Node {
   private NodeMemory memory = NodeMemory.FRESH;
   private final long bornNanos;
   private boolean settled;
+  private boolean leaving;
   private long actNumber;
   private @Nullable String trouble;
 
@@ -81,6 +82,11 @@ final class NodeDuty implements NodeDesk.Node {
   /** This member with other tags. */
   void self(Member changed) {
     self = changed;
+  }
+
+  /** True while this agent is about to end: what it began now would end with it, halfway. */
+  void fencesOnly(boolean leaving) {
+    this.leaving = leaving;
   }
 
   /** This node brings the first configuration of a new cluster. */
@@ -167,10 +173,14 @@ final class NodeDuty implements NodeDesk.Node {
                 && turn.applied().index() >= leadership.commitIndex()
                 && turn.applied().index() > 0
             || turn.nowNanos() - bornNanos > turn.state().config().ttl().toNanos();
-    return settled || ruling.decision() instanceof Decision.Fence
-        ? ruling
-        : new NodeTable.Ruling(
-            ruling.rule(), new Decision.Wait("catching up with the Raft leader"), false);
+    if (ruling.decision() instanceof Decision.Fence || settled && !leaving) {
+      return ruling;
+    }
+    return new NodeTable.Ruling(
+        ruling.rule(),
+        new Decision.Wait(
+            leaving ? "the agent is being restarted" : "catching up with the Raft leader"),
+        false);
   }
 
   private NodeSeen look(

@@ -1,9 +1,11 @@
 package io.matriarch.agent.loop;
 
 import io.matriarch.net.api.OperationReply;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -69,20 +71,27 @@ final class Relaunch {
    * True where the agent may end now.
    *
    * @param stopping it was also told to stop, which is more
+   * @param group as this member knows it
    */
-  boolean mayLeave(Turn turn, NodeSeen seen, @Nullable HeldLease held, boolean stopping) {
+  boolean mayLeave(
+      Turn turn,
+      NodeSeen seen,
+      @Nullable HeldLease held,
+      boolean stopping,
+      List<GroupMember> group) {
     var waiting = asked;
     if (stopping) {
       // Else PostgreSQL would be left running by an agent that was told to stop it.
       agreedNanos = null;
     }
     if (agreedNanos != null) {
-      return turn.nowNanos() - agreedNanos > FAREWELL.toNanos();
+      return seen.memory().running() == null
+          && turn.nowNanos() - agreedNanos > FAREWELL.toNanos();
     }
     if (waiting == null) {
       return false;
     }
-    var obstacle = stopping ? "it is being stopped" : obstacle(turn, seen, held);
+    var obstacle = stopping ? "it is being stopped" : obstacle(turn, seen, held, group);
     if (obstacle == null) {
       asked = null;
       agreedNanos = turn.nowNanos();
@@ -112,7 +121,8 @@ final class Relaunch {
    * What would suffer. A lease that this node has in the log and does not count, or has not made
    * longer yet, could end before the next agent has found it.
    */
-  private static @Nullable String obstacle(Turn turn, NodeSeen seen, @Nullable HeldLease held) {
+  private static @Nullable String obstacle(
+      Turn turn, NodeSeen seen, @Nullable HeldLease held, List<GroupMember> group) {
     if (seen.memory().running() != null) {
       return "something is being done to PostgreSQL here";
     }
@@ -125,7 +135,7 @@ final class Relaunch {
       return "nobody is primary";
     }
     if (seen.ownLease().isEmpty()) {
-      return null;
+      return majority(seen, group);
     }
     if (held == null) {
       return "this node's lease is not renewed yet";
@@ -134,5 +144,27 @@ final class Relaunch {
     return held.isOpenEnded() || held.left(turn.nowNanos()).compareTo(enough) > 0
         ? null
         : "the lease could not be made longer: there is no Raft majority, or it is slow";
+  }
+
+  /**
+   * Without a majority the primary could not renew, and would stop: its lease is made longer for
+   * the restart of its own agent alone.
+   */
+  private static @Nullable String majority(NodeSeen seen, List<GroupMember> group) {
+    var lease = seen.state().lease();
+    if (lease == null || lease.openEnded() || lease.ttl().compareTo(LONGER) > 0) {
+      return null;
+    }
+    var voters = group.stream().filter(GroupMember::voter).map(GroupMember::name).toList();
+    var unheard =
+        voters.stream()
+            .filter(v -> !v.equals(seen.id()) && !seen.reports().containsKey(v))
+            .toList();
+    var left = voters.size() - unheard.size() - 1;
+    if (!voters.contains(seen.id()) || left > voters.size() / 2) {
+      return null;
+    }
+    return "without it no majority is left for %s to renew its lease by%s; pause the cluster or set ttl to 30 for the while"
+        .formatted(lease.holder(), unheard.isEmpty() ? "" : ", since nothing is heard of " + unheard);
   }
 }

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.net.api.OperationReply;
 import io.matriarch.raft.AppliedState;
+import io.matriarch.raft.GroupMember;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeMemory;
 import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +32,10 @@ class RelaunchTest {
   private final Relaunch relaunch = new Relaunch();
   private final CompletableFuture<OperationReply> reply = new CompletableFuture<>();
   private long nowNanos = 1_000;
+  private final SortedMap<MemberId, MemberReport> reports = new TreeMap<>();
+  private List<GroupMember> group = List.of();
+  private MemberId id = OneMemberLog.A;
+  private NodeMemory memory = NodeMemory.FRESH;
   private boolean stopping;
 
   private void asked() {
@@ -100,6 +111,58 @@ class RelaunchTest {
     assertThat(reply).isNotDone();
   }
 
+  /** An act that is cut off by the end of this agent leaves things halfway. */
+  @Test
+  void an_agent_that_has_agreed_waits_for_a_fence_that_began_meanwhile() {
+    asked();
+    leaves(Duration.ofSeconds(20));
+    after(Duration.ofMillis(300));
+    memory =
+        memory.afterStart(
+            new Decision.Fence(Duration.ofSeconds(1), false, "test"), database(), nowNanos);
+
+    assertThat(leaves(Duration.ofSeconds(19))).isFalse();
+    memory = NodeMemory.FRESH;
+    assertThat(leaves(Duration.ofSeconds(19))).isTrue();
+  }
+
+  /** The primary's lease is the usual one, and it could not be renewed. */
+  @Test
+  void a_standby_stays_whose_vote_the_primary_needs() {
+    id = OneMemberLog.B;
+    group = List.of(voter("a"), voter("b"), voter("c"));
+    reports.put(OneMemberLog.A, heard("a"));
+    asked();
+
+    assertThat(leaves(null)).isFalse();
+    after(Duration.ofSeconds(21));
+    assertThat(leaves(null)).isFalse();
+    assertThat(reply.join())
+        .isInstanceOfSatisfying(
+            OperationReply.Refused.class,
+            r -> assertThat(r.message()).contains("no majority", "[c]", "pause"));
+  }
+
+  @Test
+  void a_standby_leaves_where_the_others_are_a_majority() {
+    id = OneMemberLog.B;
+    group = List.of(voter("a"), voter("b"), voter("c"));
+    reports.put(OneMemberLog.A, heard("a"));
+    reports.put(new MemberId("c"), heard("c"));
+    asked();
+
+    leaves(null);
+    assertThat(reply.join()).isInstanceOf(OperationReply.Done.class);
+  }
+
+  private static MemberReport heard(String name) {
+    return RoomFirstTest.report(new MemberId(name), ServerRole.STANDBY, List.of());
+  }
+
+  private static GroupMember voter(String name) {
+    return new GroupMember(new MemberId(name), name, name + ":1", true, 1);
+  }
+
   private void after(Duration time) {
     nowNanos += time.toNanos();
   }
@@ -111,21 +174,24 @@ class RelaunchTest {
             : new HeldLease(new Epoch(1), nowNanos + leaseLeft.toNanos(), true);
     var applied = new AppliedState(1, 1, log.state, 0, 0);
     var turn = new Turn(nowNanos, applied, log.leadership(), Milestones.NONE);
-    var self = Objects.requireNonNull(log.state.members().get(OneMemberLog.A));
-    var database =
-        new DatabaseSeen(
-            new DataDirectory.Empty(),
-            DatabaseSeen.Process.NONE,
-            0,
-            false,
-            null,
-            0,
-            null,
-            Epoch.NONE,
-            0);
+    var self = Objects.requireNonNull(log.state.members().get(id));
+    var database = database();
     var seen =
         new NodeSeen(
-            self, log.state, held, database, new TreeMap<>(), NodeMemory.FRESH, null, nowNanos);
-    return relaunch.mayLeave(turn, seen, held, stopping);
+            self, log.state, held, database, reports, memory, null, nowNanos);
+    return relaunch.mayLeave(turn, seen, held, stopping, group);
+  }
+
+  private static DatabaseSeen database() {
+    return new DatabaseSeen(
+        new DataDirectory.Empty(),
+        DatabaseSeen.Process.NONE,
+        0,
+        false,
+        null,
+        0,
+        null,
+        Epoch.NONE,
+        0);
   }
 }
