@@ -140,7 +140,10 @@ public final class LocalPostgres implements Database, AutoCloseable {
       PostgresSettings settings, Supplier<ClusterConfig> config, Runnable changed)
       throws IOException, InterruptedException {
     var database = new LocalPostgres(settings, config, changed);
-    database.bench.server().adopt();
+    if (!database.bench.server().adopt()) {
+      // A guard may have been about to: it is ended where no server is seen.
+      database.bench.server().killRemains();
+    }
     database.bench.probe().begin();
     database.slots.begin();
     database.remote.begin();

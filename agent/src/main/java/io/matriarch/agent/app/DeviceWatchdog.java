@@ -2,6 +2,7 @@ package io.matriarch.agent.app;
 
 import io.matriarch.agent.config.WatchdogConfig;
 import io.matriarch.agent.guard.WatchdogDevice;
+import io.matriarch.agent.guard.WatchdogMode;
 import io.matriarch.agent.loop.Watchdog;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -10,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The configured watchdog device: opened when the node may write, closed when it cannot any more.
+ * The configured watchdog device: opened when the node may write, closed when it cannot any more;
+ * in between it counts what is left of the lease, whether that was made longer or shorter.
  */
 final class DeviceWatchdog implements Watchdog {
   private static final Logger log = LoggerFactory.getLogger(DeviceWatchdog.class);
@@ -18,6 +20,8 @@ final class DeviceWatchdog implements Watchdog {
   private final WatchdogConfig config;
   private final Supplier<Duration> ttl;
   private @Nullable WatchdogDevice device;
+  private final StrikePlan plan;
+  private @Nullable String told;
   private boolean without;
 
   /**
@@ -26,17 +30,36 @@ final class DeviceWatchdog implements Watchdog {
   DeviceWatchdog(WatchdogConfig config, Supplier<Duration> ttl) {
     this.config = config;
     this.ttl = ttl;
+    this.plan = new StrikePlan(config.safetyMargin());
   }
 
   @Override
-  public synchronized boolean keepAlive() {
+  public synchronized boolean keepAlive(@Nullable Duration left) {
     if (without) {
       return true;
     }
-    if (device != null) {
-      return device.keepAlive();
+    var timeout = plan.next(System.nanoTime(), left == null ? ttl.get() : left);
+    if (timeout == null) {
+      return true;
     }
-    var timeout = WatchdogDevice.timeout(ttl.get(), config.safetyMargin());
+    return device == null ? open(timeout) : feed(device, timeout);
+  }
+
+  private boolean feed(WatchdogDevice counting, Duration timeout) {
+    var refusal = counting.set(timeout);
+    if (refusal != null && !refusal.equals(told)) {
+      told = refusal;
+      log.atWarn()
+          .setMessage("the watchdog does not follow the lease")
+          .addKeyValue("timeout_s", timeout.toSeconds())
+          .addKeyValue("reason", refusal)
+          .log();
+    }
+    var follows = refusal == null || config.mode() != WatchdogMode.REQUIRED;
+    return counting.keepAlive() && follows;
+  }
+
+  private boolean open(Duration timeout) {
     return switch (WatchdogDevice.open(config.mode(), config.device(), timeout)) {
       case WatchdogDevice.Opening.Armed armed -> {
         device = armed.device();
@@ -57,6 +80,7 @@ final class DeviceWatchdog implements Watchdog {
             .setMessage("no watchdog, and one is required")
             .addKeyValue("reason", r.reason())
             .log();
+        plan.closed();
         yield false;
       }
     };
@@ -67,6 +91,7 @@ final class DeviceWatchdog implements Watchdog {
     if (device != null) {
       device.close(true);
       device = null;
+      plan.closed();
     }
   }
 }

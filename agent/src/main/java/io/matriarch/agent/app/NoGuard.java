@@ -29,4 +29,9 @@ final class NoGuard implements Guard {
   public Optional<Inherited> inherited() {
     return Optional.empty();
   }
+
+  @Override
+  public boolean exists() {
+    return false;
+  }
 }

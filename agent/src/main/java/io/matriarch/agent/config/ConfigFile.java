@@ -149,7 +149,7 @@ public final class ConfigFile {
             WatchdogMode.OFF);
     var device =
         section.optional("device", "an absolute path", Section::absolute, Path.of("/dev/watchdog"));
-    int margin = section.integer("safety_margin", 0, 300, 1);
+    int margin = section.integer("safety_margin", 0, 300, 0);
     section.finish();
     return new WatchdogConfig(mode, device, Duration.ofSeconds(margin));
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The dead man's switch of a primary: kills every process of the data directory's PostgreSQL when
  * the deadline that it was last told passes. It outlives the agent. Thread-safe; no method blocks
- * for longer than a few milliseconds, except {@link #arm}.
+ * for longer than a few milliseconds, except {@link #arm} and {@link #inherited}.
  */
 public interface Guard {
   /**
@@ -33,9 +33,13 @@ public interface Guard {
 
   /**
    * The lease that an earlier agent of this boot had fed to the guard, if that guard still counts:
-   * so that an agent which restarts in time goes on with a running primary.
+   * so that an agent which restarts in time goes on with a running primary. Waits two seconds for a
+   * guard that does not answer.
    */
   Optional<Inherited> inherited();
+
+  /** True where one runs here, whoever started it and whatever it counts for. */
+  boolean exists();
 
   /**
    * A lease taken over.

@@ -35,6 +35,12 @@ public final class GuardProcess implements Guard {
   /** A running guard answers within a millisecond or two. */
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(200);
 
+  /**
+   * For one that is asked for its lease. Who asks has no other to lose, and a guard on a busy host
+   * may have to wait for its turn.
+   */
+  private static final Duration INHERIT_LIMIT = Duration.ofSeconds(2);
+
   /** Longer than a guard that gets any processor time leaves a message unread. */
   private static final Duration UNREAD_LIMIT = Duration.ofSeconds(1);
 
@@ -118,6 +124,11 @@ public final class GuardProcess implements Guard {
     return newest;
   }
 
+  @Override
+  public boolean exists() {
+    return dataDir.toFile().exists() && !RunningGuard.of(realDataDir()).isEmpty();
+  }
+
   /** From here on this agent feeds it; one of another version is replaced at the next chance. */
   private void listenTo(RunningGuard guard, Epoch epoch) {
     forget();
@@ -136,7 +147,7 @@ public final class GuardProcess implements Guard {
     }
     try (var answering = opened.get()) {
       return answering
-          .ask(ANSWER_LIMIT)
+          .ask(INHERIT_LIMIT)
           .filter(GuardPipe.Answer::counts)
           .map(a -> new Inherited(new Epoch(a.epoch()), deadlineNanos(a)));
     }

@@ -2,6 +2,7 @@ package io.matriarch.agent.guard;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's watchdog: resets the host when it is not fed in time, also where no process runs any
@@ -31,17 +32,20 @@ public final class WatchdogDevice {
   private final int fd;
   private boolean open = true;
 
+  /** What the device was asked for last, in seconds; 0 where it takes no timeout. */
+  private int seconds;
+
   private WatchdogDevice(int fd) {
     this.fd = fd;
   }
 
   /**
-   * The time after which an unfed device resets the host: the lease less the margin, in whole
-   * seconds as the device counts, rounded down so that it errs to the early side; one second at
-   * least.
+   * The time after which an unfed device resets the host: what is left of the lease less the margin,
+   * in whole seconds as the device counts, rounded down so that it errs to the early side; one
+   * second at least.
    */
-  public static Duration timeout(Duration ttl, Duration safetyMargin) {
-    return Duration.ofSeconds(Math.max(1, ttl.minus(safetyMargin).toSeconds()));
+  public static Duration timeout(Duration left, Duration safetyMargin) {
+    return Duration.ofSeconds(Math.max(1, left.minus(safetyMargin).toSeconds()));
   }
 
   /** Opens and starts the device: from now on it must be fed within {@code timeout}. */
@@ -57,22 +61,33 @@ public final class WatchdogDevice {
               .formatted(path, -fd));
     }
     var device = new WatchdogDevice(fd);
-    int[] seconds = {Math.toIntExact(timeout.toSeconds())};
-    int result = Posix.ioctl(fd, WDIOC_SETTIMEOUT, seconds);
-    if (result < 0) {
-      return shortcoming(
-          mode, device, "the watchdog %s takes no timeout (error %d)".formatted(path, -result));
-    }
-    if (seconds[0] > timeout.toSeconds()) {
-      return shortcoming(
-          mode,
-          device,
-          "the watchdog %s took %d s, asked were %d s"
-              .formatted(path, seconds[0], timeout.toSeconds()));
+    var refusal = device.set(timeout);
+    if (refusal != null) {
+      return shortcoming(mode, device, "the watchdog %s %s".formatted(path, refusal));
     }
     return device.keepAlive()
         ? new Opening.Armed(device, "")
         : shortcoming(mode, device, "the watchdog %s cannot be fed".formatted(path));
+  }
+
+  /**
+   * Has it count so many seconds from now on. Null, or why it does not: then it goes on as it was.
+   */
+  public synchronized @Nullable String set(Duration timeout) {
+    int asked = Math.toIntExact(timeout.toSeconds());
+    if (!open || asked == seconds) {
+      return null;
+    }
+    int[] taken = {asked};
+    int result = Posix.ioctl(fd, WDIOC_SETTIMEOUT, taken);
+    if (result < 0) {
+      return "takes no timeout (error %d)".formatted(-result);
+    }
+    if (taken[0] > asked) {
+      return "took %d s, asked were %d s".formatted(taken[0], asked);
+    }
+    seconds = asked;
+    return null;
   }
 
   /** Starts its count anew. False where the device did not take it. */

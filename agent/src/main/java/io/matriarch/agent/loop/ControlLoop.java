@@ -85,7 +85,7 @@ public final class ControlLoop {
     views = new ViewWriter(parts.scope(), self, counters);
     reportWriter = new ReportWriter(self, parts.agentVersion());
     view = views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
-    var deadman = new Deadman(parts.guard(), parts.watchdog());
+    var deadman = new Deadman(parts.guard(), parts.watchdog(), clock);
     guard = new GuardDuty(deadman, parts.blocking(), clock, this::post);
     node =
         new NodeDuty(
@@ -130,8 +130,7 @@ public final class ControlLoop {
                   .addKeyValue("epoch", inherited.epoch().value())
                   .log();
             },
-            // One that counts for nobody would kill whatever is started here next.
-            parts.guard()::disarm);
+            () -> deadman.takeOverSilent(clock.nanos()));
   }
 
   /** What operators ask of this node; but for its own words, only from messages to this loop. */
@@ -314,8 +313,8 @@ public final class ControlLoop {
 
   private NodeSeen nodeTurn(Turn turn) {
     var recent = board.recent(Spans.times(turn.state().config().loopWait(), 5), turn.nowNanos());
-    node.fencesOnly(relaunch.isAgreed());
     var since = stopping.sinceNanos();
+    node.fencesOnly(relaunch.isAgreed());
     return node.turn(turn, recent, since != null ? since : departure.stoppingSinceNanos());
   }
 

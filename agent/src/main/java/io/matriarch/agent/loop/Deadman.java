@@ -18,12 +18,19 @@ final class Deadman {
 
   private final Guard guard;
   private final Watchdog watchdog;
+  private final MonotonicClock clock;
 
   /** Time for the word to follow that makes a prepared guard wait for as long as it takes. */
   private static final Duration PREPARED = Duration.ofMinutes(1);
 
+  /** For a guard that does not say how long it counts: longer than a lease, and than a promotion. */
+  private static final Duration SILENT = Duration.ofMinutes(1);
+
   /** The deadline of a guard that was taken over and not armed again; null where there is none. */
   private volatile @Nullable Long inheritedUntilNanos;
+
+  /** Its deadline is only a guess. */
+  private volatile boolean silent;
 
   private volatile boolean armed;
   private volatile boolean counting;
@@ -31,9 +38,10 @@ final class Deadman {
   /** What the guard was told last; null where it must be told again. */
   private volatile @Nullable HeldLease told;
 
-  Deadman(Guard guard, Watchdog watchdog) {
+  Deadman(Guard guard, Watchdog watchdog, MonotonicClock clock) {
     this.guard = guard;
     this.watchdog = watchdog;
+    this.clock = clock;
   }
 
   /** An earlier agent's guard goes on, and counts until {@code deadlineNanos}. */
@@ -41,6 +49,19 @@ final class Deadman {
     armed = true;
     counting = true;
     inheritedUntilNanos = deadlineNanos;
+  }
+
+  /**
+   * A guard that runs here and does not say that it counts is busy, stopped or about to kill. It
+   * goes on until the server cannot write; only then it is ended, since it would kill whatever is
+   * started here next.
+   */
+  void takeOverSilent(long nowNanos) {
+    if (guard.exists()) {
+      takeOver(nowNanos + SILENT.toNanos());
+      silent = true;
+      log.atWarn().setMessage("a guard runs here and does not say what it counts for").log();
+    }
   }
 
   /**
@@ -75,7 +96,7 @@ final class Deadman {
    */
   synchronized @Nullable String arm(HeldLease held) {
     counting = true;
-    if (!watchdog.keepAlive()) {
+    if (!watchdog.keepAlive(left(held))) {
       return "the watchdog device is required and cannot be opened; see the log";
     }
     try {
@@ -90,6 +111,18 @@ final class Deadman {
     }
   }
 
+  /**
+   * For how long the guard of an earlier agent, of another version maybe, goes on counting for a
+   * server that may write.
+   */
+  Duration countedFor(long nowNanos) {
+    var until = inheritedUntilNanos;
+    if (until == null || silent || !guard.exists()) {
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(until == Long.MAX_VALUE ? until : until - nowNanos);
+  }
+
   /** Tells a changed deadline. False where no guard counts although this node may write. */
   boolean feed(HeldLease held) {
     if (!armed) {
@@ -101,10 +134,13 @@ final class Deadman {
             : held.isOpenEnded()
                 ? guard.hold(held.epoch())
                 : guard.feed(held.epoch(), held.deadlineNanos());
-    // The device is fed by what renews the lease, never by the mere turning of the loop.
-    var renewed = !held.equals(told) || held.isOpenEnded();
     told = alive ? held : null;
-    return (!renewed || watchdog.keepAlive()) && alive;
+    // In each turn, since it counts whole seconds; but never past what was renewed.
+    return watchdog.keepAlive(left(held)) && alive;
+  }
+
+  private @Nullable Duration left(HeldLease held) {
+    return held.isOpenEnded() ? null : held.left(clock.nanos());
   }
 
   /**

@@ -33,6 +33,8 @@ final class GuardDuty {
   /** Begun when the guard was found dead; null while none is being started in its place. */
   private @Nullable Long rearmingSinceNanos;
 
+  private Duration rearmingLimit = WITHOUT_GUARD;
+
   private @Nullable String noGuard;
 
   GuardDuty(Deadman deadman, Executor blocking, MonotonicClock clock, Consumer<Runnable> inbox) {
@@ -54,7 +56,7 @@ final class GuardDuty {
     expecting = false;
     var since = rearmingSinceNanos;
     if (since != null) {
-      return Duration.ofNanos(seen.nowNanos() - since).compareTo(WITHOUT_GUARD) < 0;
+      return Duration.ofNanos(seen.nowNanos() - since).compareTo(rearmingLimit) < 0;
     }
     if (noGuard != null) {
       noGuard = null;
@@ -109,8 +111,11 @@ final class GuardDuty {
   }
 
   private void rearm(HeldLease held) {
-    log.atWarn().setMessage("the guard was gone; starting another").log();
-    rearmingSinceNanos = clock.nanos();
+    log.atWarn().setMessage("no guard hears this agent; starting another").log();
+    var since = clock.nanos();
+    var counted = deadman.countedFor(since);
+    rearmingLimit = counted.compareTo(WITHOUT_GUARD) > 0 ? counted : WITHOUT_GUARD;
+    rearmingSinceNanos = since;
     arm(held).thenAccept(obstacle -> inbox.accept(() -> rearmed(obstacle)));
   }
 

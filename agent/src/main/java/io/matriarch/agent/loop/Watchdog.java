@@ -1,12 +1,15 @@
 package io.matriarch.agent.loop;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** The kernel's watchdog as the loop sees it: fed while this node may write, disarmed after. */
 public interface Watchdog {
   /** For a node without one. */
   Watchdog NONE =
       new Watchdog() {
         @Override
-        public boolean keepAlive() {
+        public boolean keepAlive(@Nullable Duration left) {
           return true;
         }
 
@@ -15,10 +18,12 @@ public interface Watchdog {
       };
 
   /**
-   * Opens it where it is closed, and puts its end off; false where it is required and cannot be
-   * had.
+   * Opens it where it is closed, and has it strike when this node's lease ends and no later; false
+   * where it is required and cannot be had.
+   *
+   * @param left of the lease; null where time alone does not end it
    */
-  boolean keepAlive();
+  boolean keepAlive(@Nullable Duration left);
 
   /** This node cannot write any more. */
   void disarm();

@@ -253,6 +253,20 @@ class GuardIT {
     assertThat(guard.feed(E3, in(5000))).isTrue();
   }
 
+  /** One that fires or is stopped is all that there is between a server and its writes. */
+  @Test
+  void next_agent_ends_no_guard_that_does_not_answer() {
+    guard.arm(E3, in(5000));
+    var first = RunningGuard.of(dataDir).getFirst();
+    ServerStandIn.signal("STOP", first.pid());
+    await().atMost(SOON).until(() -> !first.isAwake());
+
+    var next = new GuardProcess(dataDir, runDir);
+    assertThat(next.inherited()).isEmpty();
+    assertThat(next.exists()).isTrue();
+    assertThat(RunningGuard.of(dataDir)).containsExactly(first);
+  }
+
   @Test
   void signals_that_end_an_agent_do_not_end_its_guard() {
     guard.arm(E3, in(3500));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.HeldLease;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -18,21 +20,17 @@ class DeadmanTest {
 
   private final GuardThatCounts guard = new GuardThatCounts();
   private final DeviceThatCounts device = new DeviceThatCounts();
-  private final Deadman deadman = new Deadman(guard, device);
+  private final Deadman deadman = new Deadman(guard, device, () -> 0);
 
-  /** A loop that turns without renewing must not keep the kernel from its work. */
   @Test
-  void watchdog_is_fed_by_a_renewal_and_not_by_the_turning_of_the_loop() {
+  void watchdog_is_told_what_is_left_of_the_lease_however_long_that_is() {
     deadman.arm(HELD);
+    deadman.feed(new HeldLease(new Epoch(3), 20_000, true));
     deadman.feed(HELD);
-    var fed = device.fed;
+    deadman.feed(new HeldLease(new Epoch(3), Long.MAX_VALUE, true));
 
-    deadman.feed(HELD);
-    deadman.feed(HELD);
-    assertThat(device.fed).isEqualTo(fed);
-
-    deadman.feed(new HeldLease(new Epoch(3), 2_000, true));
-    assertThat(device.fed).isEqualTo(fed + 1);
+    assertThat(device.left)
+        .containsExactly(Duration.ofNanos(1_000), Duration.ofNanos(20_000), Duration.ofNanos(1_000), null);
   }
 
   @Test
@@ -106,10 +104,54 @@ class DeadmanTest {
     assertThat(guard.told).containsExactly("disarm");
   }
 
+  /**
+   * Busy, stopped, or killing just now: without it a server that still writes would have no guard
+   * until it is fenced.
+   */
+  @Test
+  void guard_that_does_not_answer_is_ended_once_the_server_cannot_write_and_no_earlier() {
+    guard.there = true;
+
+    deadman.takeOverSilent(0);
+    deadman.disarmOfStandby(Duration.ofSeconds(20).toNanos());
+    assertThat(guard.told).isEmpty();
+
+    deadman.disarm();
+    assertThat(guard.told).containsExactly("disarm");
+  }
+
+  /** Of another version maybe, which hears nothing of this agent and counts all the same. */
+  @Test
+  void guard_of_an_earlier_agent_counts_while_another_is_started() {
+    guard.there = true;
+    deadman.takeOver(5_000);
+
+    assertThat(deadman.countedFor(1_000)).isEqualTo(Duration.ofNanos(4_000));
+
+    deadman.arm(HELD);
+    assertThat(deadman.countedFor(1_000)).isZero();
+  }
+
+  @Test
+  void guard_that_does_not_say_how_long_it_counts_is_not_relied_on() {
+    guard.there = true;
+    deadman.takeOverSilent(0);
+
+    assertThat(deadman.countedFor(1_000)).isZero();
+  }
+
+  @Test
+  void nothing_is_taken_over_where_no_guard_runs() {
+    deadman.takeOverSilent(0);
+
+    assertThat(deadman.isReady()).isFalse();
+  }
+
   private static final class GuardThatCounts implements Guard {
     private final List<String> told = new ArrayList<>();
     private long deadlineNanos;
     private boolean alive = true;
+    private boolean there;
 
     @Override
     public void arm(Epoch epoch, long deadline) {
@@ -138,15 +180,20 @@ class DeadmanTest {
     public Optional<Inherited> inherited() {
       return Optional.empty();
     }
+
+    @Override
+    public boolean exists() {
+      return there;
+    }
   }
 
   private static final class DeviceThatCounts implements Watchdog {
-    private int fed;
+    private final List<@Nullable Duration> left = new ArrayList<>();
     private boolean there = true;
 
     @Override
-    public boolean keepAlive() {
-      fed++;
+    public boolean keepAlive(@Nullable Duration lease) {
+      left.add(lease);
       return there;
     }
 

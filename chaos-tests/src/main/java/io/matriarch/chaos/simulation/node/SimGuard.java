@@ -94,6 +94,11 @@ final class SimGuard {
         return Optional.of(
             new Inherited(epoch, state == State.HELD ? Long.MAX_VALUE : deadlineNanos));
       }
+
+      @Override
+      public boolean exists() {
+        return state != State.NONE;
+      }
     };
   }
 

@@ -1,0 +1,124 @@
+package io.matriarch.agent.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.matriarch.agent.guard.Guard;
+import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DatabaseSeen;
+import io.matriarch.statemachine.node.HeldLease;
+import io.matriarch.statemachine.node.NodeMemory;
+import io.matriarch.statemachine.node.NodeSeen;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class GuardDutyTest {
+  private static final long NOW = Duration.ofDays(3).toNanos();
+  private static final HeldLease HELD = held(20);
+
+  private final Queue<Runnable> blocking = new ArrayDeque<>();
+  private final Queue<Runnable> inbox = new ArrayDeque<>();
+  private final GuardOfAnotherVersion guard = new GuardOfAnotherVersion();
+  private long now = NOW;
+  private final Deadman deadman = new Deadman(guard, Watchdog.NONE, () -> now);
+  private final GuardDuty duty = new GuardDuty(deadman, blocking::add, () -> now, inbox::add);
+
+  /** What is being started counts for the lease as it was. */
+  @Test
+  void a_shorter_lease_waits_for_a_guard_that_is_being_started() {
+    duty.arm(HELD);
+    assertThat(duty.shorten(held(5))).isFalse();
+
+    blocking.remove().run();
+    guard.hears = true;
+    assertThat(duty.shorten(held(5))).isTrue();
+  }
+
+  @Test
+  void a_primary_may_take_its_time_for_a_new_guard_while_the_old_one_counts() {
+    deadman.takeOver(HELD.deadlineNanos());
+
+    assertThat(feedsAfter(0)).isTrue();
+    assertThat(feedsAfter(3_000)).isTrue();
+
+    blocking.remove().run();
+    inbox.remove().run();
+    guard.hears = true;
+    assertThat(feedsAfter(3_200)).isTrue();
+  }
+
+  @Test
+  void a_primary_without_any_guard_stops_after_a_second() {
+    deadman.takeOver(HELD.deadlineNanos());
+    guard.there = false;
+
+    assertThat(feedsAfter(0)).isTrue();
+    assertThat(feedsAfter(900)).isTrue();
+    assertThat(feedsAfter(1_100)).isFalse();
+  }
+
+  private boolean feedsAfter(long millis) {
+    now = NOW + Duration.ofMillis(millis).toNanos();
+    var log = new OneMemberLog();
+    return duty.feed(
+        new NodeSeen(
+            Objects.requireNonNull(log.state.members().get(OneMemberLog.A)),
+            log.state,
+            HELD,
+            new DatabaseSeen(
+                new DataDirectory.Empty(),
+                DatabaseSeen.Process.RUNNING,
+                0,
+                false,
+                null,
+                0,
+                null,
+                Epoch.NONE,
+                0),
+            new TreeMap<>(),
+            NodeMemory.FRESH,
+            null,
+            now));
+  }
+
+  private static HeldLease held(int seconds) {
+    return new HeldLease(new Epoch(1), NOW + Duration.ofSeconds(seconds).toNanos(), false);
+  }
+
+  /** It counts, and has no pipe that this agent knows. */
+  private static final class GuardOfAnotherVersion implements Guard {
+    private boolean there = true;
+    private boolean hears;
+
+    @Override
+    public void arm(Epoch epoch, long deadlineNanos) {}
+
+    @Override
+    public boolean feed(Epoch epoch, long deadlineNanos) {
+      return hears;
+    }
+
+    @Override
+    public boolean hold(Epoch epoch) {
+      return hears;
+    }
+
+    @Override
+    public void disarm() {}
+
+    @Override
+    public Optional<Inherited> inherited() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean exists() {
+      return there;
+    }
+  }
+}
