@@ -29,6 +29,11 @@ final class ServerQuestions implements ParameterCheck {
   }
 
   @Override
+  public boolean asksRemotes() {
+    return true;
+  }
+
+  @Override
   public CompletionStage<RemoteView> remote(StandbyCluster followed) {
     return remote.later(followed);
   }

@@ -28,10 +28,12 @@ import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
+import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -90,7 +92,7 @@ public final class LoopApi implements AgentApi {
     this.self = parts.self();
     this.membership = membership;
     var configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
-    sides = new StandbyDesk(parts.clusterLog(), check, configuration);
+    sides = new StandbyDesk(parts.clusterLog(), check, configuration, this::newestPosition);
     drains = new DrainDesk(self.kind(), parts.database(), parts.blocking());
     clusterLog = parts.clusterLog();
     board = parts.board();
@@ -193,7 +195,15 @@ public final class LoopApi implements AgentApi {
   @Override
   public CompletionStage<ConfigReply> changeSides(
       ConfigValue.@Nullable Tree followed, boolean acceptLoss, String by) {
-    return followed == null ? sides.promote(by) : sides.demote(followed, acceptLoss, by);
+    return followed == null
+        ? sides.promote(acceptLoss, by)
+        : sides.demote(followed, acceptLoss, by);
+  }
+
+  private Optional<WalPosition> newestPosition() {
+    return cluster().reports().values().stream()
+        .flatMap(aged -> Optional.ofNullable(aged.report().position()).stream())
+        .max(Comparator.naturalOrder());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.LeaseTerms;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
@@ -16,6 +17,7 @@ import io.matriarch.statemachine.node.NodeRequest;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.NodeTable;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,7 +57,20 @@ final class NodeDuty implements NodeDesk.Node {
   private BiConsumer<NodeRequest, ActResult> ends = (request, result) -> {};
 
   /** What an act's justification is checked against, from other threads. */
-  private volatile Epoch epochNow = Epoch.NONE;
+  private volatile Basis now = new Basis(Epoch.NONE, List.of());
+
+  /**
+   * What every act goes by. The epoch alone does not tell that the other cluster is not followed
+   * any more: what was to be done against one of its servers would go on.
+   *
+   * @param followed the addresses of the other cluster; empty where none is followed, or an archive
+   */
+  private record Basis(Epoch epoch, List<String> followed) {
+    static Basis of(ClusterState state) {
+      var other = state.config().standbyCluster();
+      return new Basis(state.epoch(), other.map(StandbyCluster::addresses).orElse(List.of()));
+    }
+  }
 
   private volatile boolean follows;
 
@@ -128,7 +143,7 @@ final class NodeDuty implements NodeDesk.Node {
    */
   NodeSeen turn(
       Turn turn, SortedMap<MemberId, MemberReport> reports, @Nullable Long stoppingSinceNanos) {
-    epochNow = turn.state().epoch();
+    now = Basis.of(turn.state());
     follows = turn.state().followsAnother();
     var look = database.seen();
     memory =
@@ -241,8 +256,8 @@ final class NodeDuty implements NodeDesk.Node {
       case Decision.RestartPrimary r -> armed(held, r, justified(r.epoch()));
       case Decision.Fence f -> database.start(f, () -> true);
       default -> {
-        var epoch = epochNow;
-        yield database.start(decision, () -> epochNow.equals(epoch));
+        var basis = now;
+        yield database.start(decision, () -> now.equals(basis));
       }
     };
   }
@@ -268,7 +283,7 @@ final class NodeDuty implements NodeDesk.Node {
       var held = lease.held();
       return held != null
           && held.epoch().equals(epoch)
-          && epochNow.equals(epoch)
+          && now.epoch().equals(epoch)
           && !follows
           && held.left(clock.nanos()).compareTo(LeaseTerms.GUARD_LEAD.multipliedBy(2)) > 0;
     };

@@ -19,6 +19,11 @@ public interface ParameterCheck {
    */
   CompletionStage<List<ConfigProblem>> problems(SortedMap<String, String> parameters);
 
+  /** True where {@link #remote} can ask at all: then one that does not answer is not there. */
+  default boolean asksRemotes() {
+    return false;
+  }
+
   /**
    * Asks the servers that a cluster is to follow who they are. Never blocks, completes always, in
    * some seconds.

@@ -8,9 +8,8 @@ import io.matriarch.statemachine.model.ConfigRules;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.model.WalPosition;
-import io.matriarch.statemachine.node.RemoteJudgement;
-import io.matriarch.statemachine.node.RemoteView;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a cluster comes to follow another one and leaves it. Before a cluster that has a primary
- * gives up its writes, the other one is asked whether it has what they wrote. Thread-safe.
+ * gives up its writes, the other one is asked whether it has what they wrote; before one takes
+ * writes again, whether the other one does, or has more. Thread-safe.
  */
 final class StandbyDesk {
   private static final String POINTER = "/" + StandbyCluster.KEY;
@@ -27,25 +27,35 @@ final class StandbyDesk {
   private final Supplier<ClusterState> state;
   private final ParameterCheck check;
   private final ConfigDesk configuration;
+  private final Supplier<Optional<WalPosition>> newest;
 
-  StandbyDesk(ClusterLog clusterLog, ParameterCheck check, ConfigDesk configuration) {
+  /**
+   * @param newest gives the most WAL that a member of this cluster has
+   */
+  StandbyDesk(
+      ClusterLog clusterLog,
+      ParameterCheck check,
+      ConfigDesk configuration,
+      Supplier<Optional<WalPosition>> newest) {
     this.state = () -> clusterLog.applied().state();
     this.check = check;
     this.configuration = configuration;
+    this.newest = newest;
   }
 
   /** As {@link ConfigDesk#change}, for a change that may be one of sides. */
   CompletionStage<ConfigReply> change(
       ConfigValue.Tree body, boolean replace, long expectedVersion, String by) {
+    var part = body.get(StandbyCluster.KEY);
+    if (part == null && !replace) {
+      return configuration.change(body, false, expectedVersion, by);
+    }
     var now = state.get();
-    var wanted = (replace ? ConfigValue.Tree.EMPTY : now.config().tree()).merge(body);
-    return obstacle(now, wanted, false)
-        .thenCompose(
-            obstacle ->
-                obstacle == null
-                    ? configuration.change(body, replace, expectedVersion, by)
-                    : CompletableFuture.completedFuture(
-                        new ConfigReply.Invalid(List.of(obstacle))));
+    if (expectedVersion >= 0 && expectedVersion != now.config().version()) {
+      return CompletableFuture.completedFuture(new ConfigReply.Conflict(now.config()));
+    }
+    var accepts = part instanceof ConfigValue.Tree tree && StandbyCluster.acceptsLoss(tree);
+    return judged(now, body, replace, accepts, by);
   }
 
   /** As {@link ConfigDesk#check}. */
@@ -64,75 +74,96 @@ final class StandbyDesk {
       return refused(
           "this is a standby cluster already: change standby_cluster with PATCH /config");
     }
-    var body = new ConfigValue.Tree(new TreeMap<>()).with(StandbyCluster.KEY, followed);
-    return obstacle(now, now.config().tree().merge(body), acceptLoss)
-        .thenCompose(
-            obstacle ->
-                obstacle == null
-                    ? configuration.change(body, false, now.config().version(), by)
-                    : CompletableFuture.completedFuture(
-                        new ConfigReply.Invalid(List.of(obstacle))));
+    var part =
+        acceptLoss
+            ? followed.with(StandbyCluster.ACCEPT_LOSS, new ConfigValue.Flag(true))
+            : followed;
+    return judged(now, standby(part), false, acceptLoss, by);
   }
 
-  /** Has this cluster follow nobody any more: it elects a primary. */
-  CompletionStage<ConfigReply> promote(String by) {
+  /**
+   * Has this cluster follow nobody any more: it elects a primary.
+   *
+   * @param acceptLoss nobody is asked whether the other cluster takes writes, or has more
+   */
+  CompletionStage<ConfigReply> promote(boolean acceptLoss, String by) {
     var now = state.get();
     return now.followsAnother()
-        ? configuration.change(
-            new ConfigValue.Tree(new TreeMap<>()).with(StandbyCluster.KEY, new ConfigValue.Null()),
-            false,
-            now.config().version(),
-            by)
+        ? judged(now, standby(new ConfigValue.Null()), false, acceptLoss, by)
         : refused("this is no standby cluster: it has a primary of its own");
+  }
+
+  private static ConfigValue.Tree standby(ConfigValue part) {
+    return new ConfigValue.Tree(new TreeMap<>()).with(StandbyCluster.KEY, part);
   }
 
   private static CompletionStage<ConfigReply> refused(String why) {
     return CompletableFuture.completedFuture(new ConfigReply.Refused(why));
   }
 
-  /** Why this cluster cannot follow what {@code wanted} names; null where it can. */
+  /** What was judged is what is changed: a change that comes between is a conflict. */
+  private CompletionStage<ConfigReply> judged(
+      ClusterState now, ConfigValue.Tree body, boolean replace, boolean acceptLoss, String by) {
+    var wanted = (replace ? ConfigValue.Tree.EMPTY : now.config().tree()).merge(body);
+    return obstacle(now, wanted, acceptLoss)
+        .thenCompose(
+            obstacle ->
+                obstacle == null
+                    ? configuration.change(body, replace, now.config().version(), by)
+                    : CompletableFuture.completedFuture(
+                        new ConfigReply.Invalid(List.of(obstacle))));
+  }
+
+  /** Why the cluster cannot be what {@code wanted} says; null where it can. */
   private CompletionStage<@Nullable ConfigProblem> obstacle(
       ClusterState now, ConfigValue.Tree wanted, boolean acceptLoss) {
-    if (!now.initialized()
-        || now.followsAnother()
-        || !(wanted.get(StandbyCluster.KEY) instanceof ConfigValue.Tree tree)
-        || !ConfigRules.validate(wanted).isEmpty()) {
+    if (!now.initialized() || !ConfigRules.validate(wanted).isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    var followed = StandbyCluster.read(tree);
-    if (followed.addresses().isEmpty()) {
-      return CompletableFuture.completedFuture(
-          problem(followed, "host: an archive does not tell whether it has what was written here"));
+    var before = now.config().standbyCluster().orElse(null);
+    var after = StandbyCluster.of(wanted).orElse(null);
+    if (before == null) {
+      return after == null
+          ? CompletableFuture.completedFuture(null)
+          : followed(now, after, acceptLoss);
     }
-    return check.remote(followed).thenApply(view -> judge(now, followed, view, acceptLoss));
+    if (after == null) {
+      return acceptLoss ? CompletableFuture.completedFuture(null) : left(before);
+    }
+    var inherited =
+        after.acceptsLoss() && !acceptLoss && !after.addresses().equals(before.addresses());
+    return CompletableFuture.completedFuture(
+        inherited
+            ? problem(
+                after,
+                "%s: it was said of %s; say so again, or false"
+                    .formatted(StandbyCluster.ACCEPT_LOSS, before.name()))
+            : null);
   }
 
-  private static @Nullable ConfigProblem judge(
-      ClusterState now, StandbyCluster followed, RemoteView view, boolean acceptLoss) {
-    var remote = view.server();
-    var at = written(now);
-    if (remote == null) {
-      return problem(followed, "a server that answers: " + view.trouble());
-    }
-    if (at == null) {
-      return problem(followed, "this cluster's last position to be known; it has no primary");
-    }
-    var judgement = RemoteJudgement.of(now.systemIdentifier(), at, true, remote);
-    var obstacle = judgement.obstacle();
-    var undone = acceptLoss && judgement instanceof RemoteJudgement.Forked;
-    return obstacle == null || undone
-        ? null
-        : problem(followed, "a server whose history holds this cluster's: " + obstacle);
+  private CompletionStage<@Nullable ConfigProblem> followed(
+      ClusterState now, StandbyCluster other, boolean acceptLoss) {
+    return other.addresses().isEmpty()
+        ? CompletableFuture.completedFuture(
+            problem(other, "host: an archive does not tell whether it has what was written here"))
+        : check
+            .remote(other)
+            .thenApply(view -> problem(other, SideChange.toFollow(now, view, acceptLoss)));
   }
 
-  private static @Nullable WalPosition written(ClusterState now) {
-    if (now.lease() != null) {
-      return now.lease().position();
+  private CompletionStage<@Nullable ConfigProblem> left(StandbyCluster other) {
+    if (other.addresses().isEmpty()) {
+      return CompletableFuture.completedFuture(null);
     }
-    return now.vacancy() == null ? null : now.vacancy().lastKnown();
+    return check.asksRemotes()
+        ? check
+            .remote(other)
+            .thenApply(view -> problem(other, SideChange.toLeave(view, newest.get().orElse(null))))
+        : CompletableFuture.completedFuture(
+            problem(other, "an agent that can ask it: this node has no PostgreSQL"));
   }
 
-  private static ConfigProblem problem(StandbyCluster followed, String expected) {
-    return new ConfigProblem(POINTER, followed.name(), expected);
+  private static @Nullable ConfigProblem problem(StandbyCluster other, @Nullable String expected) {
+    return expected == null ? null : new ConfigProblem(POINTER, other.name(), expected);
   }
 }

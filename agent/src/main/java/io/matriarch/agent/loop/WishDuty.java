@@ -157,9 +157,8 @@ final class WishDuty {
   }
 
   private Command lengthened(Command command) {
-    return command instanceof Command.RenewLease r && !added.isZero()
-        ? new Command.RenewLease(
-            r.holder(), r.epoch(), r.renewal(), r.ttl().plus(added), r.bounded(), r.position())
+    return command instanceof Command.RenewLease renewal && !added.isZero()
+        ? renewal.lengthened(added)
         : command;
   }
 

@@ -15,15 +15,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the servers of the cluster that this one follows, every other second and on a thread of its
- * own. In a cluster that follows none it does nothing.
+ * own. In a cluster that follows none that thread sleeps.
  */
 public final class RemoteWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -40,7 +42,10 @@ public final class RemoteWatch implements AutoCloseable {
   private final Runnable changed;
   private final Thread thread;
   private volatile boolean closed;
-  private volatile @Nullable RemoteView view;
+  private volatile @Nullable Answer answer;
+
+  /** What was heard, and of whom it was asked. */
+  private record Answer(List<String> asked, RemoteView view) {}
 
   /**
    * Not yet running.
@@ -66,23 +71,35 @@ public final class RemoteWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** What is known now; null where this cluster follows none. */
+  /**
+   * What is known now; null where this cluster follows none, and where those that it follows by now
+   * were not asked yet: another one's word says nothing of them.
+   */
   public @Nullable RemoteView view() {
-    return config.get().standbyCluster().isPresent() ? view : null;
+    var known = answer;
+    var followed = config.get().standbyCluster().map(StandbyCluster::addresses).orElse(null);
+    if (followed == null) {
+      return null;
+    }
+    if (known != null && known.asked().equals(followed)) {
+      return known.view();
+    }
+    LockSupport.unpark(thread);
+    return null;
   }
 
   private void run() {
     while (!closed) {
-      var seen = config.get().standbyCluster().map(this::ask).orElse(null);
-      var before = view;
-      view = seen;
-      if (!Objects.equals(before, seen)) {
+      var followed = config.get().standbyCluster().orElse(null);
+      var before = answer;
+      answer = followed == null ? null : new Answer(followed.addresses(), ask(followed));
+      if (!Objects.equals(before, answer)) {
         changed.run();
       }
-      try {
-        Thread.sleep(INTERVAL);
-      } catch (InterruptedException e) {
-        return;
+      if (followed == null) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, INTERVAL.toNanos());
       }
     }
   }
@@ -128,6 +145,6 @@ public final class RemoteWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    LockSupport.unpark(thread);
   }
 }

@@ -84,6 +84,9 @@ public final class RemoteServer {
         continue;
       }
       try {
+        if (ReservedTimelines.isPlaceholder(HistoryFile.path(wal, known.getKey()))) {
+          continue; // Of a promotion that did not happen here.
+        }
         var forks = HistoryFile.read(wal, known.getKey()).forks();
         if (!forks.isEmpty() && !forks.getLast().end().equals(known.getValue())) {
           return "timeline %d began at %s here and at %s there: two promotions took the same number"

@@ -80,8 +80,11 @@ public final class ReservedTimelines {
     return List.copyOf(kept.tailMap(newest).values());
   }
 
-  /** In the file of a timeline that was begun after it, the mark stands further up. */
-  private static boolean isPlaceholder(Path file) throws IOException {
+  /**
+   * True where {@code file} only keeps a number free. In the file of a timeline that was begun after
+   * it, the mark stands further up.
+   */
+  static boolean isPlaceholder(Path file) throws IOException {
     var lines = TextFile.read(file).lines().toList();
     return !lines.isEmpty() && lines.getLast().contains(MARK);
   }

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.ConfigValue.Text;
 import io.matriarch.statemachine.model.ConfigValue.Tree;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
+import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,14 @@ class RemoteServerTest {
     assertThat(RemoteServer.contradiction(wal, THIRD)).isNull();
     has(2, "1\t0/3000000\tno recovery target specified\n");
     has(7, "1\t0/1000000\tof somebody else\n");
+
+    assertThat(RemoteServer.contradiction(wal, THIRD)).isNull();
+  }
+
+  /** Nobody wrote on it, and the standby fetches the true one when it follows. */
+  @Test
+  void number_that_an_abandoned_promotion_kept_free_here_contradicts_nothing() throws IOException {
+    ReservedTimelines.keepFree(wal, new WalPosition(1, new Lsn(0x2FFFFF8)), 4);
 
     assertThat(RemoteServer.contradiction(wal, THIRD)).isNull();
   }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sync where acknowledged commits are; null where the agent does not say
  * @param vacancy why nobody is primary; null where somebody is
  * @param operation what is under way, in words; null where nothing
+ * @param stance what the standby leader says of itself with its lease, as the API has it; null where
+ *     it may still take writes, and in a cluster of its own
  * @param scheduled a switchover for later, an object; missing where none is
  */
 public record ClusterStatus(
@@ -31,6 +33,7 @@ public record ClusterStatus(
     @Nullable SyncStatus sync,
     @Nullable VacancyStatus vacancy,
     @Nullable String operation,
+    @Nullable String stance,
     JsonNode scheduled) {
   static ClusterStatus of(JsonNode json) {
     var fields = new Fields(json);
@@ -49,6 +52,7 @@ public record ClusterStatus(
         SyncStatus.of(json.path("sync")),
         VacancyStatus.of(json.path("vacancy")),
         operation(json.path("operation")),
+        new Fields(json.path("lease")).text("stance"),
         json.path("scheduled_switchover"));
   }
 

@@ -90,16 +90,19 @@ final class DemoteClusterVerb extends Verb {
     var leader = new String[] {""};
     return poll.until(
             now -> {
+              // By its role it leads from when this was agreed on, and may be writing still.
               leader[0] =
                   now.leader()
                       .filter(m -> m.role().equals("standby_leader") && m.well())
+                      .filter(m -> "follows".equals(now.stance()))
                       .map(MemberStatus::name)
                       .orElse("");
               return !leader[0].isEmpty();
             })
         ? done("Success: nobody takes writes, %s follows %s".formatted(leader[0], host))
         : failed(
-            "agreed on, but nobody follows %s after %d s: look with `matriarchctl explain`"
+            "agreed on, but after %2$d s it is not sure that %1$s has all that was written here: do"
+                + " not promote it; look with `matriarchctl explain`"
                 .formatted(host, Poll.DEFAULT_LIMIT.toSeconds()));
   }
 }

@@ -9,7 +9,18 @@ final class SidesTest {
   private static final String FOLLOWING =
       Clusters.HEALTHY
           .replace("\"leader\"", "\"standby_leader\"")
-          .replaceFirst("\"running\"", "\"streaming\"");
+          .replaceFirst("\"running\"", "\"streaming\"")
+          .replace("\"scope\"", "\"lease\":{\"holder\":\"n1\",\"stance\":\"follows\"},\"scope\"");
+
+  /** Agreed on, and the primary is not stopped yet: it has the role already. */
+  private static final String WRITING =
+      Clusters.HEALTHY.replace("\"leader\"", "\"standby_leader\"");
+
+  /** Elected, and not promoted yet. */
+  private static final String ELECTED =
+      Clusters.HEALTHY.replace(
+          "\"scope\"",
+          "\"vacancy\":{\"previous\":\"n1\",\"epoch\":4,\"clean\":false,\"reason\":\"\"},\"scope\"");
 
   private final FakeAgent agent = new FakeAgent();
 
@@ -23,6 +34,9 @@ final class SidesTest {
     agent
         .on("GET /cluster", 200, Clusters.HEALTHY)
         .on("GET /cluster", 200, Clusters.HEALTHY)
+        .on("GET /cluster", 200, WRITING)
+        .on("GET /cluster", 200, WRITING.replace("\"running\"", "\"streaming\""))
+        .on("GET /cluster", 200, FOLLOWING.replace("\"follows\"", "\"quiet\""))
         .on("GET /cluster", 200, FOLLOWING)
         .on("POST /demote-cluster", 200, "{}");
 
@@ -30,6 +44,9 @@ final class SidesTest {
 
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out()).isEqualTo("Success: nobody takes writes, n1 follows far\n");
+    assertThat(agent.requests().stream().filter(r -> r.line().startsWith("GET /cluster")))
+        .as("looks, before it is told that the other cluster may be promoted")
+        .hasSize(6);
     assertThat(agent.writes())
         .extracting(FakeAgent.Request::body)
         .containsExactly("{\"host\":\"far\",\"port\":5433}");
@@ -59,11 +76,28 @@ final class SidesTest {
 
     agent
         .on("GET /cluster", 200, FOLLOWING)
+        .on("GET /cluster", 200, ELECTED)
         .on("GET /cluster", 200, Clusters.HEALTHY)
         .on("POST /promote-cluster", 200, "{}");
     var ended = Run.at(agent).input("y\n").of("promote-cluster");
 
+    assertThat(agent.requests().stream().filter(r -> r.line().startsWith("GET /cluster")))
+        .as("looks: at one who was elected and takes no writes yet, too")
+        .hasSize(5);
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out()).endsWith("Success: n1 takes writes\n");
+  }
+
+  @Test
+  void promotion_says_that_nobody_need_be_asked_over_there_where_the_operator_does() {
+    agent
+        .on("GET /cluster", 200, FOLLOWING)
+        .on("GET /cluster", 200, Clusters.HEALTHY)
+        .on("POST /promote-cluster", 200, "{}");
+
+    assertThat(Run.at(agent).of("promote-cluster", "--force", "--accept-data-loss").code()).isZero();
+    assertThat(agent.writes())
+        .extracting(FakeAgent.Request::body)
+        .containsExactly("{\"accept_data_loss\":true}");
   }
 }

@@ -95,7 +95,8 @@ public interface AgentApi {
    * takes writes; or follow none any more, whereupon it elects a primary.
    *
    * @param followed as {@code standby_cluster} of the dynamic configuration; null for none
-   * @param acceptLoss what only this cluster wrote may be undone
+   * @param acceptLoss what only this cluster wrote may be undone; where it is to follow none,
+   *     nobody is asked whether the other cluster takes writes, or has more
    */
   CompletionStage<ConfigReply> changeSides(
       ConfigValue.@Nullable Tree followed, boolean acceptLoss, String by);

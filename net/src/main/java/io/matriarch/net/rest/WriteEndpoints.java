@@ -65,8 +65,18 @@ final class WriteEndpoints {
     };
   }
 
+  /** Takes whether a loss is accepted, or nothing. */
   CompletionStage<Response> promoteCluster(Request request) {
-    return api.changeSides(null, false, request.by()).thenApply(WriteEndpoints::response);
+    if (request.body().length == 0) {
+      return api.changeSides(null, false, request.by()).thenApply(WriteEndpoints::response);
+    }
+    return switch (ConfigJson.parse(request.body())) {
+      case Parsed.Bad<ConfigValue.Tree> bad -> answer(Response.refused(400, bad.message()));
+      case Parsed.Good<ConfigValue.Tree> good -> {
+        var accepts = good.value().get(ACCEPT_LOSS) instanceof ConfigValue.Flag f && f.value();
+        yield api.changeSides(null, accepts, request.by()).thenApply(WriteEndpoints::response);
+      }
+    };
   }
 
   CompletionStage<Response> switchover(Request request) {

@@ -9,6 +9,7 @@ import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.PhaseTimes;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
+import io.matriarch.statemachine.model.Stance;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
@@ -102,6 +103,8 @@ public sealed interface Command {
    *     now, so that one which was long on its way changes nothing that a later one has said
    * @param bounded false while the holder knows of a pause: then time alone does not end the lease
    * @param position where it writes; null where its server is not running
+   * @param stance what it says of its server in a cluster that follows another one; null where it
+   *     may take writes, and in a cluster of its own
    */
   record RenewLease(
       MemberId holder,
@@ -109,8 +112,25 @@ public sealed interface Command {
       long renewal,
       Duration ttl,
       boolean bounded,
-      @Nullable WalPosition position)
-      implements Command {}
+      @Nullable WalPosition position,
+      @Nullable Stance stance)
+      implements Command {
+    /** Of one that says nothing of its server. */
+    public RenewLease(
+        MemberId holder,
+        Epoch epoch,
+        long renewal,
+        Duration ttl,
+        boolean bounded,
+        @Nullable WalPosition position) {
+      this(holder, epoch, renewal, ttl, bounded, position, null);
+    }
+
+    /** The same for longer. */
+    public RenewLease lengthened(Duration added) {
+      return new RenewLease(holder, epoch, renewal, ttl.plus(added), bounded, position, stance);
+    }
+  }
 
   /**
    * The Raft leader saw no renewal after {@code renewal} for longer than the lease; refused where

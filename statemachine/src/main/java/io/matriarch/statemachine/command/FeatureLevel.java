@@ -74,6 +74,7 @@ public final class FeatureLevel {
           case Command.RegisterMember c -> c.member().kind() != MemberKind.OBSERVER;
           case Command.ChangeConfig c -> isFirst(c.tree());
           case Command.CompleteBootstrap c -> c.report() == null;
+          case Command.RenewLease c -> c.stance() == null;
           default -> FIRST.contains(command.getClass());
         };
     return first ? ClusterState.FIRST_LEVEL : ClusterState.FEATURE_LEVEL;

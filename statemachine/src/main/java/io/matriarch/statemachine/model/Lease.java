@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param report the number of the holder's report that the grant was decided on: the holder may
  *     count from that moment, which was before anybody could have seen the grant; 0 where none
  * @param position the holder's write position when it renewed, where it had one
+ * @param stance what the holder last said of itself in a cluster that follows another one; null
+ *     where it said nothing, and may take writes
  */
 public record Lease(
     MemberId holder,
@@ -35,17 +37,40 @@ public record Lease(
     @Nullable WalPosition floor,
     @Nullable CommitRule rule,
     long report,
-    @Nullable WalPosition position) {
+    @Nullable WalPosition position,
+    @Nullable Stance stance) {
+  /** Of a holder that has said nothing of its server. */
+  public Lease(
+      MemberId holder,
+      Epoch epoch,
+      long renewal,
+      Duration ttl,
+      boolean openEnded,
+      int timeline,
+      @Nullable WalPosition floor,
+      @Nullable CommitRule rule,
+      long report,
+      @Nullable WalPosition position) {
+    this(
+        holder, epoch, renewal, ttl, openEnded, timeline, floor, rule, report, position, null);
+  }
+
   /** One renewal further. */
   public Lease renewed(Duration forAnother, boolean open, @Nullable WalPosition at) {
     return new Lease(
-        holder, epoch, renewal + 1, forAnother, open, timeline, floor, rule, report, at);
+        holder, epoch, renewal + 1, forAnother, open, timeline, floor, rule, report, at, stance);
   }
 
   /** The same with another reserved timeline. */
   public Lease withTimeline(int reserved) {
     return new Lease(
-        holder, epoch, renewal, ttl, openEnded, reserved, floor, rule, report, position);
+        holder, epoch, renewal, ttl, openEnded, reserved, floor, rule, report, position, stance);
+  }
+
+  /** The same, after its holder has said so; null after something it has to take a stand on. */
+  public Lease withStance(@Nullable Stance said) {
+    return new Lease(
+        holder, epoch, renewal, ttl, openEnded, timeline, floor, rule, report, position, said);
   }
 
   public boolean isHeldBy(MemberId member) {

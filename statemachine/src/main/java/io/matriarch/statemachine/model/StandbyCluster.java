@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.model;
 
+import io.matriarch.statemachine.model.ConfigValue.Flag;
 import io.matriarch.statemachine.model.ConfigValue.Items;
 import io.matriarch.statemachine.model.ConfigValue.Number;
 import io.matriarch.statemachine.model.ConfigValue.Text;
@@ -22,18 +23,22 @@ import java.util.TreeMap;
  *     {@code recovery_min_apply_delay}, as far as they are set
  * @param replicaMethods names of the ways to make the standby leader's copy; empty for the node's
  *     own order
+ * @param acceptsLoss the operator has said that what this cluster wrote itself, and the other one
+ *     has not, may be undone
  */
 public record StandbyCluster(
     List<String> addresses,
     String slot,
     SortedMap<String, String> recovery,
-    List<String> replicaMethods) {
+    List<String> replicaMethods,
+    boolean acceptsLoss) {
   /** Where it stands in the dynamic configuration. */
   public static final String KEY = "standby_cluster";
 
   public static final String RESTORE = "restore_command";
   public static final String CLEANUP = "archive_cleanup_command";
   public static final String DELAY = "recovery_min_apply_delay";
+  public static final String ACCEPT_LOSS = "accept_data_loss";
   private static final int PORT = 5432;
 
   public StandbyCluster {
@@ -61,7 +66,12 @@ public record StandbyCluster(
       items.values().forEach(v -> methods.add(ClusterConfig.text(v)));
     }
     var slot = tree.get("primary_slot_name") instanceof Text t ? t.value() : "";
-    return new StandbyCluster(addresses(tree), slot, recovery, methods);
+    return new StandbyCluster(addresses(tree), slot, recovery, methods, acceptsLoss(tree));
+  }
+
+  /** Whether what {@code standby_cluster} holds says so. */
+  public static boolean acceptsLoss(Tree tree) {
+    return tree.get(ACCEPT_LOSS) instanceof Flag f && f.value();
   }
 
   private static List<String> addresses(Tree tree) {

@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.model;
 
+import io.matriarch.statemachine.model.ConfigValue.Flag;
 import io.matriarch.statemachine.model.ConfigValue.Items;
 import io.matriarch.statemachine.model.ConfigValue.Number;
 import io.matriarch.statemachine.model.ConfigValue.Text;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What {@code standby_cluster} may hold: Patroni's keys. */
+/** What {@code standby_cluster} may hold: Patroni's keys, and whether a loss is accepted. */
 final class StandbyClusterRules {
   private static final Set<String> KEYS =
       new TreeSet<>(
@@ -20,6 +21,7 @@ final class StandbyClusterRules {
               "port",
               "primary_slot_name",
               "create_replica_methods",
+              StandbyCluster.ACCEPT_LOSS,
               StandbyCluster.RESTORE,
               StandbyCluster.CLEANUP,
               StandbyCluster.DELAY));
@@ -70,6 +72,7 @@ final class StandbyClusterRules {
               v instanceof Items items
                   && !items.values().isEmpty()
                   && items.values().stream().allMatch(StandbyClusterRules::isLine);
+          case StandbyCluster.ACCEPT_LOSS -> v instanceof Flag;
           case StandbyCluster.DELAY ->
               v instanceof Number n
                       && n.value().signum() >= 0
@@ -85,6 +88,7 @@ final class StandbyClusterRules {
       case "port" -> "a port from 1 to 65535";
       case "primary_slot_name" -> "a slot name: lower case letters, digits and underscores";
       case "create_replica_methods" -> "a list of names";
+      case StandbyCluster.ACCEPT_LOSS -> "true or false";
       case StandbyCluster.DELAY -> "a time, for example 5min";
       default -> "text without control characters";
     };

@@ -40,13 +40,18 @@ final class LeadStandbyCluster implements NodeRule {
     if (giveUp != null) {
       return new Decision.Wait("giving up the lease: " + giveUp);
     }
+    return judged(seen, followed, data);
+  }
+
+  /** How a stopped member that follows no other member is started, or what is done before that. */
+  static Decision judged(NodeSeen seen, StandbyCluster followed, DataDirectory.Usable data) {
     var remote = seen.remote();
     if (remote != null && seen.state().epoch().equals(seen.memory().rewoundIn())) {
       return new Decision.StartStandby(remote.address(), "rewound; follows " + remote.address());
     }
     if (data.standbySignal() || followed.addresses().isEmpty()) {
       // Where its WAL ends shows only once it runs.
-      return new Decision.StartStandby("", "standby leader of " + followed.name());
+      return new Decision.StartStandby("", "standby in the cluster that follows " + followed.name());
     }
     if (remote == null) {
       return new Decision.Wait(

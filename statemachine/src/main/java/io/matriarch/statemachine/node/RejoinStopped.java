@@ -26,6 +26,11 @@ final class RejoinStopped implements NodeRule {
       return NodeRule.waitFor("half copied; waiting for a primary that has the rest");
     }
     if (primary.isEmpty()) {
+      var followed = seen.state().config().standbyCluster();
+      if (followed.isPresent()) {
+        // It could restore from the other cluster's archive.
+        return Optional.of(LeadStandbyCluster.judged(seen, followed.get(), data));
+      }
       return Optional.of(
           new Decision.StartStandby("", "there is no primary; this node can become it"));
     }
@@ -126,6 +131,10 @@ final class RejoinStopped implements NodeRule {
 
   /** The same against the server at {@code address}. */
   static Decision repair(NodeSeen seen, MemberId source, String address, String why) {
+    var own = OwnWrites.toBeKept(seen);
+    if (own != null) {
+      return new Decision.Wait(why + "; " + own, true);
+    }
     var config = seen.state().config();
     var failure = seen.memory().failure();
     if (failure != null

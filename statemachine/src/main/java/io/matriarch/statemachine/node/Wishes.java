@@ -4,6 +4,7 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.Stance;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
@@ -169,7 +170,8 @@ public final class Wishes {
                         lease.renewal(),
                         node.state().config().ttl(),
                         !node.state().paused(),
-                        writes(node)),
+                        writes(node),
+                        StandbyStance.of(node)),
                     "renewal"));
   }
 
@@ -246,16 +248,9 @@ public final class Wishes {
    */
   private static Optional<Wish> endPromise(WishSeen seen) {
     var node = seen.node();
-    var answer = node.database().answer();
     var promise = node.state().sync();
     var remote = node.remote();
-    if (promise == null
-        || remote == null
-        || answer == null
-        || !node.database().isStandby()
-        || !answer.streaming()
-        || !answer.upstream().equals(remote.address())
-        || answer.position().lsn().isAfter(remote.position())) {
+    if (promise == null || remote == null || StandbyStance.of(node) != Stance.FOLLOWS) {
       return Optional.empty();
     }
     return node.ownLease()

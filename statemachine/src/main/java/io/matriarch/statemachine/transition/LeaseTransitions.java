@@ -130,7 +130,9 @@ final class LeaseTransitions {
     // resume believes that time does not count against it.
     var openEnded = !c.bounded() || state.paused();
     var position = c.position() != null ? c.position() : lease.position();
-    return new StateEdit(state).renewed(lease.renewed(c.ttl(), openEnded, position)).done();
+    return new StateEdit(state)
+        .renewed(lease.renewed(c.ttl(), openEnded, position).withStance(c.stance()))
+        .done();
   }
 
   static Applied expire(ClusterState state, Command.ExpireLease c) {
@@ -293,7 +295,9 @@ final class LeaseTransitions {
     if (lastKnown == null && state.vacancy() != null && !state.followsAnother()) {
       lastKnown = state.vacancy().lastKnown();
     }
-    var confirmed = state.vacancy() == null;
+    // A primary without a vacancy has confirmed that it reached its floor. A standby leader confirms
+    // nothing: what it was to have stands for as long as anything is promised.
+    var confirmed = state.vacancy() == null && !(state.followsAnother() && state.sync() != null);
     var floor = confirmed ? null : lease.floor();
     return new Vacancy(
         lease.holder(),

@@ -1,5 +1,6 @@
 package io.matriarch.statemachine.transition;
 
+import static io.matriarch.statemachine.command.Reason.LEASE_HELD;
 import static io.matriarch.statemachine.command.Reason.OPERATION_RUNNING;
 import static io.matriarch.statemachine.command.Reason.PAUSED;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Either way nothing that was sent before counts after it. To follow begins with a renewal, so
  * that one which is on its way is refused and the holder reads this before its lease goes on. To
  * stop following ends the lease: whoever then takes writes was elected for it, in an epoch of its
- * own. A standby leader's lease never becomes a primary's.
+ * own. A standby leader's lease never becomes a primary's, and a primary's is not taken for a
+ * standby leader's before its holder has said so.
  */
 final class StandbyTransitions {
   private StandbyTransitions() {}
@@ -24,13 +26,27 @@ final class StandbyTransitions {
     return state.initialized() && state.followsAnother() != changed.standbyCluster().isPresent();
   }
 
-  /** Null where it may be changed now. */
+  /**
+   * Null where it may be changed now. A cluster that began to follow may still have its primary, by
+   * the very lease that is taken for a standby leader's: until the holder says that its server
+   * takes no writes, or its lease has run out, nobody else is to be elected.
+   */
   static @Nullable Applied refusal(ClusterState state, ClusterConfig changed) {
     if (state.paused() || changed.paused()) {
       return Applied.refused(state, PAUSED, "resume before the cluster changes sides");
     }
     var running = state.operation();
-    return running == null ? null : Applied.refused(state, OPERATION_RUNNING, running.id());
+    if (running != null) {
+      return Applied.refused(state, OPERATION_RUNNING, running.id());
+    }
+    var lease = state.lease();
+    return lease == null || !state.followsAnother() || lease.stance() != null
+        ? null
+        : Applied.refused(
+            state,
+            LEASE_HELD,
+            "by %s, which has not said yet that it takes no writes: try again in a moment"
+                .formatted(lease.holder()));
   }
 
   static void change(ClusterState state, ClusterConfig changed, String by, StateEdit edit) {
@@ -39,7 +55,8 @@ final class StandbyTransitions {
       return; // The election that is due goes by the new configuration.
     }
     if (changed.standbyCluster().isPresent()) {
-      edit.touched(lease.renewed(lease.ttl(), lease.openEnded(), lease.position()));
+      edit.touched(
+          lease.renewed(lease.ttl(), lease.openEnded(), lease.position()).withStance(null));
       return;
     }
     // It wrote nothing: nobody needs to have anything of it. What an earlier primary of this

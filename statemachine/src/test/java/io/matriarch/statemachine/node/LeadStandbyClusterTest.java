@@ -28,11 +28,12 @@ class LeadStandbyClusterTest {
   private static final TimelineHistory SECOND =
       new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, new Lsn(900))));
 
-  /** The holder of e1 in a cluster that follows another one. */
+  /** The holder of e1 in a cluster that follows another one, and may lose what it wrote itself. */
   private static NodeFixture leader() {
+    var followed = ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far"));
     return aNode()
         .configured(
-            "standby_cluster", ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far")))
+            "standby_cluster", followed.with("accept_data_loss", new ConfigValue.Flag(true)))
         .holding();
   }
 
@@ -88,6 +89,7 @@ class LeadStandbyClusterTest {
   @Test
   void former_standby_leader_cuts_its_stream_when_the_cluster_leaves() {
     var node = leader().standby(at(1, 901), true, FAR);
+    node.applied(java.util.Objects.requireNonNull(node.wants()));
     var left =
         node.state()
             .config()

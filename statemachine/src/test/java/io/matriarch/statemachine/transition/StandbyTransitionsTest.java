@@ -21,6 +21,9 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.Stance;
+import io.matriarch.statemachine.model.SyncSet;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,90 @@ class StandbyTransitionsTest {
 
   private static ClusterState following() {
     return after(cluster(), follow(cluster()));
+  }
+
+  /** The holder says that its server takes no writes. */
+  static ClusterState quiet(ClusterState state) {
+    var lease = lease(state);
+    return after(
+        state,
+        new Command.RenewLease(
+            lease.holder(),
+            lease.epoch(),
+            lease.renewal(),
+            lease.ttl(),
+            true,
+            null,
+            Stance.QUIET));
+  }
+
+  /** The lease is a primary's still: cut off from the others it writes for as long as it lasts. */
+  @Test
+  void primary_of_a_cluster_that_just_began_to_follow_is_waited_for() {
+    var state = following();
+    assertRefused(state, leave(state), Reason.LEASE_HELD);
+
+    state = after(state, renew(A, 1, lease(state).renewal(), true));
+    assertRefused(state, leave(state), Reason.LEASE_HELD);
+
+    var silent = after(state, expire(state));
+    assertThat(after(silent, leave(silent)).followsAnother()).isFalse();
+    var said = quiet(state);
+    assertThat(after(said, leave(said)).lease()).isNull();
+  }
+
+  /** It ends by no time at all. */
+  @Test
+  void lease_that_a_pause_left_open_is_waited_for_too() {
+    var state = after(cluster(), pause(cluster(), true));
+    state = after(state, pause(state, false));
+    state = after(state, follow(state));
+
+    assertThat(lease(state).openEnded()).isTrue();
+    assertRefused(state, leave(state), Reason.LEASE_HELD);
+  }
+
+  /** What was said as a standby leader says nothing of the primary that came after it. */
+  @Test
+  void holder_has_to_say_it_again_after_the_cluster_followed_anew() {
+    var state = quiet(following());
+    state = after(state, leave(state));
+    state = after(state, assign(A, 1));
+    state = after(state, confirm(A, 2, 2));
+    state = after(state, follow(state));
+
+    assertThat(lease(state).stance()).isNull();
+    assertRefused(state, leave(state), Reason.LEASE_HELD);
+  }
+
+  /**
+   * The primary dies before it stopped; {@code a} wins and is to fetch what {@code b} alone has.
+   * The standby leader follows before it has it, and its lease breaks once.
+   */
+  @Test
+  void what_a_standby_leader_has_not_fetched_is_not_forgotten_with_its_lease() {
+    var sync = new SyncSet(new TreeSet<>(List.of(A, B)), 1);
+    var state = cluster();
+    state = after(state, expire(state));
+    state = after(state, assign(States.C, 1));
+    state = after(state, confirm(States.C, 2, 2));
+    state =
+        after(
+            state,
+            new Command.ChangeSync(States.C, new Epoch(2), lease(state).renewal(), null, sync));
+    state = after(state, follow(state));
+    state = after(state, expire(state));
+    var floor = at(2, 5000);
+    var recruits = new TreeSet<>(List.of(A, B));
+    state =
+        after(state, new Command.AssignPrimary(A, 0, new Epoch(2), recruits, floor, "preferred"));
+    assertThat(state.vacancy()).isNull();
+
+    state = after(state, expire(state));
+
+    assertThat(vacancy(state).floor()).isEqualTo(floor);
+    var lacking = new Command.AssignPrimary(A, 0, new Epoch(3), new TreeSet<>(), at(2, 4000), "");
+    assertRefused(state, lacking, Reason.MIGHT_LOSE_COMMITS);
   }
 
   @Test
@@ -96,11 +183,11 @@ class StandbyTransitionsTest {
   /** A standby leader's lease never becomes a primary's: whoever writes was elected for it. */
   @Test
   void leaving_the_other_cluster_ends_the_lease_of_its_standby_leader() {
-    var state = after(following(), leave(following()));
+    var state = after(quiet(following()), leave(following()));
 
     assertThat(state.lease()).isNull();
     assertRefused(state, confirm(A, 1, 2), Reason.NOT_THE_HOLDER);
-    assertRefused(state, renew(A, 1, 1, true), Reason.NOT_THE_HOLDER);
+    assertRefused(state, renew(A, 1, 2, true), Reason.NOT_THE_HOLDER);
 
     var elected = after(state, assign(A, 1));
     assertThat(elected.epoch()).isEqualTo(new Epoch(2));
@@ -117,7 +204,7 @@ class StandbyTransitionsTest {
         after(
             cluster(),
             new Command.ChangeSync(A, new Epoch(1), lease(cluster()).renewal(), null, sync));
-    state = after(state, follow(state));
+    state = quiet(after(state, follow(state)));
     state = after(state, leave(state));
 
     assertRefused(state, assign(States.C, 1), Reason.MIGHT_LOSE_COMMITS);

@@ -140,11 +140,15 @@ public final class ClusterBody {
     synchronous(body, state);
     var lease = state.lease();
     if (lease != null) {
-      body.putObject("lease")
-          .put("holder", lease.holder().value())
-          .put("epoch", lease.epoch().value())
-          .put("ttl_ms", lease.ttl().toMillis())
-          .put("open_ended", lease.openEnded());
+      var shown =
+          body.putObject("lease")
+              .put("holder", lease.holder().value())
+              .put("epoch", lease.epoch().value())
+              .put("ttl_ms", lease.ttl().toMillis())
+              .put("open_ended", lease.openEnded());
+      if (lease.stance() != null) {
+        shown.put("stance", lease.stance().name().toLowerCase(Locale.ROOT));
+      }
     }
     var vacancy = state.vacancy();
     if (vacancy != null) {
