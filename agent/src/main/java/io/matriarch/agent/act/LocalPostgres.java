@@ -6,7 +6,6 @@ import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.observe.LatestLook;
 import io.matriarch.agent.observe.Probe;
 import io.matriarch.agent.observe.RemoteWatch;
-import io.matriarch.agent.postgres.AdoptionOrder;
 import io.matriarch.agent.postgres.ConfigFiles;
 import io.matriarch.agent.postgres.Connections;
 import io.matriarch.agent.postgres.DataFiles;
@@ -25,6 +24,7 @@ import io.matriarch.agent.slots.SlotKeeper;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.Adoption;
 import io.matriarch.statemachine.node.DataDirectory.Empty;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
 import io.matriarch.statemachine.node.DatabaseSeen;
@@ -122,7 +122,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             new PromotionMark(settings.paths().run()));
     this.story = new RoleStory(bench.hooks());
     this.drainFile = new DrainFile(settings.paths());
-    this.adoption = new PendingAdoption(new AdoptionOrder(settings.paths()));
+    this.adoption = new PendingAdoption(settings.paths(), server::current);
     this.drained = drainFile.isThere();
     this.changed = changed;
   }
@@ -145,6 +145,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
       database.bench.server().killRemains();
     }
     database.bench.probe().begin();
+    database.adoption.begin(database::readAgain);
     database.slots.begin();
     database.remote.begin();
     return database;
@@ -177,12 +178,13 @@ public final class LocalPostgres implements Database, AutoCloseable {
 
   @Override
   public @Nullable String trouble() {
-    return slots.trouble();
+    var ofAdoption = adoption.trouble();
+    return ofAdoption != null ? ofAdoption : slots.trouble();
   }
 
   @Override
-  public @Nullable String adopting() {
-    return adoption.identifier();
+  public @Nullable Adoption adopting() {
+    return adoption.wanted();
   }
 
   @Override
@@ -367,9 +369,13 @@ public final class LocalPostgres implements Database, AutoCloseable {
         return;
       }
     }
-    if (bench.server().adopt()
-        || seen().data() instanceof Usable
-        || seen().data() instanceof Empty) {
+    if (!bench.server().adopt()) {
+      readAgain();
+    }
+  }
+
+  private void readAgain() {
+    if (seen().data() instanceof Usable || seen().data() instanceof Empty) {
       return;
     }
     try {
@@ -387,6 +393,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
         running.withdraw();
       }
     }
+    adoption.close();
     slots.close();
     remote.close();
     bench.probe().close();

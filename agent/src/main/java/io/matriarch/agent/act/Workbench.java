@@ -11,6 +11,7 @@ import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.UnfinishedMark;
+import io.matriarch.agent.postgres.WrittenConfig;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.node.DataDirectory;
@@ -87,6 +88,10 @@ record Workbench(
   /** Writes whom commits wait for; a running server has yet to be told. */
   void writeRule(CommitRule rule) throws IOException {
     var now = config.get();
+    if (configFiles.written().equals(WrittenConfig.NONE)) {
+      // The first file of ours at a server that somebody else started: it holds the parameters, too.
+      configFiles.writeAccess(now);
+    }
     configFiles.writeRule(now, rule);
     look.parameters(now.version());
   }

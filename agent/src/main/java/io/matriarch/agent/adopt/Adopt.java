@@ -11,6 +11,8 @@ import io.matriarch.agent.postgres.MissingRoles;
 import io.matriarch.agent.postgres.OutsideConfig;
 import io.matriarch.agent.postgres.PostgresSettings;
 import io.matriarch.agent.postgres.RunningServer;
+import io.matriarch.agent.process.BootId;
+import io.matriarch.agent.process.ProcessId;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.ConfigValue;
 import java.io.IOException;
@@ -34,18 +36,22 @@ public final class Adopt {
   private final ConfigValue.Tree dynamic;
   private final List<String> obstacles;
   private final PrintStream out;
+  private final boolean beside;
   private final Adoptee adoptee;
   private final Findings findings = new Findings();
 
   /**
    * @param dynamic the first dynamic configuration
    * @param obstacles what is wrong with the host, in words
+   * @param beside another manager that runs as the same user keeps another server
    */
   public Adopt(
       PostgresSettings settings,
       ConfigValue.Tree dynamic,
       List<String> obstacles,
+      boolean beside,
       PrintStream out) {
+    this.beside = beside;
     this.settings = settings;
     this.dynamic = dynamic;
     this.obstacles = List.copyOf(obstacles);
@@ -56,7 +62,15 @@ public final class Adopt {
   /** The whole of it. */
   public int run(boolean consent) {
     obstacles.forEach(o -> findings.add(STOP, "%s", o));
-    var server = looked();
+    var postmaster = adoptee.postmaster();
+    var server = postmaster.flatMap(this::looked);
+    if (postmaster.isEmpty()) {
+      findings.add(
+          STOP,
+          "no server runs in %s as this user: start it, or start the agent, which takes a stopped"
+              + " database as it is",
+          settings.paths().data());
+    }
     findings.all().forEach(out::println);
     if (server.isEmpty() || findings.stop()) {
       out.println("Nothing was changed. Put right what says stop, and try again.");
@@ -67,30 +81,26 @@ public final class Adopt {
       out.println("the agent, once started, takes the server over as it runs.");
       return GOOD_END;
     }
-    return carriedOut(server.get());
+    return carriedOut(server.get(), postmaster.get());
   }
 
-  private Optional<RunningServer> looked() {
-    var postmaster = adoptee.postmaster();
-    if (postmaster.isEmpty()) {
-      findings.add(
-          STOP,
-          "no server runs in %s as this user: start it, or start the agent, which takes a stopped"
-              + " database as it is",
-          settings.paths().data());
-      return Optional.empty();
-    }
+  private Optional<RunningServer> looked(ProcessId postmaster) {
     if (isMember()) {
       findings.add(
           STOP,
           "%s is not empty: this node was in a group before, start its agent",
           settings.paths().state());
     }
-    Surroundings.look(postmaster.get(), findings);
+    Surroundings.look(postmaster, settings.paths().data(), beside, findings);
+    adoptee
+        .whyUnreadable()
+        .ifPresent(
+            why ->
+                findings.add(STOP, "%s cannot be used: %s", settings.paths().data(), why));
     try {
       var server = adoptee.ask(new ClusterConfig(1, dynamic));
       findings.add(
-          GOOD, "process %d answers at %s", postmaster.get().pid(), settings.localAddress());
+          GOOD, "process %d answers at %s", postmaster.pid(), settings.localAddress());
       new Judgement(server, settings, findings).judge();
       files(server);
       stream(server);
@@ -123,7 +133,15 @@ public final class Adopt {
   }
 
   private void files(RunningServer server) throws IOException {
-    if (outside(server).isOutside()) {
+    var other = outside(server).isOutside() ? outside(server).other() : Optional.<Path>empty();
+    if (other.isPresent()) {
+      findings.add(
+          STOP,
+          "the server reads %s, and %s would count in its place from the next start on: move that"
+              + " away",
+          server.setting("config_file"),
+          other.get());
+    } else if (outside(server).isOutside()) {
       findings.add(
           WILL,
           "let %s include the agent's settings, and copy it into the data directory, where it is"
@@ -134,12 +152,13 @@ public final class Adopt {
     var now = adoptee.readsOurAccess(server) ? "at once" : "from the next restart on";
     if (settings.pgHba().isEmpty() && dynamicHba().isEmpty()) {
       findings.add(
-          NOTE,
+          STOP,
           "pg_hba.conf is written by the agent %s, and the file has no postgresql.pg_hba: everybody"
-              + " with a password from everywhere. The %d lines that count now are kept as"
-              + " pg_hba.conf.before-matriarch",
+              + " with a password would be let in from everywhere. Write there who may connect; now"
+              + " %d lines of %s say it",
           now,
-          lines.size());
+          lines.size(),
+          server.setting("hba_file"));
     } else {
       findings.add(
           NOTE,
@@ -183,7 +202,7 @@ public final class Adopt {
     }
   }
 
-  private int carriedOut(RunningServer server) {
+  private int carriedOut(RunningServer server, ProcessId postmaster) {
     try {
       if (!server.standby()) {
         adoptee.run(MissingRoles.of(server, settings.logins()));
@@ -192,8 +211,13 @@ public final class Adopt {
       if (config.isOutside()) {
         config.join();
       }
-      new AdoptionOrder(settings.paths()).write(server.systemIdentifier());
-      out.println("Ready. Start the agent: it takes the server over as it runs.");
+      adoptee.forgetEarlierAgent();
+      new AdoptionOrder(settings.paths())
+          .write(
+              new AdoptionOrder.Content(
+                  server.systemIdentifier(), BootId.now(), postmaster, beside));
+      out.println("Ready. Start the agent: it takes the server over as it runs. The order counts");
+      out.println("for this very process: after a restart of the server, adopt it again.");
       return GOOD_END;
     } catch (SQLException | IOException e) {
       out.println(

@@ -1,10 +1,13 @@
 package io.matriarch.agent.adopt;
 
 import static io.matriarch.agent.adopt.Findings.Kind.NOTE;
+import static io.matriarch.agent.adopt.Findings.Kind.STOP;
 
+import io.matriarch.agent.process.OtherManagers;
 import io.matriarch.agent.process.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,11 +15,16 @@ import java.util.regex.Pattern;
 /** Who else on this host believes that the server is theirs. */
 final class Surroundings {
   private static final Pattern UNIT = Pattern.compile("([^/\\n]*\\.service)");
-  private static final List<String> OTHERS = List.of("patroni", "repmgrd", "pg_autoctl");
+  private static final Path WANTED = Path.of("/etc/systemd/system/multi-user.target.wants");
+  private static final List<String> ENABLED =
+      List.of("patroni.service", "repmgrd.service", "pgautofailover.service");
 
   private Surroundings() {}
 
-  static void look(ProcessId postmaster, Findings findings) {
+  /**
+   * @param beside whoever else runs as the owner of {@code data} keeps another server
+   */
+  static void look(ProcessId postmaster, Path data, boolean beside, Findings findings) {
     var unit = UNIT.matcher(text(Path.of("/proc", "" + postmaster.pid(), "cgroup")));
     if (unit.find() && !unit.group(1).startsWith("matriarch")) {
       findings.add(
@@ -25,31 +33,24 @@ final class Surroundings {
               + " keeps it from starting another",
           unit.group(1));
     }
-    try (var all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (var process : all) {
-        other(process, findings);
+    try {
+      for (var other : OtherManagers.of(data)) {
+        findings.add(
+            beside ? NOTE : STOP,
+            "%s: pause and stop it first, on every node; or say --beside where it keeps another"
+                + " server",
+            other);
       }
     } catch (IOException e) {
       findings.add(
-          NOTE, "other managers could not be looked for: %s", String.valueOf(e.getMessage()));
+          STOP, "other managers could not be looked for: %s", String.valueOf(e.getMessage()));
     }
-  }
-
-  /** By a word of its command line, since most of them are scripts. */
-  private static void other(Path process, Findings findings) {
-    var words = text(process.resolve("cmdline")).split("\0");
-    for (int i = 0; i < Math.min(2, words.length); i++) {
-      var name = words[i].substring(words[i].lastIndexOf('/') + 1);
-      if (OTHERS.contains(name)) {
-        findings.add(
-            NOTE,
-            "process %s is %s (%s): where it manages this server, pause and stop it before the"
-                + " agent starts",
-            process.getFileName(),
-            name,
-            String.join(" ", words).strip());
-      }
-    }
+    ENABLED.stream()
+        .filter(u -> Files.exists(WANTED.resolve(u), LinkOption.NOFOLLOW_LINKS))
+        .forEach(
+            u ->
+                findings.add(
+                    NOTE, "%s begins when this host does: systemctl disable keeps it from that", u));
   }
 
   private static String text(Path file) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code matriarch run}, {@code check-config}, {@code recover}, {@code adopt} and {@code
@@ -33,8 +34,12 @@ public final class AgentMain {
       var rest = List.of(arguments).subList(1, arguments.length);
       System.exit(new ImportPatroni(System.getenv(), System.out, System.err).run(rest));
     }
-    if (arguments.length == 3 && arguments[0].equals("adopt") && arguments[1].equals("--yes")) {
-      System.exit(adopt(Path.of(arguments[2]), true));
+    if (arguments.length > 2 && arguments[0].equals("adopt")) {
+      var options = List.of(arguments).subList(1, arguments.length - 1);
+      if (!Set.of("--yes", "--beside").containsAll(options)) {
+        System.exit(usage());
+      }
+      System.exit(adopt(Path.of(arguments[arguments.length - 1]), Set.copyOf(options)));
     }
     if (arguments.length != 2) {
       System.exit(usage());
@@ -42,7 +47,7 @@ public final class AgentMain {
     var file = Path.of(arguments[1]);
     switch (arguments[0]) {
       case "run" -> System.exit(run(file));
-      case "adopt" -> System.exit(adopt(file, false));
+      case "adopt" -> System.exit(adopt(file, Set.of()));
       case "check-config" ->
           System.exit(CheckConfig.run(file, System.getenv(), System.out, System.err));
       default -> System.exit(usage());
@@ -52,7 +57,7 @@ public final class AgentMain {
   private static int usage() {
     System.err.println(
         "usage: matriarch run|supervise FILE | matriarch check-config FILE | matriarch adopt"
-            + " [--yes] FILE | matriarch recover --force-single FILE | matriarch init --nodes"
+            + " [--yes] [--beside] FILE | matriarch recover --force-single FILE | matriarch init --nodes"
             + " NAME=HOST,... | "
             + ImportPatroni.USAGE);
     return WRONG_USAGE;
@@ -68,7 +73,7 @@ public final class AgentMain {
     };
   }
 
-  private static int adopt(Path file, boolean consent) {
+  private static int adopt(Path file, Set<String> options) {
     return switch (ConfigFile.read(file, System.getenv())) {
       case ParsedConfig.Invalid invalid -> wrong(CheckConfig.lines(invalid.problems()));
       case ParsedConfig.Valid valid -> {
@@ -80,8 +85,9 @@ public final class AgentMain {
                 Settings.postgres(valid.config(), postgresql),
                 valid.config().bootstrap().dcs(),
                 Preflight.host(valid).stream().map(Object::toString).toList(),
+                options.contains("--beside"),
                 System.out)
-            .run(consent);
+            .run(options.contains("--yes"));
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.matriarch.agent.loop;
 
+import io.matriarch.agent.guard.Guard;
 import io.matriarch.net.api.HeardReports;
 import io.matriarch.net.api.NodeView;
 import io.matriarch.net.api.OperationReply;
@@ -13,6 +14,7 @@ import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.Spans;
 import io.matriarch.statemachine.model.Tags;
+import io.matriarch.statemachine.node.Adoption;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.SlotPlan;
 import java.time.Duration;
@@ -122,15 +124,32 @@ public final class ControlLoop {
         .guard()
         .inherited()
         .ifPresentOrElse(
-            inherited -> {
-              lease.inherit(inherited);
-              deadman.takeOver(inherited.deadlineNanos());
-              log.atInfo()
-                  .setMessage("going on with the lease of an earlier agent")
-                  .addKeyValue("epoch", inherited.epoch().value())
-                  .log();
-            },
+            inherited -> goOnFrom(parts.guard(), deadman, inherited),
             () -> deadman.takeOverSilent(clock.nanos()));
+  }
+
+  private void goOnFrom(Guard guardHere, Deadman deadman, Guard.Inherited inherited) {
+    if (isOfAnEarlierReign(inherited, database.adopting())) {
+      guardHere.disarm();
+      return;
+    }
+    lease.inherit(inherited);
+    deadman.takeOver(inherited.deadlineNanos());
+    if (database.adopting() != null) {
+      lease.offerUnknown();
+    }
+    log.atInfo()
+        .setMessage("going on with the lease of an earlier agent")
+        .addKeyValue("epoch", inherited.epoch().value())
+        .log();
+  }
+
+  /**
+   * A guard that waits without an end beside a server that is to be adopted waits for that, or was
+   * left by a pause before somebody else took the server: no lease is left of either.
+   */
+  private static boolean isOfAnEarlierReign(Guard.Inherited guard, @Nullable Adoption ordered) {
+    return ordered != null && guard.deadlineNanos() == Long.MAX_VALUE;
   }
 
   /** What operators ask of this node; but for its own words, only from messages to this loop. */
@@ -343,6 +362,7 @@ public final class ControlLoop {
             guard.readyFor(),
             stopping.sinceNanos() != null || departure.isUnderWay(turn.nowNanos()),
             turn.leadership().leadsHere(),
+            !turn.state().initialized() && !turn.state().followsAnother(),
             turn.state().config().suspicionTimeout(),
             turn.nowNanos(),
             requests.scheduled(),

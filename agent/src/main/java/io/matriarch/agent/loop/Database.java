@@ -2,6 +2,7 @@ package io.matriarch.agent.loop;
 
 import io.matriarch.statemachine.model.NodeDetail;
 import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.Adoption;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.RemoteView;
@@ -34,8 +35,8 @@ public interface Database {
     return null;
   }
 
-  /** System identifier of what an operator ordered to be adopted here; null where nothing. */
-  default @Nullable String adopting() {
+  /** The running server that an operator ordered to be adopted; null where none. */
+  default @Nullable Adoption adopting() {
     return null;
   }
 

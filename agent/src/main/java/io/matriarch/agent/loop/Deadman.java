@@ -84,6 +84,26 @@ final class Deadman {
     }
   }
 
+  /** What it counted, if anything, came to nothing; true where it did: it is to wait again. */
+  boolean countsForNothing() {
+    var counted = counting;
+    counting = false;
+    told = null;
+    if (counted) {
+      // Nobody feeds it any more, and the host must not be reset for that.
+      watchdog.disarm();
+    }
+    return counted;
+  }
+
+  /** True where a guard counts for this node, or was prepared and is still there. */
+  boolean isThere() {
+    if (armed && !counting) {
+      armed = guard.hold(Epoch.NONE);
+    }
+    return armed;
+  }
+
   /** True once a guard waits, or counts, for this node. */
   boolean isReady() {
     return armed;
@@ -128,6 +148,7 @@ final class Deadman {
     if (!armed) {
       return true;
     }
+    counting = true;
     var alive =
         held.equals(told)
             ? true

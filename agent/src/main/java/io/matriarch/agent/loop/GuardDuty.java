@@ -22,6 +22,8 @@ final class GuardDuty {
   /** A primary whose guard died goes on for so long while another is started. */
   private static final Duration WITHOUT_GUARD = Duration.ofSeconds(1);
 
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private final Deadman deadman;
   private final Executor blocking;
   private final MonotonicClock clock;
@@ -36,6 +38,11 @@ final class GuardDuty {
   private Duration rearmingLimit = WITHOUT_GUARD;
 
   private @Nullable String noGuard;
+
+  /** Of a server that is to be adopted. */
+  private boolean preparing;
+
+  private @Nullable Long preparedNanos;
 
   GuardDuty(Deadman deadman, Executor blocking, MonotonicClock clock, Consumer<Runnable> inbox) {
     this.deadman = deadman;
@@ -54,6 +61,10 @@ final class GuardDuty {
       return true;
     }
     expecting = false;
+    if (seen.held() == null && seen.beingAdopted()) {
+      preparing(seen);
+      return true;
+    }
     var since = rearmingSinceNanos;
     if (since != null) {
       return Duration.ofNanos(seen.nowNanos() - since).compareTo(rearmingLimit) < 0;
@@ -63,7 +74,9 @@ final class GuardDuty {
       return false;
     }
     var held = seen.held();
-    if (held != null && !deadman.feed(held)) {
+    // Nobody who holds a lease writes without a guard, however the server came to write.
+    var bare = seen.database().isPrimary() && !deadman.isReady();
+    if (held != null && (bare || !deadman.feed(held))) {
       rearm(held);
     }
     return true;
@@ -75,6 +88,34 @@ final class GuardDuty {
    */
   boolean shorten(HeldLease shorter) {
     return arming.get() == 0 && deadman.feed(shorter);
+  }
+
+  /** Why a server that runs without a guard may not be given a lease now; null where it may. */
+  @Nullable String obstacle() {
+    return !preparing && deadman.isThere() ? null : "its guard is not ready";
+  }
+
+  /** From now on {@code held} may be what the cluster counts: it is told before anybody else is. */
+  void offered(HeldLease held) {
+    deadman.feed(held);
+  }
+
+  /** The server writes and is to be the cluster's: it gets its guard before it gets the lease. */
+  private void preparing(NodeSeen seen) {
+    var again = deadman.countsForNothing();
+    var tried = preparedNanos;
+    if (preparing
+        || deadman.isThere()
+        || !again && tried != null && seen.since(tried).compareTo(AGAIN) < 0) {
+      return;
+    }
+    preparing = true;
+    preparedNanos = seen.nowNanos();
+    blocking.execute(
+        () -> {
+          deadman.prepare(clock.nanos());
+          inbox.accept(() -> preparing = false);
+        });
   }
 
   /** The operation whose candidate this node is, once its guard is ready; null otherwise. */

@@ -24,6 +24,12 @@ final class LeaseCount {
   /** A grant counts when it is first seen, and not again after it was given up. */
   private Epoch seen = Epoch.NONE;
 
+  /** A running server was offered as the first database, and may be that. */
+  private boolean offered;
+
+  /** Of one offer at least nobody knows what became of it. */
+  private boolean unknown;
+
   /** Read by acts on other threads, right before what cannot be undone. */
   private volatile @Nullable HeldLease held;
 
@@ -43,15 +49,59 @@ final class LeaseCount {
     held = new HeldLease(inherited.epoch(), inherited.deadlineNanos(), false);
   }
 
+  /**
+   * A running server is being offered as the first database. Whatever becomes of the offer, the
+   * server writes no longer than the lease lasts that would come of it.
+   */
+  void offering(Epoch epoch, long sentNanos, Duration ttl) {
+    if (!offered && held == null) {
+      held = new HeldLease(epoch, sentNanos + ttl.toNanos(), false);
+    }
+    offered = true;
+  }
+
+  /** An offer was sent, and nobody said that it came to nothing. */
+  boolean isOffered() {
+    return offered;
+  }
+
+  /** The cluster refused the offer, and with it every one before: their task is gone. */
+  void offerRefused() {
+    if (offered) {
+      offered = false;
+      unknown = false;
+      held = null;
+    }
+  }
+
+  /** The offer never came to a Raft leader; one before it may have. */
+  void offerNotTaken() {
+    if (!unknown) {
+      offerRefused();
+    }
+  }
+
+  /** The offer may be taken yet; also one of an earlier process, whose count was inherited. */
+  void offerUnknown() {
+    offered = true;
+    unknown = true;
+  }
+
   /** A state was applied: a pause opens a count that was good, its end closes it again. */
   void applied(ClusterState state, long nowNanos) {
     var fresh = state.epoch().compareTo(seen) > 0;
     if (fresh) {
       seen = state.epoch();
     }
+    offered = offered && !state.initialized();
     var now = held;
-    if (now == null || state.epoch().compareTo(now.epoch()) > 0 || wasEnded(state, now)) {
-      held = fresh ? granted(state, nowNanos) : null;
+    var granted = fresh ? granted(state, nowNanos) : null;
+    // One that names this process counts also where a count of another cluster was inherited.
+    if (granted != null
+        || now == null
+        || state.epoch().compareTo(now.epoch()) > 0
+        || wasEnded(state, now)) {
+      held = granted;
       return;
     }
     var lease = state.lease();

@@ -9,6 +9,7 @@ import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberReport;
 import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.node.ActResult;
+import io.matriarch.statemachine.node.Adoption;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.HeldLease;
@@ -51,6 +52,7 @@ final class NodeDuty implements NodeDesk.Node {
   private final long bornNanos;
   private boolean settled;
   private boolean leaving;
+  private boolean adopted;
   private long actNumber;
   private @Nullable String trouble;
 
@@ -131,6 +133,10 @@ final class NodeDuty implements NodeDesk.Node {
   /** A wish was sent: until its outcome is known, this node goes by the worse of the two. */
   void proposed(Command command) {
     memory = memory.afterProposal(command);
+    var held = lease.held();
+    if (held != null && lease.isOffered() && command instanceof Command.CompleteBootstrap) {
+      guard.offered(held);
+    }
   }
 
   /** What the operator should look at on this node; null where all is well. */
@@ -150,8 +156,9 @@ final class NodeDuty implements NodeDesk.Node {
         memory
             .withRemote(database.remote())
             .afterLook(look, turn.state(), turn.state().isHolder(self.id()), turn.nowNanos())
-            .withAdopting(database.adopting());
-    if (memory.adopting() != null && memory.adopting().equals(turn.state().systemIdentifier())) {
+            .withAdopting(adoption());
+    if (isAdopted(turn.state()) && !adopted) {
+      adopted = true;
       database.adopted();
     }
     var seen = look(turn, look, reports, stoppingSinceNanos);
@@ -173,6 +180,21 @@ final class NodeDuty implements NodeDesk.Node {
           .log();
     }
     return seen;
+  }
+
+  /** No server becomes the cluster's without a guard that knows of the lease that comes of it. */
+  private @Nullable Adoption adoption() {
+    var ordered = database.adopting();
+    if (ordered == null) {
+      return null;
+    }
+    var obstacle = ordered.obstacle() != null ? ordered.obstacle() : guard.obstacle();
+    return new Adoption(ordered.systemIdentifier(), obstacle, lease.isOffered());
+  }
+
+  private boolean isAdopted(ClusterState state) {
+    var ordered = memory.adopting();
+    return ordered != null && ordered.systemIdentifier().equals(state.systemIdentifier());
   }
 
   /**

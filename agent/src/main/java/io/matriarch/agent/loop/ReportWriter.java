@@ -30,7 +30,11 @@ final class ReportWriter {
     this.agentVersion = agentVersion;
   }
 
-  /** What is reported besides the database. */
+  /**
+   * What is reported besides the database.
+   *
+   * @param founding the cluster has no database yet, and is to have one that takes writes
+   */
   record Circumstances(
       long appliedIndex,
       Milestones milestones,
@@ -38,6 +42,7 @@ final class ReportWriter {
       @Nullable String readyFor,
       boolean stopping,
       boolean raftLeaderHere,
+      boolean founding,
       Duration suspicion,
       long nowNanos,
       @Nullable ScheduledRestart scheduledRestart,
@@ -51,7 +56,7 @@ final class ReportWriter {
         self.id(),
         0,
         answeredIndex(database, at),
-        role(database),
+        role(database, at),
         state,
         position(database),
         answer != null ? answer.replayed() : null,
@@ -123,11 +128,21 @@ final class ReportWriter {
     return lookedBefore ? Math.min(at.appliedIndex(), vacant.vacantIndex() - 1) : at.appliedIndex();
   }
 
-  private ServerRole role(DatabaseSeen database) {
+  /**
+   * What the server says it is; of one that says nothing, where the cluster is to get its first
+   * database, what it would start as: nobody may take a standby for that.
+   */
+  private static ServerRole role(DatabaseSeen database, Circumstances at) {
     if (database.isPrimary()) {
       return ServerRole.PRIMARY;
     }
-    return database.isStandby() ? ServerRole.STANDBY : ServerRole.NONE;
+    var silent = database.process() == DatabaseSeen.Process.NONE || database.answer() == null;
+    var waits =
+        at.founding()
+            && silent
+            && database.data() instanceof DataDirectory.Usable u
+            && u.standbySignal();
+    return database.isStandby() || waits ? ServerRole.STANDBY : ServerRole.NONE;
   }
 
   private static @Nullable WalPosition position(DatabaseSeen database) {

@@ -49,7 +49,7 @@ final class Stopping {
     }
     if (seen.database().process() != DatabaseSeen.Process.NONE) {
       downSinceNanos = null;
-      return turn.state().paused();
+      return turn.state().paused() || seen.beingAdopted();
     }
     if (downSinceNanos == null) {
       downSinceNanos = turn.nowNanos();

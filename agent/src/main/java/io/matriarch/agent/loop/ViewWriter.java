@@ -65,6 +65,7 @@ final class ViewWriter {
             null,
             false,
             false,
+            false,
             Duration.ofSeconds(1),
             0,
             null,

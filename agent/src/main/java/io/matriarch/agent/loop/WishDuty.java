@@ -8,6 +8,7 @@ import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.ChangeClock;
+import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.HeldLease;
 import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.WishSeen;
@@ -102,7 +103,7 @@ final class WishDuty {
                 initialConfig,
                 changes.times(turn.nowNanos()),
                 wall.millis()))
-        .ifPresent(wish -> propose(wish, turn.state()));
+        .ifPresent(wish -> propose(wish, seen));
   }
 
   /** A grant that counts is as good as a renewal sent then: the next one is not due at once. */
@@ -118,11 +119,16 @@ final class WishDuty {
         : held.deadlineNanos() - granted.ttl().toNanos();
   }
 
-  private void propose(Wishes.Wish wish, ClusterState state) {
+  private void propose(Wishes.Wish wish, NodeSeen seen) {
+    var state = seen.state();
     var command = numbered(lengthened(wish.command()), state);
     if (command instanceof Command.ReleaseLease) {
       // Whatever becomes of it, this node does not count on the lease any more.
       lease.surrender();
+    }
+    if (command instanceof Command.CompleteBootstrap offer
+        && seen.database().process() != DatabaseSeen.Process.NONE) {
+      lease.offering(state.epoch().next(), clock.nanos(), offer.ttl());
     }
     var sentNanos = clock.nanos();
     if (command instanceof Command.RenewLease renewal) {
@@ -193,9 +199,24 @@ final class WishDuty {
           lease.renewed(r.epoch(), sentNanos, r.ttl(), r.bounded(), newest, clock.nanos());
         }
       }
-      case ProposeResult.Refused r -> again(command, r.reply().toString());
-      case ProposeResult.NotLeader n -> again(command, "no Raft leader takes it");
-      case ProposeResult.OutcomeUnknown u -> again(command, u.why());
+      case ProposeResult.Refused r -> {
+        ofOffer(command, lease::offerRefused);
+        again(command, r.reply().toString());
+      }
+      case ProposeResult.NotLeader n -> {
+        ofOffer(command, lease::offerNotTaken);
+        again(command, "no Raft leader takes it");
+      }
+      case ProposeResult.OutcomeUnknown u -> {
+        ofOffer(command, lease::offerUnknown);
+        again(command, u.why());
+      }
+    }
+  }
+
+  private static void ofOffer(Command command, Runnable outcome) {
+    if (command instanceof Command.CompleteBootstrap) {
+      outcome.run();
     }
   }
 

@@ -2,6 +2,7 @@ package io.matriarch.agent.patroni;
 
 import io.matriarch.agent.config.YamlNode;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code bootstrap.dcs}, or what {@code patronictl show-config} printed. */
 final class DynamicPart {
@@ -31,7 +32,7 @@ final class DynamicPart {
     synchronous();
     lag();
     start();
-    if (source.text("pause").filter("true"::equals).isPresent()) {
+    if (source.flag("pause").orElse(false)) {
       source.remark("pause", "not carried over: matriarchctl pause, once the cluster is adopted");
     }
     postgresql(source.below("postgresql"));
@@ -42,8 +43,8 @@ final class DynamicPart {
 
   private void synchronous() {
     var mode = source.text("synchronous_mode").orElse("");
-    switch (mode) {
-      case "true", "on" -> target.text("synchronous_mode", "on");
+    switch (mode.toLowerCase(Locale.ROOT)) {
+      case "true", "on", "yes" -> target.text("synchronous_mode", "on");
       case "quorum" -> target.text("synchronous_mode", "quorum");
       default -> {
         target.text("synchronous_mode", "off");
@@ -54,8 +55,8 @@ final class DynamicPart {
       }
     }
     source
-        .text("synchronous_mode_strict")
-        .ifPresent(t -> target.flag("synchronous_mode_strict", t.equals("true") || t.equals("on")));
+        .flag("synchronous_mode_strict")
+        .ifPresent(strict -> target.flag("synchronous_mode_strict", strict));
   }
 
   private void lag() {
@@ -89,7 +90,9 @@ final class DynamicPart {
   private void postgresql(Source below) {
     rewind(below);
     var parameters = new Target();
-    Parameters.carry(below.below("parameters"), parameters, server.parameters());
+    var shared = below.below("parameters");
+    Parameters.twice(shared, server.parameters());
+    Parameters.carry(shared, parameters, server.parameters());
     postgresql.section("parameters", parameters);
     below.take("pg_hba").filter(YamlNode.Items.class::isInstance).ifPresent(this::hba);
     server.recovery(below.below("recovery_conf"));
@@ -109,7 +112,7 @@ final class DynamicPart {
             "use_slots",
             "remove_data_directory_on_rewind_failure",
             "remove_data_directory_on_diverged_timelines")) {
-      from.text(key).ifPresent(t -> postgresql.flag(key, t.matches("(?i)true|on|yes")));
+      from.flag(key).ifPresent(is -> postgresql.flag(key, is));
     }
   }
 }

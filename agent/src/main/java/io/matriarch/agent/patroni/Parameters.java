@@ -3,9 +3,23 @@ package io.matriarch.agent.patroni;
 import io.matriarch.agent.config.YamlNode;
 import io.matriarch.statemachine.model.ReservedParameters;
 import java.util.Locale;
+import java.util.Set;
 
 /** PostgreSQL parameters, of the cluster or of the node. */
 final class Parameters {
+  /** Patroni, too, goes by the cluster's value of these. */
+  private static final Set<String> OF_THE_CLUSTER =
+      Set.of(
+          "max_connections",
+          "max_locks_per_transaction",
+          "max_worker_processes",
+          "max_prepared_transactions",
+          "max_wal_senders",
+          "max_replication_slots",
+          "wal_level",
+          "wal_log_hints",
+          "track_commit_timestamp");
+
   private static final int WAL_SEGMENT_MEGABYTES = 16;
 
   private Parameters() {}
@@ -37,6 +51,23 @@ final class Parameters {
         source.remark(key, "not carried over: it has no value, and so stays at its default");
       } else {
         source.copy(target, key);
+      }
+    }
+  }
+
+  /** Says which of the cluster's the node has with another value. */
+  static void twice(Source source, Target own) {
+    for (var key : source.left()) {
+      var name = key.toLowerCase(Locale.ROOT);
+      if (own.node().values().get(name) instanceof YamlNode.Scalar s
+          && !s.text().equals(source.shown(key))
+          && !OF_THE_CLUSTER.contains(name)
+          && !ReservedParameters.OWNED.contains(name)
+          && !ReservedParameters.COMMANDS.contains(name)) {
+        source.remark(
+            key,
+            "the node's file sets it, too: with Patroni that one counts, here this one does, on"
+                + " every node; take out the one that is not meant");
       }
     }
   }

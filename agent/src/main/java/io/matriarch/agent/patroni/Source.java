@@ -47,6 +47,11 @@ final class Source {
         .filter(t -> !t.isEmpty());
   }
 
+  /** As Patroni's reader of YAML takes it: also {@code yes} and {@code On} are true. */
+  Optional<Boolean> flag(String key) {
+    return text(key).map(t -> t.matches("(?i)true|on|yes"));
+  }
+
   /** The section below; an empty one where there is none. */
   Source below(String key) {
     var node = take(key);
@@ -85,6 +90,11 @@ final class Source {
       remark(key, why);
     }
     left.remove(key);
+  }
+
+  /** A single value as text, for comparison; nothing is taken. */
+  String shown(String key) {
+    return nodes.get(key) instanceof YamlNode.Scalar s ? s.text() : "";
   }
 
   boolean has(String key) {

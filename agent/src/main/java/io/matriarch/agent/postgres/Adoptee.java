@@ -17,6 +17,15 @@ import java.util.Optional;
 public final class Adoptee {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  /** The operator may have all statements logged; these are nobody's to read. */
+  private static final List<String> SILENT =
+      List.of(
+          "log_statement = 'none'",
+          "log_min_duration_statement = -1",
+          "log_min_duration_sample = -1",
+          "log_transaction_sample_rate = 0",
+          "log_min_error_statement = 'panic'");
+
   private final PostgresSettings settings;
   private final DataFiles files;
   private final Connections connections;
@@ -42,9 +51,16 @@ public final class Adoptee {
   }
 
   /** Why the programs in {@code bin_dir} do not understand the database; empty where they do. */
-  public Optional<String> whyUnreadable() throws InterruptedException {
+  public Optional<String> whyUnreadable() {
     var tools = new PostgresTools(settings, new ConfigFiles(settings).passFile());
-    return switch (new DataInspector(settings, tools).look()) {
+    DataDirectory found;
+    try {
+      found = new DataInspector(settings, tools).look();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
+    return switch (found) {
       case DataDirectory.Usable u -> Optional.empty();
       case DataDirectory.Unusable u -> Optional.of(u.trouble());
       case DataDirectory.Unfinished u -> Optional.of("an earlier " + u.what() + " did not finish");
@@ -62,11 +78,13 @@ public final class Adoptee {
     }
   }
 
-  /** Makes roles. No commit of it waits for a standby. */
+  /** Makes roles. No commit of it waits for a standby, and nothing of it is in the server's log. */
   public void run(List<MissingRoles.Statement> statements) throws SQLException {
     try (var connection = connections.open(LIMIT);
         var statement = connection.createStatement()) {
-      statement.execute("SET password_encryption = 'scram-sha-256'");
+      for (var silence : SILENT) {
+        statement.execute("SET " + silence);
+      }
       for (var one : statements) {
         statement.execute(one.sql());
       }
@@ -74,11 +92,16 @@ public final class Adoptee {
   }
 
   /**
-   * What an agent wrote here before somebody else took over is stale: nobody may take it for what
-   * the server does now. A running server goes on with what it has.
+   * What an agent noted here before somebody else took over is stale: nobody may take it for what
+   * the server does now. The parameters stay, since the server may read them until the agent writes
+   * others.
    */
   public void forgetEarlierAgent() throws IOException {
-    TextFile.delete(files.ownConfig());
+    if (Files.exists(files.ownConfig())) {
+      var kept =
+          TextFile.read(files.ownConfig()).lines().filter(l -> !l.startsWith("#")).toList();
+      TextFile.write(files.ownConfig(), String.join("\n", kept) + "\n");
+    }
   }
 
   /** The lines of {@code pg_hba.conf} that say something. */

@@ -219,10 +219,7 @@ public final class ConfigFiles {
   public void writeAccess(ClusterConfig config) throws IOException {
     var hba = files.hba();
     if (Files.exists(hba) && !latin(hba).startsWith(HbaText.HEADER)) {
-      var kept = hba.resolveSibling("pg_hba.conf.before-matriarch");
-      if (!Files.exists(kept)) {
-        Files.copy(hba, kept);
-      }
+      KeptFile.keep(hba);
     }
     TextFile.write(hba, HbaText.of(settings, config.pgHba()));
   }

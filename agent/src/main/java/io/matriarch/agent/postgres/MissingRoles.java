@@ -1,7 +1,10 @@
 package io.matriarch.agent.postgres;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import org.postgresql.util.PasswordUtil;
 
 /** What a server that was not made by the agent lacks of the agent's roles. */
 public final class MissingRoles {
@@ -42,7 +45,10 @@ public final class MissingRoles {
             plain("GRANT EXECUTE ON FUNCTION pg_catalog." + function + " TO %s", rewind));
       }
     }
-    return statements.stream().distinct().toList();
+    // What is shown is all there is to tell them by: no two verifiers of a password are the same.
+    var shown = new LinkedHashMap<String, Statement>();
+    statements.forEach(s -> shown.putIfAbsent(s.shown(), s));
+    return List.copyOf(shown.values());
   }
 
   /** The agent's lines of pg_hba.conf want SCRAM. */
@@ -65,6 +71,15 @@ public final class MissingRoles {
         ? new Statement(begin, begin)
         : new Statement(
             begin + " PASSWORD '" + HIDDEN + "'",
-            begin + " PASSWORD " + Quoting.sqlString(password));
+            begin + " PASSWORD " + Quoting.sqlString(verifier(login.username(), password)));
+  }
+
+  /** What the server keeps of a password, so that it is never told the password itself. */
+  private static String verifier(String name, String password) {
+    try {
+      return PasswordUtil.encodePassword(name, password.toCharArray(), "scram-sha-256");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the driver knows no scram-sha-256", e);
+    }
   }
 }

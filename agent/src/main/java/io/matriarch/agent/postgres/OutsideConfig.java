@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,7 +15,13 @@ import java.util.stream.Collectors;
 public final class OutsideConfig {
   /** They say where files are: in the data directory from then on. */
   private static final String PLACES =
-      "(?i)\\s*(data_directory|hba_file|ident_file|external_pid_file|include_dir)\\b.*";
+      "(?i)\\s*(data_directory|hba_file|ident_file|external_pid_file)\\b.*";
+
+  /** Relative to the file that says it. */
+  private static final Pattern INCLUDE =
+      Pattern.compile("(?i)(\\s*(?:include|include_if_exists|include_dir)\\s*=?\\s*)'([^']+)'(.*)");
+
+  private static final String MADE = "# Copied by matriarch adopt from ";
 
   private final Path main;
   private final DataFiles files;
@@ -31,14 +39,24 @@ public final class OutsideConfig {
     return !Files.exists(files.mainConfig()) || !Files.isSameFile(main, files.mainConfig());
   }
 
-  /** Copies it into the data directory, unless there is one, and lets it include the agent's. */
+  /**
+   * A file in the data directory that somebody else put there: from the next start on it would
+   * count in place of the one that counts now; empty where none is.
+   */
+  public Optional<Path> other() throws IOException {
+    return Files.exists(files.mainConfig()) && !latin(files.mainConfig()).startsWith(MADE)
+        ? Optional.of(files.mainConfig())
+        : Optional.empty();
+  }
+
+  /** Copies it into the data directory, unless there is another, and has it include the agent's. */
   public void join() throws IOException {
-    var text = Files.readString(main, StandardCharsets.ISO_8859_1);
-    if (!Files.exists(files.mainConfig())) {
+    var text = latin(main);
+    if (other().isEmpty()) {
       var copy =
           text.lines()
-              .map(l -> l.matches(PLACES) ? "# " + l : l)
-              .collect(Collectors.joining("\n", "", "\n"));
+              .map(this::fromElsewhere)
+              .collect(Collectors.joining("\n", MADE + main + "\n", "\n"));
       TextFile.write(files.mainConfig(), copy.getBytes(StandardCharsets.ISO_8859_1));
     }
     var include = "include_if_exists " + Quoting.configValue(files.ownConfig().toString());
@@ -46,5 +64,18 @@ public final class OutsideConfig {
       var ended = text.endsWith("\n") || text.isEmpty() ? text : text + "\n";
       TextFile.write(main, (ended + include + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
+  }
+
+  private String fromElsewhere(String line) {
+    var include = INCLUDE.matcher(line);
+    if (include.matches()) {
+      var target = main.toAbsolutePath().resolveSibling(include.group(2));
+      return include.group(1) + Quoting.configValue(target.toString()) + include.group(3);
+    }
+    return line.matches(PLACES) ? "# " + line : line;
+  }
+
+  private static String latin(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 }

@@ -147,6 +147,18 @@ class DeadmanTest {
     assertThat(deadman.isReady()).isFalse();
   }
 
+  /** A device that is open and not fed resets the host. */
+  @Test
+  void watchdog_is_closed_where_the_count_came_to_nothing() {
+    deadman.prepare(0);
+    deadman.feed(HELD);
+    assertThat(device.open).isTrue();
+
+    assertThat(deadman.countsForNothing()).isTrue();
+    assertThat(device.open).isFalse();
+    assertThat(deadman.countsForNothing()).isFalse();
+  }
+
   private static final class GuardThatCounts implements Guard {
     private final List<String> told = new ArrayList<>();
     private long deadlineNanos;
@@ -190,14 +202,18 @@ class DeadmanTest {
   private static final class DeviceThatCounts implements Watchdog {
     private final List<@Nullable Duration> left = new ArrayList<>();
     private boolean there = true;
+    private boolean open;
 
     @Override
     public boolean keepAlive(@Nullable Duration lease) {
       left.add(lease);
+      open = there;
       return there;
     }
 
     @Override
-    public void disarm() {}
+    public void disarm() {
+      open = false;
+    }
   }
 }

@@ -55,6 +55,78 @@ class LeaseCountTest {
     assertThat(left()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  /** Until it is known what became of the offer, this node may hold the lease, and no longer. */
+  @Test
+  void running_server_that_is_offered_writes_for_no_longer_than_the_lease_would_last() {
+    count.offering(FIRST, NOW - Duration.ofSeconds(3).toNanos(), TTL);
+    count.offerUnknown();
+    count.offering(FIRST, NOW, TTL);
+    count.offerNotTaken();
+
+    assertThat(count.isOffered()).isTrue();
+    assertThat(left()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void offer_that_came_to_nothing_takes_nothing() {
+    count.offering(FIRST, NOW, TTL);
+    count.offerNotTaken();
+    assertThat(count.isOffered()).isFalse();
+    assertThat(count.held()).isNull();
+
+    count.offering(FIRST, NOW, TTL);
+    count.offerUnknown();
+    count.offerRefused();
+    assertThat(count.isOffered()).isFalse();
+    assertThat(count.held()).isNull();
+  }
+
+  @Test
+  void offer_that_was_taken_gives_a_lease_that_is_proven() {
+    count.offering(FIRST, NOW, TTL);
+    state = first(count.numbered(OFFER, NOW));
+
+    count.applied(state, NOW);
+
+    assertThat(count.isOffered()).isFalse();
+    assertThat(held().proven()).isTrue();
+  }
+
+  /** A second try must not give a server more time that was given up between. */
+  @Test
+  void offered_server_that_lost_its_guard_is_not_given_another_lease_by_the_next_offer() {
+    count.offering(FIRST, NOW, TTL);
+    count.surrender();
+
+    count.offering(FIRST, NOW, TTL);
+
+    assertThat(count.held()).isNull();
+  }
+
+  /** Its predecessor may have offered it, and nobody knows what became of that. */
+  @Test
+  void offer_of_an_earlier_process_is_not_made_longer_by_the_next() {
+    count.inherit(new Guard.Inherited(FIRST, NOW + 1_000_000_000L));
+    count.offerUnknown();
+
+    count.offering(FIRST, NOW, TTL);
+
+    assertThat(count.isOffered()).isTrue();
+    assertThat(left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  /** A guard that a pause had left, and a cluster that began anew since. */
+  @Test
+  void grant_to_this_process_counts_also_where_a_count_of_another_cluster_was_inherited() {
+    count.inherit(new Guard.Inherited(new Epoch(7), Long.MAX_VALUE));
+    state = first(count.numbered(OFFER, NOW));
+
+    count.applied(state, NOW);
+
+    assertThat(held().epoch()).isEqualTo(FIRST);
+    assertThat(held().isOpenEnded()).isFalse();
+  }
+
   /** It may have been taken long before this process began, which offers again all the same. */
   @Test
   void first_lease_of_an_earlier_process_does_not_count() {

@@ -47,7 +47,7 @@ class NodeDutyTest {
           SELF,
           database,
           new GuardDuty(
-              new Deadman(new NoGuard(), Watchdog.NONE), Runnable::run, () -> 0, inbox::add),
+              new Deadman(new NoGuard(), Watchdog.NONE, () -> 0), Runnable::run, () -> 0, inbox::add),
           new LeaseCount(SELF.id(), new ReportNumbers(1)),
           () -> 0,
           inbox::add,
@@ -155,6 +155,11 @@ class NodeDutyTest {
     @Override
     public Optional<Inherited> inherited() {
       return Optional.empty();
+    }
+
+    @Override
+    public boolean exists() {
+      return false;
     }
   }
 

@@ -164,8 +164,8 @@ final class LeaseMutations {
               "a guard that is gone is not replaced",
               "OFF",
               LOOP + "GuardDuty.java",
-              "if (held != null && !deadman.feed(held)) {",
-              "if (held != null && !deadman.feed(held) && deadman.feed(held)) {"),
+              "if (held != null && (bare || !deadman.feed(held))) {",
+              "if (held != null && (bare || !deadman.feed(held) && deadman.feed(held))) {"),
           new Mutation(
                   "the guard of an earlier agent is ended beside a standby",
                   "OFF",

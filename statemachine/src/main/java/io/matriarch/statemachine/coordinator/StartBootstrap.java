@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <p>A member that brings a database is preferred: it is the one to be adopted, or was created here
  * by a bootstrap whose end was not committed. Two that do are a reason to stop and ask, unless all
- * but one are standbys. Where none does, the first that is ready, by name, gets the task.
+ * but one are standbys, and so is one that runs and does not answer yet. Where none does, the first that is ready, by name, gets the task.
  */
 final class StartBootstrap implements ClusterRule {
   @Override
@@ -54,12 +54,17 @@ final class StartBootstrap implements ClusterRule {
         owners.stream().map(id -> seen.recent(id).map(MemberReport::systemIdentifier)).distinct();
     var primaries = owners.stream().filter(id -> hasRole(seen, id, ServerRole.PRIMARY)).toList();
     var standbys = owners.stream().filter(id -> hasRole(seen, id, ServerRole.STANDBY)).toList();
-    // Beside standbys that run a stopped one may be anything, also far behind.
+    var silent = owners.stream().filter(id -> isSilent(seen, id)).toList();
+    // Beside standbys a stopped one may be anything, also far behind.
     var leading = standbys.isEmpty() ? owners : primaries;
     if (identifiers.count() > 1) {
       return new Verdict.Hold(
           "%s each bring a database of their own to a cluster that has none; keep the data directory of one and empty the others"
               .formatted(owners));
+    }
+    if (!silent.isEmpty()) {
+      return new Verdict.Hold(
+          "the servers of %s run and do not say yet what they are".formatted(silent));
     }
     if (leading.isEmpty()) {
       return new Verdict.Hold(
@@ -75,6 +80,14 @@ final class StartBootstrap implements ClusterRule {
                 .formatted(primaries)
             : "%s each bring the same database: start all but the primary as its standbys, or empty their data directories"
                 .formatted(leading));
+  }
+
+  /** It may turn out to be a standby, or the one that takes writes. */
+  private static boolean isSilent(ClusterSeen seen, MemberId id) {
+    return seen.recent(id)
+        .filter(r -> r.role() == ServerRole.NONE)
+        .filter(r -> r.state() != ServerState.STOPPED && r.state() != ServerState.CRASHED)
+        .isPresent();
   }
 
   private static boolean hasRole(ClusterSeen seen, MemberId id, ServerRole role) {

@@ -11,8 +11,8 @@ final class CreateFirstDatabase implements NodeRule {
     if (seen.state().initialized()) {
       return Optional.empty();
     }
-    if (seen.beingAdopted() && seen.database().isStandby()) {
-      return NodeRule.waitFor("standby of a primary that is to be adopted first");
+    if (seen.beingAdopted()) {
+      return Optional.of(adopted(seen));
     }
     var task = seen.state().operation();
     if (task == null
@@ -27,6 +27,21 @@ final class CreateFirstDatabase implements NodeRule {
       case DataDirectory.Usable u -> NodeRule.waitFor("it is there; waiting for the commit");
       case DataDirectory.Unusable u -> NodeRule.waitFor("%s", u.trouble());
     };
+  }
+
+  private static Decision.Wait adopted(NodeSeen seen) {
+    var ordered = seen.memory().adopting();
+    var obstacle = ordered == null ? null : ordered.obstacle();
+    if (seen.database().isStandby()) {
+      return new Decision.Wait("standby of a primary that is to be adopted first");
+    }
+    if (obstacle != null) {
+      return new Decision.Wait("the running server is not taken over yet: " + obstacle);
+    }
+    return new Decision.Wait(
+        seen.database().isPrimary()
+            ? "waiting for the cluster to take the running server"
+            : "the server that is to be adopted does not answer");
   }
 
   private static Decision make(NodeSeen seen, Operation task, DataDirectory.Empty empty) {

@@ -17,7 +17,7 @@ final class FenceWithoutLease implements NodeRule {
   public Optional<Decision> evaluate(NodeSeen seen) {
     if (!seen.couldWrite()
         || seen.memory().running() instanceof Decision.Initialize
-        || seen.beingAdopted()) {
+        || seen.beingAdopted() && seen.held() == null) {
       return Optional.empty();
     }
     var held = seen.held();

@@ -38,6 +38,9 @@ final class KeepCommitsSafe implements NodeRule {
         || isOld(seen)) {
       return Optional.empty();
     }
+    if (FoundRule.isKept(seen, answer)) {
+      return Optional.of(new SyncStep.Waiting("commits wait for those that they waited for before"));
+    }
     var target = SyncTarget.of(seen, answer);
     var inEffect = inEffect(answer, target.rule());
     return Optional.of(

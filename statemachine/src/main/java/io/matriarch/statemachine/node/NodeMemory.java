@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param vetoed the last promotion that the operator's own command refused; null where none
  * @param remote what was heard last of the cluster that this one follows; null where nothing
  * @param firstConfig this node brings a configuration to a cluster that has none yet
- * @param adopting system identifier of the running server that an operator ordered to be made the
- *     cluster's; null where none
+ * @param adopting the running server that an operator ordered to be made the cluster's; null where
+ *     none
  */
 public record NodeMemory(
     @Nullable Decision running,
@@ -64,7 +64,7 @@ public record NodeMemory(
     @Nullable Vetoed vetoed,
     @Nullable RemoteView remote,
     boolean firstConfig,
-    @Nullable String adopting) {
+    @Nullable Adoption adopting) {
   public static final NodeMemory FRESH =
       new NodeMemory(
           null,
@@ -164,12 +164,12 @@ public record NodeMemory(
   }
 
   /** With what an operator ordered to be adopted; null where nothing. */
-  public NodeMemory withAdopting(@Nullable String systemIdentifier) {
-    if (Objects.equals(adopting, systemIdentifier)) {
+  public NodeMemory withAdopting(@Nullable Adoption ordered) {
+    if (Objects.equals(adopting, ordered)) {
       return this;
     }
     var edit = new NodeMemoryEdit(this);
-    edit.adopting = systemIdentifier;
+    edit.adopting = ordered;
     return edit.done();
   }
 

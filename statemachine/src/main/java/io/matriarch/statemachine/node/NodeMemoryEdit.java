@@ -25,7 +25,7 @@ final class NodeMemoryEdit {
   NodeMemory.@Nullable Vetoed vetoed;
   @Nullable RemoteView remote;
   boolean firstConfig;
-  @Nullable String adopting;
+  @Nullable Adoption adopting;
 
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();

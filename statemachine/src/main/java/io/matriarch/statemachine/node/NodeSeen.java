@@ -104,12 +104,17 @@ public record NodeSeen(
    * True while an operator's order to adopt this very server is not carried out: it takes writes as
    * it did before Matriarch came, and nobody else can be primary of a cluster that has no database.
    * Also where the cluster turns out to have another: then it is none of this cluster's.
+   *
+   * <p>The order names the process, which was asked for its database when it was written: on a busy
+   * host the files may not be readable for a moment.
    */
-  boolean beingAdopted() {
-    return memory.adopting() != null
-        && database.data() instanceof DataDirectory.Usable data
-        && data.systemIdentifier().equals(memory.adopting())
-        && !data.systemIdentifier().equals(state.systemIdentifier());
+  public boolean beingAdopted() {
+    var ordered = memory.adopting();
+    return ordered != null
+        && !ordered.offered()
+        && !ordered.systemIdentifier().equals(state.systemIdentifier())
+        && (!(database.data() instanceof DataDirectory.Usable data)
+            || data.systemIdentifier().equals(ordered.systemIdentifier()));
   }
 
   /**
@@ -202,7 +207,7 @@ public record NodeSeen(
         .filter(o -> id().equals(o.from()) && o.epoch().equals(state.epoch()));
   }
 
-  Duration since(long thenNanos) {
+  public Duration since(long thenNanos) {
     return Duration.ofNanos(nowNanos - thenNanos);
   }
 }

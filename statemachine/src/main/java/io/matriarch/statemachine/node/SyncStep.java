@@ -50,7 +50,12 @@ public sealed interface SyncStep {
       BooleanSupplier covered,
       SyncTarget target) {
     if (inEffect == null || !inEffect.keeps(promise)) {
-      var restored = promise == null ? target.rule() : CommitRule.anyOf(promise);
+      // A rule of somebody else's is not taken back first where nothing is promised yet: until the
+      // next step commits would wait for nobody.
+      var restored =
+          promise == null || inEffect == null && promise.needed() == 0
+              ? target.rule()
+              : CommitRule.anyOf(promise);
       return new ChangeRule(
           restored, "commits must wait for %s, as is promised".formatted(restored));
     }

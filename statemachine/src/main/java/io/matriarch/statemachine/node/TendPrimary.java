@@ -25,6 +25,11 @@ final class TendPrimary implements NodeRule {
               "the first on timeline %d: a rewind against this primary needs it"
                   .formatted(answer.position().timeline())));
     }
+    if (FoundRule.isKept(seen, answer)) {
+      return NodeRule.waitFor(
+          "its commits wait for '%s' as they did before, until a standby of this cluster keeps up",
+          answer.commitRule());
+    }
     return TendStandby.parameters(seen)
         .or(() -> NodeRule.waitFor("primary, " + seen.state().epoch()));
   }

@@ -79,9 +79,7 @@ public final class Wishes {
     var node = seen.node();
     return bootstrap(seen)
         .filter(o -> node.memory().running() == null)
-        // Its primary may be alive, and would not hear that there is another.
-        .filter(o -> !node.database().isStandby())
-        .filter(o -> node.database().data() instanceof DataDirectory.Usable)
+        .filter(o -> mayBeFirst(node))
         .flatMap(
             o ->
                 wish(
@@ -91,6 +89,24 @@ public final class Wishes {
                         ((DataDirectory.Usable) node.database().data()).systemIdentifier(),
                         node.state().config().ttl()),
                     "the first database is created"));
+  }
+
+  /**
+   * A standby's primary may be alive, and would not hear that there is another; also that of one
+   * which is stopped, or does not answer yet. A server that runs is taken as it was ordered.
+   */
+  private static boolean mayBeFirst(NodeSeen node) {
+    if (!(node.database().data() instanceof DataDirectory.Usable data)) {
+      return false;
+    }
+    if (node.database().process() == DatabaseSeen.Process.NONE) {
+      return !data.standbySignal() || node.state().followsAnother();
+    }
+    var ordered = node.memory().adopting();
+    return node.database().isPrimary()
+        && ordered != null
+        && (ordered.offered() || ordered.obstacle() == null)
+        && data.systemIdentifier().equals(ordered.systemIdentifier());
   }
 
   private static Optional<Operation> bootstrap(WishSeen seen) {

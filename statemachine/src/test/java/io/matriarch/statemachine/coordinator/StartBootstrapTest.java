@@ -45,8 +45,12 @@ class StartBootstrapTest {
   }
 
   private void brings(MemberId id, ServerRole role, String system) {
+    brings(id, role, ServerState.RUNNING, system);
+  }
+
+  private void brings(MemberId id, ServerRole role, ServerState doing, String system) {
     var position = new WalPosition(7, new Lsn(1000));
-    var made = new ReportFixture(id, role, ServerState.RUNNING, position).system(system).make();
+    var made = new ReportFixture(id, role, doing, position).system(system).make();
     reports.put(id, new TimedReport(made, NOW - 1_000_000));
   }
 
@@ -98,6 +102,19 @@ class StartBootstrapTest {
 
     assertThat(verdict()).isInstanceOf(Verdict.Hold.class);
     assertThat(verdict().reason()).contains("their primary has to be adopted");
+  }
+
+  /** It may be a standby, or the primary itself. */
+  @Test
+  void server_that_runs_and_does_not_answer_yet_is_waited_for() {
+    for (var doing : List.of(ServerState.STARTING, ServerState.RUNNING)) {
+      brings(A, ServerRole.NONE, doing, "7001");
+
+      assertThat(verdict()).isInstanceOf(Verdict.Hold.class);
+      assertThat(verdict().reason()).contains("do not say yet");
+    }
+    brings(A, ServerRole.NONE, ServerState.STOPPED, "7001");
+    assertThat(verdict()).isInstanceOf(Verdict.Propose.class);
   }
 
   @Test

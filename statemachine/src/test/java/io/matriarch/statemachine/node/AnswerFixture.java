@@ -67,6 +67,13 @@ final class AnswerFixture {
     return this;
   }
 
+  /** Set by somebody else, in a file that is not the agent's. */
+  AnswerFixture foreignRule(String now) {
+    commitRule = now;
+    commitRuleOnDisk = "";
+    return this;
+  }
+
   AnswerFixture rule(String now) {
     commitRule = now;
     commitRuleOnDisk = now;

@@ -17,6 +17,7 @@ import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.SyncSet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,54 @@ class KeepCommitsSafeTest {
         m ->
             m.afterLook(early, node.state(), true, NOW - Duration.ofSeconds(2).toNanos())
                 .afterLook(seen, node.state(), true, NOW));
+  }
+
+  /** Its standbys are adopted after it; until then it must not be alone with what it says. */
+  @Test
+  void adopted_primary_goes_on_waiting_for_whom_it_waited_for_before() {
+    var found = primary().promising(0).answering(a -> a.foreignRule("n2"));
+    assertThat(decidesFound(found)).isInstanceOf(Decision.Wait.class);
+    assertThat(decidesFound(found).reason()).contains("'n2'");
+
+    var adopted = streaming(primary().promising(0)).answering(a -> a.foreignRule("n2"));
+    assertThat(decidesFound(adopted))
+        .isEqualTo(
+            new Decision.ApplySync(
+                new CommitRule(1, List.of(B, C), false),
+                "commits must wait for " + BOTH + ", as is promised"));
+  }
+
+  /** Somebody else started it: no file of the agent's is there. */
+  private static Decision decidesFound(NodeFixture node) {
+    var s = node.seen();
+    var d = s.database();
+    var database =
+        new DatabaseSeen(
+            d.data(),
+            d.process(),
+            d.processSinceNanos(),
+            false,
+            d.answer(),
+            d.answeredNanos(),
+            null,
+            Epoch.NONE,
+            0);
+    return NodeTable.decide(
+            new NodeSeen(
+                s.self(), s.state(), s.held(), database, s.reports(), s.memory(), null, NOW))
+        .decision();
+  }
+
+  @Test
+  void found_rule_holds_up_no_commit_for_long() {
+    var found = primary().promising(0).answering(a -> a.foreignRule("n2"));
+    for (int i = 0; i < 40; i++) {
+      var lease = Objects.requireNonNull(found.state().lease());
+      found.applied(
+          new Command.RenewLease(A, lease.epoch(), lease.renewal(), lease.ttl(), true, null));
+    }
+
+    assertThat(decidesFound(found)).isInstanceOf(Decision.ApplySync.class);
   }
 
   @Test

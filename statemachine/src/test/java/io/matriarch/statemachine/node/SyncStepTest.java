@@ -59,6 +59,17 @@ class SyncStepTest {
     }
   }
 
+  /** To wait for nobody first would leave commits on the primary alone for a while. */
+  @Test
+  void foreign_rule_is_replaced_in_one_step_while_nothing_is_promised() {
+    var rule = new CommitRule(1, ALL.subList(0, 2), false);
+    var target = new SyncTarget(new SyncSet(new TreeSet<>(ALL.subList(0, 2)), 1), rule);
+
+    assertThat(SyncStep.next(SyncSet.PRIMARY_ALONE, null, () -> false, target))
+        .isInstanceOfSatisfying(
+            SyncStep.ChangeRule.class, c -> assertThat(c.rule()).isEqualTo(rule));
+  }
+
   @Test
   void target_that_contradicts_itself_is_not_reached() {
     var two = new SyncSet(new TreeSet<>(ALL.subList(0, 2)), 2);
