@@ -91,7 +91,9 @@ final class PromoteStandby implements Act {
       throw new IOException("expected a standby that answers, found one that does not: try again");
     }
     ReservedTimelines.keepFree(bench.files().wal(), answer.position(), order.timeline());
-    var waitedForNobody = answer.commitRule().isEmpty() && order.rule().needed() > 0;
+    // The answer may be from before what this agent wrote last.
+    var nobody = answer.commitRule().isEmpty() || bench.configFiles().written().rule().isEmpty();
+    var waitedForNobody = nobody && order.rule().needed() > 0;
     bench.writeRule(order.rule());
     if (waitedForNobody) {
       bench.server().poke(Signal.HUP);

@@ -11,6 +11,10 @@ import java.util.Optional;
  * <p>A standby that has WAL of its own beyond the fork must not connect: PostgreSQL would let it,
  * if the fork is in the same segment, and take the end of its own WAL for what it has of the
  * primary's.
+ *
+ * <p>Until it is known to be on that history it streams from nobody. Whom it followed may be rewound
+ * and come back as a standby of the present primary, with a history that names the timeline of this
+ * one as a number kept free: PostgreSQL would connect the two by itself.
  */
 final class FollowPrimary implements NodeRule {
   @Override
@@ -27,11 +31,17 @@ final class FollowPrimary implements NodeRule {
     if (source.address().isEmpty()) {
       return Optional.of(new Decision.Follow("", source.why()));
     }
+    if (answer.endKnown()
+        && (isBelowFloor(seen, answer.position()) || isShared(seen, answer.position()))) {
+      return Optional.of(new Decision.Follow(source.address(), source.why()));
+    }
+    if (!answer.upstream().isEmpty()) {
+      return Optional.of(
+          new Decision.Follow(
+              "", source.why() + "; gets no more from elsewhere before it may follow"));
+    }
     if (!answer.endKnown()) {
       return NodeRule.waitFor("reading the WAL on disk before it follows %s", primary.get().id());
-    }
-    if (isBelowFloor(seen, answer.position()) || isShared(seen, answer.position())) {
-      return Optional.of(new Decision.Follow(source.address(), source.why()));
     }
     return seen.primaryReport().map(MemberReport::history).isEmpty()
         ? NodeRule.waitFor("waiting for %s to report its timeline", primary.get().id())

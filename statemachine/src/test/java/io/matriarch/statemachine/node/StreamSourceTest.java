@@ -13,6 +13,7 @@ import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.TimelineHistory;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -63,6 +64,27 @@ class StreamSourceTest {
 
     follows(standby("c:5432").tagged(A, "replicatefrom", "c").hears(stopped), "b:5432");
     follows(standby("c:5432").tagged(A, "replicatefrom", "c").hears(behind), "b:5432");
+  }
+
+  /**
+   * The member that it followed is rewound and back, on a history that names timeline 2 as a number
+   * kept free: PostgreSQL would connect the two by itself.
+   */
+  @Test
+  void standby_that_may_not_follow_yet_gets_nothing_from_whom_it_followed_before() {
+    var keptFree =
+        new TimelineHistory(
+            3,
+            List.of(
+                new TimelineHistory.Fork(1, at(1, 1200).lsn()),
+                new TimelineHistory.Fork(2, at(2, 1200).lsn())));
+    var forked = aNode().whileOtherIsPrimary(B).standby(at(2, 1000), false, "c:5432");
+
+    follows(forked, "");
+    follows(forked.hearsPrimary(B, keptFree, true), "");
+    follows(forked.answering(AnswerFixture::endUnknown), "");
+    assertThat(decided(forked.standby(at(2, 1000), false, "").hearsPrimary(B, keptFree, true)))
+        .isNotInstanceOf(Decision.Follow.class);
   }
 
   @Test

@@ -128,7 +128,8 @@ final class Promotions {
       permit.failed("timeline %d has begun already".formatted(order.timeline()));
     } else {
       server.directory.keptFree = Math.max(server.directory.keptFree, order.timeline() - 1);
-      boolean waitedForNobody = answer.commitRule().isEmpty() && order.rule().needed() > 0;
+      boolean nobody = answer.commitRule().isEmpty() || server.directory.syncNames.isEmpty();
+      boolean waitedForNobody = nobody && order.rule().needed() > 0;
       server.directory.syncNames = order.rule().text();
       if (waitedForNobody) {
         server.reload();
