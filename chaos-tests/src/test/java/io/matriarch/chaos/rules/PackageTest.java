@@ -17,15 +17,6 @@ class PackageTest {
   private static final Pattern SYSTEMCTL = Pattern.compile("systemctl (?:--\\S+ )*([a-z-]+)");
 
   @Test
-  void installing_starts_nothing_and_an_upgrade_kills_the_agent_alone() throws IOException {
-    assertThat(verbs("debian/control/postinst"))
-        .containsExactly("daemon-reload", "is-active", "kill");
-    assertThat(text("debian/control/postinst"))
-        .contains("if [ -n \"$2\" ] && systemctl --quiet is-active")
-        .contains("--kill-who=main --signal=KILL");
-  }
-
-  @Test
   void only_a_removal_stops_the_agent_and_no_script_touches_the_data() throws IOException {
     assertThat(text("debian/control/prerm")).contains("if [ \"$1\" = remove ]");
     assertThat(verbs("debian/control/prerm")).containsExactly("stop", "disable");

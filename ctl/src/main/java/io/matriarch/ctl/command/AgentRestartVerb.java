@@ -1,12 +1,16 @@
 package io.matriarch.ctl.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.matriarch.ctl.cluster.ClusterStatus;
 import io.matriarch.ctl.cluster.Finding;
 import io.matriarch.ctl.cluster.Health;
+import io.matriarch.ctl.cluster.Outcome;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +25,18 @@ import picocli.CommandLine.Parameters;
           + " one before is a healthy member again."
     })
 final class AgentRestartVerb extends Verb {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration AGAIN = Duration.ofMillis(250);
+
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "The member.")
   private @Nullable String name;
+
+  @Option(
+      names = "--here",
+      description =
+          "The member whose agent the configuration file, or the first address, names: whoever it"
+              + " is, and no other where it does not answer.")
+  private boolean here;
 
   @Option(names = "--rolling", description = "All members, one after the other.")
   private boolean rolling;
@@ -43,13 +57,41 @@ final class AgentRestartVerb extends Verb {
 
   @Override
   public Integer call() {
-    if (rolling == (name != null)) {
-      throw new UsageException("expected either the name of a member or --rolling");
+    if (Stream.of(name != null, here, rolling).filter(given -> given).count() != 1) {
+      throw new UsageException("expected one of the name of a member, --here and --rolling");
     }
-    return withCluster(null, this::prepare);
+    if (!here) {
+      return withCluster(null, cluster -> prepare(cluster, name));
+    }
+    // Not whoever answers first: that might be another node's agent.
+    var first = api().bases().getFirst();
+    return with(
+        own(first),
+        own -> {
+          var found = own.at("/patroni/name").asText();
+          return found.isEmpty()
+              ? failed("%s does not say which member it is".formatted(first))
+              : withCluster(null, cluster -> prepare(cluster, found));
+        });
   }
 
-  private int prepare(ClusterStatus cluster) {
+  /** On a busy host the first connection takes this process longer than it waits for one. */
+  private Outcome<JsonNode> own(URI agent) {
+    var begun = ctl.pacing().nanoTime();
+    while (true) {
+      var answer = api().getFrom(agent.toString(), "/patroni");
+      if (answer instanceof Outcome.Done<JsonNode>
+          || ctl.pacing().nanoTime() - begun > PATIENCE.toNanos()
+          || !ctl.pacing().pause(AGAIN)) {
+        return answer;
+      }
+    }
+  }
+
+  /**
+   * @param name of the one to be restarted; null for all
+   */
+  private int prepare(ClusterStatus cluster, @Nullable String name) {
     if (name != null && cluster.member(name).isEmpty()) {
       return refused("there is no member " + name);
     }

@@ -2,6 +2,7 @@ package io.matriarch.ctl.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,39 @@ final class AgentRestartTest {
     assertThat(ended.code()).isEqualTo(ExitCode.REFUSED);
     assertThat(ended.err()).contains("the cluster is not well: ");
     assertThat(sick.writes()).isEmpty();
+  }
+
+  @Test
+  void here_is_the_agent_of_the_address_and_no_other() {
+    agent.on("GET /patroni", 500, "{}");
+    for (var time : List.of("1", "1", "2")) {
+      agent.on(
+          "GET /patroni",
+          200,
+          "{\"patroni\":{\"name\":\"n2\"},\"matriarch\":{\"agent_started\":\"%s\",\"raft\":{\"health\":\"alive\"}}}"
+              .formatted(time));
+    }
+    var ended = Run.at(agent).of("agent", "restart", "--here", "--force");
+
+    assertThat(ended.out()).isEqualTo("Success: agent of n2 restarted in 0 ms\n");
+
+    var other = new FakeAgent().on("GET /cluster", 200, Clusters.HEALTHY);
+    var silent =
+        Run.at(other)
+            .of(
+                "-u",
+                FakeAgent.nobody(),
+                "-u",
+                other.url(),
+                "agent",
+                "restart",
+                "--here",
+                "--force");
+    other.close();
+
+    assertThat(silent.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(silent.err()).contains("no agent answers");
+    assertThat(other.requests()).isEmpty();
   }
 
   @Test
