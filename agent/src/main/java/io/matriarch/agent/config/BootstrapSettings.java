@@ -3,6 +3,7 @@ package io.matriarch.agent.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The section {@code bootstrap}. */
 final class BootstrapSettings {
@@ -13,13 +14,19 @@ final class BootstrapSettings {
   private static final String EXPECTED = "options of initdb: 'name' or 'name: value'";
 
   private final Reading reading;
+  private final Set<String> allowed;
 
-  BootstrapSettings(Reading reading) {
+  /**
+   * @param postgresql of the same file, which may let the first configuration name commands; null
+   *     on a witness
+   */
+  BootstrapSettings(Reading reading, @Nullable PostgresConfig postgresql) {
     this.reading = reading;
+    this.allowed = postgresql == null ? Set.of() : Set.copyOf(postgresql.allowCommands());
   }
 
   BootstrapConfig read(Section section) {
-    var dcs = new DcsTree(reading).read(section.section("dcs"), section.node("dcs"));
+    var dcs = new DcsTree(reading, allowed).read(section.section("dcs"), section.node("dcs"));
     var initdb = initdb(section);
     var plan = new BootstrapPlan(reading).read(section);
     section.finish();

@@ -92,7 +92,7 @@ public final class ConfigFile {
             ? new PostgresSettings(reading).read(top.section("postgresql"))
             : null;
     var kind = kind(top, raft, postgresql != null);
-    var bootstrap = new BootstrapSettings(reading).read(top.section("bootstrap"));
+    var bootstrap = new BootstrapSettings(reading, postgresql).read(top.section("bootstrap"));
     var watchdog = watchdog(top.section("watchdog"));
     var tags = tags(top.section("tags"), name);
     var log = log(top.section("log"));

@@ -13,15 +13,21 @@ final class DcsTree {
   private static final String PATH = "bootstrap.dcs";
 
   private final Reading reading;
+  private final Set<String> allowed;
 
-  DcsTree(Reading reading) {
+  /**
+   * @param allowed parameters that run commands and that the file lets the dynamic configuration
+   *     set
+   */
+  DcsTree(Reading reading, Set<String> allowed) {
     this.reading = reading;
+    this.allowed = allowed;
   }
 
   ConfigValue.Tree read(Section dcs, YamlNode root) {
     var tree = tree(dcs.nodes());
     var problems = new ArrayList<>(ConfigRules.validate(tree));
-    problems.addAll(ConfigRules.commands(tree, Set.of()));
+    problems.addAll(ConfigRules.commands(tree, allowed));
     for (var problem : problems) {
       reading.problem(
           lineOf(root, problem.pointer()),

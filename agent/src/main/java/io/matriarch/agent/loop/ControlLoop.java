@@ -312,7 +312,7 @@ public final class ControlLoop {
     departure.look(turn.leadership(), nowNanos);
     var leftAlone = departure.handsOff(database.seen());
     var seen = self.kind() == MemberKind.WITNESS || leftAlone ? witness(turn) : nodeTurn(turn);
-    wishes.turn(turn, seen, relaunch.longer());
+    wishes.turn(turn, seen, relaunch.longer(), database.detail().hooks());
     var report = OwnSeat.signed(self, report(turn, seen), members);
     reports.turn(turn, report);
     coordinator.turn(turn);

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.command.FeatureLevel;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HookResult;
 import io.matriarch.statemachine.node.ChangeClock;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.HeldLease;
@@ -15,6 +16,7 @@ import io.matriarch.statemachine.node.WishSeen;
 import io.matriarch.statemachine.node.Wishes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +81,9 @@ final class WishDuty {
    * One turn.
    *
    * @param longer what renewals add to the time of the lease; the first with it is due at once
+   * @param hooks commands of the operator's that were run here, oldest first
    */
-  void turn(Turn turn, NodeSeen seen, Duration longer) {
+  void turn(Turn turn, NodeSeen seen, Duration longer, List<HookResult> hooks) {
     if (longer.compareTo(added) > 0) {
       renewalSentNanos = null;
     }
@@ -102,7 +105,8 @@ final class WishDuty {
                 renewalSentNanos,
                 initialConfig,
                 changes.times(turn.nowNanos()),
-                wall.millis()))
+                wall.millis(),
+                hooks))
         .ifPresent(wish -> propose(wish, seen));
   }
 
@@ -178,6 +182,10 @@ final class WishDuty {
 
   /** One at a time: what is not a renewal must be out of the way when the next one is due. */
   private Duration limit(Command command, ClusterState state, long nowNanos) {
+    if (command instanceof Command.RecordHook) {
+      // A node that is given the lease meanwhile has to renew it.
+      return SHORTEST;
+    }
     var limit = state.config().retryTimeout();
     var renewed = renewalSentNanos;
     if (command instanceof Command.RenewLease || renewed == null || lease.held() == null) {

@@ -35,6 +35,9 @@ final class DynamicPart {
     if (source.flag("pause").orElse(false)) {
       source.remark("pause", "not carried over: matriarchctl pause, once the cluster is adopted");
     }
+    if (source.has("standby_cluster")) {
+      standbyCluster(source.below("standby_cluster"));
+    }
     postgresql(source.below("postgresql"));
     target.section("postgresql", postgresql);
     source.finish();
@@ -85,6 +88,25 @@ final class DynamicPart {
         source.remark(key, "not carried over: seconds were expected");
       }
     }
+  }
+
+  /** What runs commands counts only where the node's own file says that it may. */
+  private void standbyCluster(Source below) {
+    var followed = new Target();
+    below.copy(followed, "host", "port", "primary_slot_name", "create_replica_methods");
+    below.copy(followed, "recovery_min_apply_delay");
+    for (var command : List.of("restore_command", "archive_cleanup_command")) {
+      if (below.has(command)) {
+        below.copy(followed, command);
+        server.allow(command);
+      }
+    }
+    below.finish();
+    target.section("standby_cluster", followed);
+    source.remark(
+        "standby_cluster",
+        "carried over; adopt takes over no server that only follows: begin with empty data"
+            + " directories, the first is copied from there (docs/standby-cluster.md)");
   }
 
   private void postgresql(Source below) {

@@ -64,8 +64,7 @@ final class NotCarried {
     put("bootstrap.dcs.primary_race_backoff", "not needed: nobody races, the Raft leader decides");
     put(
         "bootstrap.dcs.standby_cluster",
-        "not carried over: see docs/coming-from-patroni.md on standby clusters, and adopt it after"
-            + " the cluster that it follows");
+        "not carried over: standby_cluster knows no such key; see docs/standby-cluster.md");
     put(
         "bootstrap.dcs.postgresql.parameters_",
         "not carried over: parameters are alike in both roles; set them by a callback, or for all");

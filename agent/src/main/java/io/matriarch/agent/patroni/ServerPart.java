@@ -16,6 +16,7 @@ final class ServerPart {
 
   private final Target target = new Target();
   private final Target parameters = new Target();
+  private final List<YamlNode> allowed = new ArrayList<>();
 
   /** Of the node's own parameters. */
   Target parameters() {
@@ -40,7 +41,15 @@ final class ServerPart {
     source.finish();
   }
 
+  /** The dynamic configuration may set this parameter here, although it runs a command. */
+  void allow(String parameter) {
+    allowed.add(new YamlNode.Scalar(0, parameter, YamlNode.Kind.TEXT));
+  }
+
   Target whole() {
+    if (!allowed.isEmpty()) {
+      target.items("allow_commands", allowed);
+    }
     target.section("parameters", parameters);
     return target;
   }

@@ -237,7 +237,7 @@ public final class ConfigFiles {
     var auto = files.autoConfig();
     if (Files.exists(auto)) {
       var before = latin(auto);
-      var after = MainConfig.withoutSource(before);
+      var after = MainConfig.withoutSource(before, files.stage().toString());
       if (!after.equals(before)) {
         TextFile.write(auto, after.getBytes(StandardCharsets.ISO_8859_1));
       }

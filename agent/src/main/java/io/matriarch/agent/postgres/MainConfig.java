@@ -26,9 +26,12 @@ final class MainConfig {
    * {@code postgresql.auto.conf} is read last of all: an end of recovery that a restore wrote there
    * would have every later standby stop, or even begin to write, where the restore ended; a source
    * of WAL written there by {@code ALTER SYSTEM} or {@code pg_basebackup -R} would win over ours
-   * for ever.
+   * for ever. So would a {@code restore_command} that a restore wrote there with the directory that
+   * it filled: that one was moved up, and the command finds nothing any more.
+   *
+   * @param stage that directory
    */
-  static String withoutSource(String autoConfig) {
+  static String withoutSource(String autoConfig, String stage) {
     var foreign =
         List.of(
             "primary_conninfo",
@@ -36,7 +39,11 @@ final class MainConfig {
             "recovery_target",
             "synchronous_standby_names");
     var kept =
-        autoConfig.lines().filter(l -> foreign.stream().noneMatch(l.strip()::startsWith)).toList();
+        autoConfig
+            .lines()
+            .filter(l -> foreign.stream().noneMatch(l.strip()::startsWith))
+            .filter(l -> !l.contains(stage))
+            .toList();
     return kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
   }
 }

@@ -41,6 +41,9 @@ final class OneMemberLog implements ClusterLog {
 
   ChangeOutcome outcome = new ChangeOutcome.Done("done");
 
+  /** Of the last command. */
+  Duration deadline = Duration.ZERO;
+
   /** Where the next command is committed. */
   long index = 1;
 
@@ -68,6 +71,7 @@ final class OneMemberLog implements ClusterLog {
   @Override
   public CompletionStage<ProposeResult> propose(Command command, Duration deadline) {
     proposed.add(command);
+    this.deadline = deadline;
     meanwhile.run();
     return CompletableFuture.completedFuture(
         apply(command) instanceof Reply.Refused r

@@ -99,6 +99,7 @@ class ShorterLeaseTest {
     duty.turn(
         new Turn(NOW, new AppliedState(1, 1, log.state, 0, 0), log.leadership(), Milestones.NONE),
         seen,
-        Duration.ZERO);
+        Duration.ZERO,
+        List.of());
   }
 }

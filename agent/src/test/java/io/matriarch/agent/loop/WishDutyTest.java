@@ -8,13 +8,16 @@ import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HookResult;
 import io.matriarch.statemachine.model.Member;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeMemory;
 import io.matriarch.statemachine.node.NodeSeen;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,28 @@ class WishDutyTest {
     assertThat(sent).hasSize(2);
   }
 
+  /** It must be out of the way of what a node that is given the lease has to say. */
+  @Test
+  void record_of_a_hook_is_waited_for_no_longer_than_a_moment() {
+    for (var id : List.of(OneMemberLog.A, OneMemberLog.B)) {
+      log.apply(new Command.RegisterMember(upgraded(id)));
+    }
+    log.apply(new Command.RaiseLevel(2, null));
+
+    turn(
+        3,
+        upgraded(OneMemberLog.B),
+        log.state,
+        List.of(new HookResult("on_start", "primary", "done", 1, 1)));
+
+    assertThat(sent).singleElement().isInstanceOf(Command.RecordHook.class);
+    assertThat(log.deadline).isLessThan(Duration.ofMillis(500));
+  }
+
+  private static Member upgraded(MemberId id) {
+    return new Member(id, MemberKind.DATABASE, "http://" + id, id + ":5432", Tags.NONE, 2);
+  }
+
   private void answer() {
     while (!inbox.isEmpty()) {
       inbox.remove().run();
@@ -76,10 +101,14 @@ class WishDutyTest {
 
   /** A turn that sees the state from before the wish, at {@code index}. */
   private void turn(long index) {
+    turn(index, SELF, before, List.of());
+  }
+
+  private void turn(long index, Member self, ClusterState state, List<HookResult> hooks) {
     var seen =
         new NodeSeen(
-            SELF,
-            before,
+            self,
+            state,
             null,
             new DatabaseSeen(
                 new DataDirectory.Empty(),
@@ -96,8 +125,9 @@ class WishDutyTest {
             null,
             0);
     duty.turn(
-        new Turn(0, new AppliedState(index, 1, before, 0, 0), log.leadership(), Milestones.NONE),
+        new Turn(0, new AppliedState(index, 1, state, 0, 0), log.leadership(), Milestones.NONE),
         seen,
-        java.time.Duration.ZERO);
+        Duration.ZERO,
+        hooks);
   }
 }

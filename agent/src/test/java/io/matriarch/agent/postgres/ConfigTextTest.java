@@ -62,10 +62,22 @@ class ConfigTextTest {
 
   @Test
   void foreign_source_goes_and_other_altered_settings_stay() {
-    assertThat(MainConfig.withoutSource("# head\nwork_mem = '1MB'\nprimary_conninfo = 'host=x'\n"))
+    assertThat(source("# head\nwork_mem = '1MB'\nprimary_conninfo = 'host=x'\n"))
         .isEqualTo("# head\nwork_mem = '1MB'\n");
-    assertThat(MainConfig.withoutSource("recovery_target_time = 'x'\nrestore_command = 'y'\n"))
+    assertThat(source("recovery_target_time = 'x'\nrestore_command = 'y'\n"))
         .isEqualTo("restore_command = 'y'\n");
+  }
+
+  /** The archive's command of the configuration would never be asked. */
+  @Test
+  void restore_command_of_the_directory_that_a_restore_filled_goes() {
+    assertThat(
+            source("restore_command = 'pgbackrest --pg1-path=/pg/stage archive-get %f'\na = 1\n"))
+        .isEqualTo("a = 1\n");
+  }
+
+  private static String source(String autoConfig) {
+    return MainConfig.withoutSource(autoConfig, "/pg/stage");
   }
 
   @Test

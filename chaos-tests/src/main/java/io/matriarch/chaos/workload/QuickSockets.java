@@ -13,7 +13,7 @@ import javax.net.SocketFactory;
  * because the driver makes one by its name.
  */
 public final class QuickSockets extends SocketFactory {
-  private static final int CONNECT_MILLIS = 250;
+  public static final int CONNECT_MILLIS = 250;
 
   @Override
   public Socket createSocket() {

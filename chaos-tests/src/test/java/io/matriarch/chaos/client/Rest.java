@@ -1,5 +1,6 @@
 package io.matriarch.chaos.client;
 
+import io.matriarch.chaos.workload.QuickSockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -60,7 +61,7 @@ public final class Rest {
                 body.length == 0 ? "" : "Content-Type: application/json\r\n",
                 body.length);
     try (var socket = new Socket()) {
-      socket.connect(server, ImpatientSockets.CONNECT_MILLIS);
+      socket.connect(server, QuickSockets.CONNECT_MILLIS);
       socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().write(body);

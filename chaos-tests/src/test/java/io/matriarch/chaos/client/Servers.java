@@ -1,5 +1,6 @@
 package io.matriarch.chaos.client;
 
+import io.matriarch.chaos.workload.QuickSockets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -47,7 +48,7 @@ public record Servers(SortedMap<String, String> addressByNode, String user, Stri
     properties.setProperty("sslmode", "disable");
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("ApplicationName", "lab");
-    properties.setProperty("socketFactory", ImpatientSockets.class.getName());
+    properties.setProperty("socketFactory", QuickSockets.class.getName());
     return DriverManager.getConnection("jdbc:postgresql://" + hosts + "/postgres", properties);
   }
 

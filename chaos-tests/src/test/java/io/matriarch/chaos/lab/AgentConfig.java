@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param dir holds everything of the node
  * @param peers who forms the group; where it is not among them, it joins by the first one's API
  * @param dcs what a new cluster's dynamic configuration has besides the timers
+ * @param shift of all ports, for a second cluster on the same hosts
  */
 public record AgentConfig(
     String scope,
@@ -21,7 +22,8 @@ public record AgentConfig(
     String address,
     Path dir,
     SortedMap<String, String> peers,
-    String dcs) {
+    String dcs,
+    int shift) {
   public static final String PASSWORD = "secret";
   public static final int REST_PORT = 8008;
   public static final int RAFT_PORT = 7008;
@@ -32,12 +34,22 @@ public record AgentConfig(
     this(scope, name, address, dir, peers, "");
   }
 
+  public AgentConfig(
+      String scope,
+      String name,
+      String address,
+      Path dir,
+      SortedMap<String, String> peers,
+      String dcs) {
+    this(scope, name, address, dir, peers, dcs, 0);
+  }
+
   public String rest() {
-    return address + ":" + REST_PORT;
+    return address + ":" + (REST_PORT + shift);
   }
 
   public String sql() {
-    return address + ":" + SQL_PORT;
+    return address + ":" + (SQL_PORT + shift);
   }
 
   public Path dataDir() {
@@ -88,11 +100,11 @@ public record AgentConfig(
             scope,
             name,
             address,
-            REST_PORT,
-            RAFT_PORT,
+            REST_PORT + shift,
+            RAFT_PORT + shift,
             raftDir(),
             members(),
-            SQL_PORT,
+            SQL_PORT + shift,
             dataDir(),
             Prerequisites.BIN_DIR,
             PASSWORD,
@@ -110,9 +122,9 @@ public record AgentConfig(
     var first = peers.get(peers.firstKey());
     return peers.containsKey(name) && peers.containsValue(address)
         ? peers.entrySet().stream()
-            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + RAFT_PORT)
+            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + (RAFT_PORT + shift))
             .collect(Collectors.joining(", ", "peers: {", "}"))
-        : "join: [\"%s:%d\"]".formatted(first, REST_PORT);
+        : "join: [\"%s:%d\"]".formatted(first, REST_PORT + shift);
   }
 
   /** Writes the file that the agent is started with, readable by user postgres only. */

@@ -31,8 +31,9 @@ public record ClusterSeen(
    * @param role {@code leader}, or what kind of standby it is
    * @param state {@code running} on the leader, {@code streaming} on a healthy replica
    * @param timeline 0 if not told
+   * @param upstream whom it streams from, {@code host:port}; empty where nobody
    */
-  public record MemberSeen(String name, String role, String state, int timeline) {
+  public record MemberSeen(String name, String role, String state, int timeline, String upstream) {
     boolean leads() {
       return role.equals("leader") && state.equals("running");
     }
@@ -53,7 +54,8 @@ public record ClusterSeen(
                 member.path("name").asText(),
                 member.path("role").asText(),
                 member.path("state").asText(),
-                member.path("timeline").asInt()));
+                member.path("timeline").asInt(),
+                member.path("upstream").asText("")));
       }
       JsonNode sync = cluster.path("sync");
       return Optional.of(

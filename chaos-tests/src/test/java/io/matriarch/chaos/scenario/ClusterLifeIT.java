@@ -117,7 +117,7 @@ class ClusterLifeIT {
               awaitStates(cluster, primary, Map.of("running", 1L, "streaming", (long) i - 1));
             }
             sample.took("four joined", since(began));
-            awaitBody(cluster, cluster.node("n5"), "/cluster", upstream(cluster.node("n4")));
+            awaitSource(cluster, primary, "n5", cluster.node("n4"));
             var group = body(cluster, primary, "/members");
             sample.must(
                 "four without a vote: " + group,
@@ -125,16 +125,29 @@ class ClusterLifeIT {
             uninterrupted(trial, sample, began);
 
             // Who streamed from it takes the primary in its place.
+            long lost = System.nanoTime();
             cluster.node("n4").powerOff();
-            awaitBody(
-                cluster, cluster.node("n5"), "/patroni", "\"replication_state\":\"streaming\"");
+            awaitSource(cluster, primary, "n5", primary);
+            sample.took("another source", since(lost));
             trial.finish();
           }
         });
   }
 
-  private static String upstream(Node node) {
-    return "\"upstream\":\"" + node.config().sql() + "\"";
+  private static void awaitSource(Cluster cluster, Node at, String member, Node source) {
+    Await.until(
+        member + " streams from " + source.name(),
+        CHANGE,
+        () ->
+            cluster
+                .seen(at)
+                .flatMap(
+                    seen ->
+                        seen.members().stream()
+                            .filter(m -> m.name().equals(member) && m.state().equals("streaming"))
+                            .filter(m -> m.upstream().equals(source.config().sql()))
+                            .findFirst()),
+        cluster::evidence);
   }
 
   private static String witness(AgentConfig config) {

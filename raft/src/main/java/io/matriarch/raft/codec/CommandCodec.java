@@ -21,6 +21,7 @@ public final class CommandCodec {
               Command.ChangeSync.class,
               Command.ReserveTimeline.class,
               Command.RecordLoss.class,
+              Command.RecordHook.class,
               Command.RenewLease.class,
               Command.ExpireLease.class,
               Command.ReleaseLease.class,

@@ -132,7 +132,7 @@ final class PeerSurvey {
                 s.otherScope()
                     ? "raft.join: found another cluster than '%s' at %s; correct scope or join"
                         .formatted(scope, s.address())
-                    : "raft.tls: the member at %s and this node do not trust each other's certificates: %s"
+                    : "raft.tls: the member at %s and this node do not trust each other's certificates (%s); the authority of each has to be in the ca_file of the other"
                         .formatted(s.address(), s.why()));
   }
 

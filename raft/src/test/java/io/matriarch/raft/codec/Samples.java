@@ -9,6 +9,8 @@ import io.matriarch.statemachine.model.ConfigVersion;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.HookResult;
+import io.matriarch.statemachine.model.HookRun;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Lsn;
@@ -110,6 +112,7 @@ final class Samples {
             new Command.ChangeSync(N2, new Epoch(7), 12, SYNC, SyncSet.PRIMARY_ALONE),
             new Command.ReserveTimeline(N2, new Epoch(7), 5),
             new Command.RecordLoss(LOSS),
+            new Command.RecordHook(HOOK),
             new Command.RenewLease(N2, new Epoch(7), 11, Duration.ofMillis(4500), true, POSITION),
             new Command.ExpireLease(new Epoch(7), 12, "no renewal for 6 s"),
             new Command.ReleaseLease(
@@ -155,6 +158,9 @@ final class Samples {
     all.put("ChangeSync-off", new Command.ChangeSync(N2, new Epoch(7), 12, null, null));
     return all;
   }
+
+  private static final HookRun HOOK =
+      new HookRun(N2, new HookResult("on_role_change", "primary", "done", 1_795_000_000_000L, 84));
 
   private static final ScheduledSwitchover LATER =
       new ScheduledSwitchover("o3", N1, N2, 1_796_000_000_000L, "alice");
@@ -202,6 +208,7 @@ final class Samples {
         List.of(LOSS),
         List.of(
             new FinishedOperation("o0", Operation.Kind.BOOTSTRAP, true, null, N1, "done"),
-            new FinishedOperation("o1", Operation.Kind.FAILOVER, false, N1, null, "cancelled")));
+            new FinishedOperation("o1", Operation.Kind.FAILOVER, false, N1, null, "cancelled")),
+        List.of(HOOK));
   }
 }

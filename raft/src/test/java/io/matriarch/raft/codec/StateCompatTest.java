@@ -32,6 +32,7 @@ class StateCompatTest {
             state -> {
               assertThat(state.configs()).isEmpty();
               assertThat(state.scheduled()).isNull();
+              assertThat(state.hooks()).isEmpty();
               assertThat(state.config()).isEqualTo(Samples.richState().config());
             });
   }

@@ -2,6 +2,7 @@ package io.matriarch.statemachine.command;
 
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HookRun;
 import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
@@ -171,6 +172,9 @@ public sealed interface Command {
 
   /** Keeps the account of what a former primary had and the cluster has not. */
   record RecordLoss(Loss loss) implements Command {}
+
+  /** Keeps what became of a command of the operator's; for people, no rule depends on it. */
+  record RecordHook(HookRun run) implements Command {}
 
   /**
    * The holder's server has stopped taking writes for good; it needs no waiting.

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param history who was primary, oldest first, the newest 200
  * @param losses what former primaries had and the cluster has not, oldest first, the newest 50
  * @param finished how the last operations ended, oldest first, the newest 20
+ * @param hooks what became of the operator's commands, oldest first, the newest 10 of each member
  */
 public record ClusterState(
     int featureLevel,
@@ -45,7 +46,8 @@ public record ClusterState(
     @Nullable ScheduledSwitchover scheduled,
     List<HistoryEntry> history,
     List<Loss> losses,
-    List<FinishedOperation> finished) {
+    List<FinishedOperation> finished,
+    List<HookRun> hooks) {
   /** The newest level that this version understands. */
   public static final int FEATURE_LEVEL = 2;
 
@@ -56,6 +58,9 @@ public record ClusterState(
   public static final int LOSSES_KEPT = 50;
   public static final int FINISHED_KEPT = 20;
   public static final int CONFIGS_KEPT = 20;
+
+  /** Of each member; more than a node remembers itself, so that it knows which were recorded. */
+  public static final int HOOKS_KEPT = 10;
 
   public static final ClusterState EMPTY =
       new ClusterState(
@@ -73,7 +78,7 @@ public record ClusterState(
           List.of(),
           List.of());
 
-  /** With no earlier configuration and nothing scheduled. */
+  /** With no earlier configuration, nothing scheduled and no hook that was run. */
   public ClusterState(
       int featureLevel,
       @Nullable String systemIdentifier,
@@ -103,7 +108,8 @@ public record ClusterState(
         null,
         history,
         losses,
-        finished);
+        finished,
+        List.of());
   }
 
   public ClusterState {
@@ -113,6 +119,8 @@ public record ClusterState(
     history = newest(history, HISTORY_KEPT);
     losses = newest(losses, LOSSES_KEPT);
     finished = newest(finished, FINISHED_KEPT);
+    // Nor has it what became of hooks.
+    hooks = List.copyOf(Objects.requireNonNullElse(hooks, List.of()));
   }
 
   public Optional<Member> member(MemberId id) {

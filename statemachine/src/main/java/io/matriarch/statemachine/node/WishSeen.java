@@ -1,7 +1,9 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.ConfigValue;
+import io.matriarch.statemachine.model.HookResult;
 import io.matriarch.statemachine.model.PhaseTimes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param times how long the change of primary took that made this node the primary; null where that
  *     is not known here
  * @param wallMillis time of day, for the history; never an input to a decision
+ * @param hooks the last few commands of the operator's that were run here, oldest first
  */
 public record WishSeen(
     NodeSeen node,
     @Nullable Long renewalSentNanos,
     ConfigValue.Tree initialConfig,
     @Nullable PhaseTimes times,
-    long wallMillis) {}
+    long wallMillis,
+    List<HookResult> hooks) {
+  public WishSeen {
+    hooks = List.copyOf(hooks);
+  }
+}

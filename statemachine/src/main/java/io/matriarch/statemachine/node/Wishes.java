@@ -30,7 +30,8 @@ public final class Wishes {
           Wishes::endPromise,
           Wishes::recordLoss,
           Wishes::handOverBeforeStop,
-          Wishes::handOverToBeDrained);
+          Wishes::handOverToBeDrained,
+          Wishes::recordHook);
 
   private Wishes() {}
 
@@ -336,6 +337,11 @@ public final class Wishes {
 
   private static Optional<Wish> handOverToBeDrained(WishSeen seen) {
     return Drain.handover(seen.node()).flatMap(command -> wish(command, "the node is drained"));
+  }
+
+  /** Last: whatever else there is to say comes before it. */
+  private static Optional<Wish> recordHook(WishSeen seen) {
+    return HookAccount.next(seen).flatMap(command -> wish(command, "a hook was run"));
   }
 
   private static Optional<Wish> wish(Command command, String reason) {

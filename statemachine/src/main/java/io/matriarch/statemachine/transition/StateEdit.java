@@ -8,6 +8,7 @@ import io.matriarch.statemachine.model.ConfigVersion;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.FinishedOperation;
 import io.matriarch.statemachine.model.HistoryEntry;
+import io.matriarch.statemachine.model.HookRun;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.Member;
@@ -42,6 +43,7 @@ final class StateEdit {
   private List<HistoryEntry> history;
   private List<Loss> losses;
   private List<FinishedOperation> finished;
+  private List<HookRun> hooks;
   private final List<Event> events = new ArrayList<>();
 
   StateEdit(ClusterState from) {
@@ -60,6 +62,7 @@ final class StateEdit {
     history = from.history();
     losses = from.losses();
     finished = from.finished();
+    hooks = from.hooks();
   }
 
   Applied done() {
@@ -79,7 +82,8 @@ final class StateEdit {
             scheduled,
             history,
             losses,
-            finished);
+            finished,
+            hooks);
     return Applied.done(state, events.toArray(Event[]::new));
   }
 
@@ -98,6 +102,7 @@ final class StateEdit {
   StateEdit without(MemberId member, String reason) {
     members = new TreeMap<>(members);
     members.remove(member);
+    hooks = hooks.stream().filter(run -> !run.member().equals(member)).toList();
     events.add(new Event.MemberRemoved(member, reason));
     return this;
   }
@@ -169,6 +174,12 @@ final class StateEdit {
   StateEdit lost(Loss loss) {
     losses = append(losses, loss);
     events.add(new Event.LossRecorded(loss));
+    return this;
+  }
+
+  /** The agent that ran them has told of them in its log: this is no news. */
+  StateEdit hooks(List<HookRun> all) {
+    hooks = all;
     return this;
   }
 

@@ -25,6 +25,7 @@ public final class Transitions {
       case Command.ChangeSync c -> SyncTransitions.change(state, c);
       case Command.ReserveTimeline c -> SyncTransitions.reserve(state, c);
       case Command.RecordLoss c -> MemberTransitions.recordLoss(state, c);
+      case Command.RecordHook c -> HookTransitions.record(state, c);
       case Command.RenewLease c -> LeaseTransitions.renew(state, c);
       case Command.ExpireLease c -> LeaseTransitions.expire(state, c);
       case Command.ReleaseLease c -> LeaseTransitions.release(state, c);

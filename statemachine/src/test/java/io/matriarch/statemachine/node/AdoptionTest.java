@@ -169,7 +169,9 @@ class AdoptionTest {
   }
 
   private static Command wish(NodeFixture node) {
-    var seen = new WishSeen(node.seen(), null, ConfigValue.Tree.EMPTY, new PhaseTimes(0, 0, 0), 0);
+    var seen =
+        new WishSeen(
+            node.seen(), null, ConfigValue.Tree.EMPTY, new PhaseTimes(0, 0, 0), 0, List.of());
     return Wishes.next(seen)
         .map(Wishes.Wish::command)
         .orElse(new Command.CancelOperation("none", "nothing wished"));

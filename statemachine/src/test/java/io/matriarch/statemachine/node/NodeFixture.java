@@ -4,6 +4,7 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HookResult;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
@@ -55,6 +56,7 @@ final class NodeFixture {
   private NodeMemory memory = NodeMemory.FRESH;
   private Epoch promised = Epoch.NONE;
   private @Nullable Long stoppingSince;
+  private List<HookResult> hooks = List.of();
 
   static NodeFixture aNode() {
     return new NodeFixture();
@@ -376,6 +378,12 @@ final class NodeFixture {
     return NodeTable.decide(seen());
   }
 
+  /** It ran these commands of the operator's, and tells of them. */
+  NodeFixture ran(HookResult... results) {
+    hooks = List.of(results);
+    return this;
+  }
+
   @Nullable Command wants() {
     return wants(null);
   }
@@ -383,7 +391,7 @@ final class NodeFixture {
   /** What it would propose, having sent its last renewal so long ago. */
   @Nullable Command wants(@Nullable Duration sinceRenewal) {
     var sent = sinceRenewal == null ? null : (Long) (NOW - sinceRenewal.toNanos());
-    return Wishes.next(new WishSeen(seen(), sent, ConfigValue.Tree.EMPTY, null, 0))
+    return Wishes.next(new WishSeen(seen(), sent, ConfigValue.Tree.EMPTY, null, 0, hooks))
         .map(Wishes.Wish::command)
         .orElse(null);
   }

@@ -6,6 +6,8 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.HookResult;
+import io.matriarch.statemachine.model.HookRun;
 import io.matriarch.statemachine.model.Loss;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
@@ -66,7 +68,7 @@ class ReplayPropertyTest {
     var id =
         operation != null && random.nextInt(3) > 0 ? operation.id() : "op" + random.nextInt(99);
     var kind = Operation.Kind.values()[random.nextInt(3)];
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(18)) {
       case 0 -> new Command.RegisterMember(States.member(one));
       case 1 -> new Command.BeginBootstrap(id, one, "random");
       case 2 -> new Command.CompleteBootstrap(id, one, "7001", ttl);
@@ -89,6 +91,9 @@ class ReplayPropertyTest {
           new Command.RecordLoss(
               new Loss(epoch, one, States.at(1, 5), States.at(1, 9).lsn(), 4, 1, "random", ""));
       case 15 -> new Command.RemoveMember(one, "random");
+      case 16 ->
+          new Command.RecordHook(
+              new HookRun(one, new HookResult("on_start", "replica", "done", renewal, 1)));
       default -> new Command.CancelOperation(id, "random");
     };
   }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.matriarch.net.api.ChangeLoss;
 import io.matriarch.net.api.ClusterView;
 import io.matriarch.statemachine.model.HistoryEntry;
-import io.matriarch.statemachine.model.HookResult;
+import io.matriarch.statemachine.model.HookRun;
 import io.matriarch.statemachine.model.Loss;
-import io.matriarch.statemachine.model.MemberId;
 import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /history/extended}: every change of primary with its phases and its loss, and every
@@ -53,12 +53,15 @@ public final class AccountBody {
     }
   }
 
-  /** What the nodes remember of theirs, oldest first. */
+  /** Those on record and, of nodes that are heard, those that are not yet; oldest first. */
   private static void hooks(ArrayNode all, ClusterView view) {
-    record Run(MemberId member, HookResult result) {}
-    view.reports().values().stream()
-        .map(ClusterView.AgedReport::report)
-        .flatMap(report -> report.hooks().stream().map(hook -> new Run(report.member(), hook)))
+    var heard =
+        view.reports().values().stream()
+            .map(ClusterView.AgedReport::report)
+            .flatMap(
+                report -> report.hooks().stream().map(hook -> new HookRun(report.member(), hook)));
+    Stream.concat(view.state().hooks().stream(), heard)
+        .distinct()
         .sorted(Comparator.comparingLong(run -> run.result().atEpochMillis()))
         .forEach(
             run ->
