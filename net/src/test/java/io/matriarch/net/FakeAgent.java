@@ -175,10 +175,14 @@ public final class FakeAgent implements AgentApi {
   /** What the last caller wanted followed; null for none. */
   public ConfigValue.@Nullable Tree followed;
 
+  /** Whether the last caller accepted a loss. */
+  public boolean acceptedLoss;
+
   @Override
   public CompletionStage<ConfigReply> changeSides(
       ConfigValue.@Nullable Tree tree, boolean acceptLoss, String by) {
     followed = tree;
+    acceptedLoss = acceptLoss;
     return CompletableFuture.completedFuture(
         acceptLoss || tree == null
             ? new ConfigReply.Changed(config)

@@ -56,7 +56,11 @@ final class DeviceWatchdog implements Watchdog {
           .log();
     }
     var follows = refusal == null || config.mode() != WatchdogMode.REQUIRED;
-    return counting.keepAlive() && follows;
+    var fed = counting.keepAlive() && follows;
+    if (!fed) {
+      plan.closed(); // It is tried again, and said again.
+    }
+    return fed;
   }
 
   private boolean open(Duration timeout) {

@@ -38,7 +38,7 @@ final class StrikePlan {
     return timeout;
   }
 
-  /** The device does not count any more. */
+  /** The device does not count, or not as it was planned. */
   void closed() {
     strikesNanos = null;
   }

@@ -40,9 +40,9 @@ public final class WatchdogDevice {
   }
 
   /**
-   * The time after which an unfed device resets the host: what is left of the lease less the margin,
-   * in whole seconds as the device counts, rounded down so that it errs to the early side; one
-   * second at least.
+   * The time after which an unfed device resets the host: what is left of the lease less the
+   * margin, in whole seconds as the device counts, rounded down so that it errs to the early side;
+   * one second at least.
    */
   public static Duration timeout(Duration left, Duration safetyMargin) {
     return Duration.ofSeconds(Math.max(1, left.minus(safetyMargin).toSeconds()));

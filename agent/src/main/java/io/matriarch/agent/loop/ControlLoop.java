@@ -326,8 +326,7 @@ public final class ControlLoop {
     stopped =
         admission.obstacle() != null
             || stopping.mayLeave(turn, seen, leftAlone)
-            || relaunch.mayLeave(
-                turn, seen, lease.held(), stopping.sinceNanos() != null, members);
+            || relaunch.mayLeave(turn, seen, lease.held(), stopping.sinceNanos() != null, members);
   }
 
   private NodeSeen nodeTurn(Turn turn) {

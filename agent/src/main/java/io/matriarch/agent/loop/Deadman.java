@@ -23,7 +23,9 @@ final class Deadman {
   /** Time for the word to follow that makes a prepared guard wait for as long as it takes. */
   private static final Duration PREPARED = Duration.ofMinutes(1);
 
-  /** For a guard that does not say how long it counts: longer than a lease, and than a promotion. */
+  /**
+   * For a guard that does not say how long it counts: longer than a lease, and than a promotion.
+   */
   private static final Duration SILENT = Duration.ofMinutes(1);
 
   /** The deadline of a guard that was taken over and not armed again; null where there is none. */

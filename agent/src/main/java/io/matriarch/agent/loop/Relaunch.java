@@ -85,8 +85,7 @@ final class Relaunch {
       agreedNanos = null;
     }
     if (agreedNanos != null) {
-      return seen.memory().running() == null
-          && turn.nowNanos() - agreedNanos > FAREWELL.toNanos();
+      return seen.memory().running() == null && turn.nowNanos() - agreedNanos > FAREWELL.toNanos();
     }
     if (waiting == null) {
       return false;
@@ -165,6 +164,7 @@ final class Relaunch {
       return null;
     }
     return "without it no majority is left for %s to renew its lease by%s; pause the cluster or set ttl to 30 for the while"
-        .formatted(lease.holder(), unheard.isEmpty() ? "" : ", since nothing is heard of " + unheard);
+        .formatted(
+            lease.holder(), unheard.isEmpty() ? "" : ", since nothing is heard of " + unheard);
   }
 }

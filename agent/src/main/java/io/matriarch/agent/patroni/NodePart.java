@@ -45,7 +45,8 @@ final class NodePart {
     var to = new Target();
     from.copy(to, "mode", "device");
     from.leave(
-        "safety_margin", "not carried over: the device strikes at the end of the lease, after agent and guard");
+        "safety_margin",
+        "not carried over: the device strikes at the end of the lease, after agent and guard");
     from.finish();
     target.section("watchdog", to);
   }

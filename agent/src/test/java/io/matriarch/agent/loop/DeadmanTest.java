@@ -30,7 +30,8 @@ class DeadmanTest {
     deadman.feed(new HeldLease(new Epoch(3), Long.MAX_VALUE, true));
 
     assertThat(device.left)
-        .containsExactly(Duration.ofNanos(1_000), Duration.ofNanos(20_000), Duration.ofNanos(1_000), null);
+        .containsExactly(
+            Duration.ofNanos(1_000), Duration.ofNanos(20_000), Duration.ofNanos(1_000), null);
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -62,8 +63,7 @@ class NodeDutyTest {
             .with("host", new ConfigValue.Text("far"))
             .with("accept_data_loss", new ConfigValue.Flag(true));
     configured(followed);
-    var lease = log.state.lease();
-    assertThat(lease).isNotNull();
+    var lease = Objects.requireNonNull(log.state.lease());
     log.apply(
         new Command.RenewLease(
             lease.holder(), lease.epoch(), 1, lease.ttl(), true, null, Stance.QUIET));

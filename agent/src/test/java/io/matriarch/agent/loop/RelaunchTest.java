@@ -176,9 +176,7 @@ class RelaunchTest {
     var turn = new Turn(nowNanos, applied, log.leadership(), Milestones.NONE);
     var self = Objects.requireNonNull(log.state.members().get(id));
     var database = database();
-    var seen =
-        new NodeSeen(
-            self, log.state, held, database, reports, memory, null, nowNanos);
+    var seen = new NodeSeen(self, log.state, held, database, reports, memory, null, nowNanos);
     return relaunch.mayLeave(turn, seen, held, stopping, group);
   }
 

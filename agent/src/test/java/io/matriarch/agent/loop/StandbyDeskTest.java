@@ -19,6 +19,7 @@ import io.matriarch.statemachine.node.RemoteView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -90,8 +91,7 @@ class StandbyDeskTest {
   /** The former primary has said that it takes no writes. */
   private void followed() {
     assertThat(demote(false)).isInstanceOf(ConfigReply.Changed.class);
-    var lease = log.state.lease();
-    assertThat(lease).isNotNull();
+    var lease = Objects.requireNonNull(log.state.lease());
     log.apply(
         new Command.RenewLease(
             lease.holder(),
@@ -224,8 +224,7 @@ class StandbyDeskTest {
   @Test
   void lost_primary_whose_end_is_not_known_is_given_up_only_by_the_operator() {
     far = seen(false, forkedAt(1000));
-    var lease = log.state.lease();
-    assertThat(lease).isNotNull();
+    var lease = Objects.requireNonNull(log.state.lease());
     log.apply(new Command.ExpireLease(lease.epoch(), lease.renewal(), "silent"));
 
     assertThat(refusal(demote(false))).contains("ended at 1@0/3E8 or later");

@@ -14,6 +14,7 @@ import io.matriarch.statemachine.node.RemoteView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,9 +79,7 @@ class RemoteWatchTest {
 
   private RemoteView heard(RemoteWatch asked) throws InterruptedException {
     assertThat(changes.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
-    var view = asked.view();
-    assertThat(view).isNotNull();
-    return view;
+    return Objects.requireNonNull(asked.view());
   }
 
   private RemoteWatch watching() {

@@ -67,6 +67,32 @@ public final class ScheduleDraw {
     return new Schedule(seed, entries);
   }
 
+  /**
+   * As many faults as a cluster can be struck with that shall still acknowledge something in
+   * between: one every two seconds on average, brief most of them, and after each eighth or so some
+   * quiet.
+   */
+  public Schedule dense(Duration length) {
+    var entries = new ArrayList<Entry>();
+    long at = 2_000;
+    while (at < length.toMillis() - 1_000) {
+      var fault = kinds.get(random.nextInt(kinds.size())).draw();
+      long lasts = Math.min(brief(fault), length.toMillis() - at);
+      entries.add(new Entry(Duration.ofMillis(at), Duration.ofMillis(lasts), fault));
+      at += random.nextInt(8) == 0 ? random.nextInt(5_000, 8_000) : random.nextInt(200, 2_000);
+    }
+    return new Schedule(seed, entries);
+  }
+
+  private long brief(Fault fault) {
+    return switch (fault) {
+      case Fault.Kill k when k.part() != Part.AGENT -> 0;
+      case Fault.Operate o -> 0;
+      case Fault.Resets r -> span(1_500);
+      default -> random.nextInt(5) == 0 ? span(9_000) : span(3_000);
+    };
+  }
+
   /** Skewed to the short, with some that outlast a lease of 5 s. */
   private long lasting(Fault fault) {
     return switch (fault) {

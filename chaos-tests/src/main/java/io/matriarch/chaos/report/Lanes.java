@@ -104,7 +104,9 @@ final class Lanes {
       var seen = span.value();
       String name = seen.role().name().toLowerCase(Locale.ROOT);
       String words =
-          seen.role() == RunRecord.Role.PRIMARY ? "primary, timeline " + seen.timeline() : name;
+          seen.role() == RunRecord.Role.PRIMARY && seen.timeline() > 0
+              ? "primary, timeline " + seen.timeline()
+              : name;
       bar(
           "role-" + name,
           span,
@@ -120,14 +122,20 @@ final class Lanes {
 
   private List<Span.Look<Holder>> leases() {
     return run.leases().stream()
-        .map(s -> new Span.Look<>(s.atNanos(), new Holder(s.holder(), "epoch " + s.epoch())))
+        .map(
+            s -> new Span.Look<>(s.atNanos(), new Holder(s.holder(), numbered("epoch", s.epoch()))))
         .toList();
   }
 
   private List<Span.Look<Holder>> leaders() {
     return run.leaders().stream()
-        .map(s -> new Span.Look<>(s.atNanos(), new Holder(s.leader(), "term " + s.term())))
+        .map(s -> new Span.Look<>(s.atNanos(), new Holder(s.leader(), numbered("term", s.term()))))
         .toList();
+  }
+
+  /** Nothing where nobody said the number. */
+  private static String numbered(String what, long number) {
+    return number > 0 ? ", " + what + " " + number : "";
   }
 
   private void holders(String name, List<Span.Look<Holder>> looks) {
@@ -135,7 +143,7 @@ final class Lanes {
     for (var span : Span.of(looks, run.length().toNanos())) {
       var holder = span.value();
       if (!holder.node().isEmpty()) {
-        String words = holder.node() + ", " + holder.number();
+        String words = holder.node() + holder.number();
         bar("node-" + run.nodes().indexOf(holder.node()), span, name + ": " + words, words);
       }
     }

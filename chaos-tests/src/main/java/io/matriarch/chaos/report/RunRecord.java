@@ -57,7 +57,11 @@ public record RunRecord(
     DOWN
   }
 
-  /** A look at one server. */
+  /**
+   * A look at one server.
+   *
+   * @param timeline 0 if nobody asked
+   */
   public record RoleSample(long atNanos, String node, Role role, int timeline) {}
 
   /**
@@ -71,6 +75,7 @@ public record RunRecord(
    * A look at the Raft group.
    *
    * @param leader empty for none
+   * @param term 0 if nobody asked
    */
   public record LeaderSample(long atNanos, String leader, long term) {}
 }

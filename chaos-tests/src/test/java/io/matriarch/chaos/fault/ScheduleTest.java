@@ -64,6 +64,17 @@ class ScheduleTest {
   }
 
   @Test
+  void dense_schedule_has_a_fault_every_other_second_or_so() {
+    LongStream.range(0, 20)
+        .mapToObj(seed -> new ScheduleDraw(seed, EVERYTHING).dense(LENGTH))
+        .forEach(
+            schedule -> {
+              assertThat(schedule.length()).isLessThanOrEqualTo(LENGTH);
+              assertThat(schedule.entries()).hasSizeBetween(260, 420);
+            });
+  }
+
+  @Test
   void what_the_machine_cannot_do_is_not_drawn() {
     var poor = new ScheduleDraw.Means(3, false, false);
 

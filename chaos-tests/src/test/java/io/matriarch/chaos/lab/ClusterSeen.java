@@ -90,6 +90,15 @@ public record ClusterSeen(
         && servers.stream().mapToInt(MemberSeen::timeline).distinct().count() == 1;
   }
 
+  /** The timeline of a member; 0 if it is not told. */
+  public int timelineOf(String name) {
+    return members.stream()
+        .filter(member -> member.name().equals(name))
+        .mapToInt(MemberSeen::timeline)
+        .findFirst()
+        .orElse(0);
+  }
+
   public Optional<String> leader() {
     return members.stream()
         .filter(member -> member.role().equals("leader"))

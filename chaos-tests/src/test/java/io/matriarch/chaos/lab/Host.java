@@ -31,7 +31,7 @@ public final class Host implements AutoCloseable {
       """
       set -e
       hostname "$1"
-      grep -o "$3/[^ ]*" /proc/mounts | grep -v "^$3/$1$\\|^$3/$1/" | sort -r | xargs -r umount
+      grep -o "${3%/*}/[^ ]*" /proc/mounts | grep -v "^$3/$1$\\|^$3/$1/" | sort -r | xargs -r umount
       mount -t tmpfs -o mode=1777 tmpfs /tmp
       mount -t tmpfs -o mode=1777 tmpfs /dev/shm
       mkdir -p /run/postgresql

@@ -6,8 +6,8 @@ import java.util.Objects;
 
 /**
  * A file system of a host's own, in a file, which can lose what was not synced. Mounted in the root
- * namespace while the host has power; a host's boot drops the disks of the others, which would else
- * be held for as long as it runs.
+ * namespace while the host has power; a host's boot drops the disks of the others, of other labs
+ * too: held by it, a disk that was shut down would be mounted again as dead as it was.
  */
 public final class HostDisk {
   private static final String FILLER = "filler";

@@ -11,6 +11,7 @@ import io.matriarch.chaos.lab.Shell;
 import io.matriarch.chaos.nemesis.Clocks;
 import io.matriarch.chaos.nemesis.InitSystem;
 import io.matriarch.chaos.nemesis.Nemesis;
+import io.matriarch.chaos.report.Outages;
 import io.matriarch.chaos.report.ReportPage;
 import io.matriarch.chaos.report.RunRecord;
 import java.nio.file.Path;
@@ -70,6 +71,7 @@ public final class Campaign {
                   servers,
                   evidence.dir(),
                   schedule.seed(),
+                  setup.workloads(),
                   start,
                   setup.untilCountEnds());
           var watch = new Watch(cluster, start)) {
@@ -125,22 +127,31 @@ public final class Campaign {
       watch.close();
       evidence.events(storm.events());
       evidence.rows(history, start);
-      broken.addAll(lastReads(load, cluster, history));
+      var lost = lastReads(load, history, broken);
       var verdicts = questions.judge(setup.promise());
       verdicts.forEach((name, verdict) -> told(name, verdict, broken, notes));
       notes.addAll(init.unexpectedEnds());
+      storm.events().stream().filter(Event::broke).forEach(event -> notes.add(event.toString()));
       broken.addAll(guards(cluster, storm, startedAt));
       var struck = storm.events().stream().filter(Event::struck).toList();
+      var record = record(schedule, struck, length, verdicts);
+      int faults = (int) struck.stream().filter(event -> !event.refused()).count();
       var findings =
           new Findings(
               broken,
               notes,
-              struck.size(),
+              faults,
+              schedule.entries().size() - faults,
               history.acknowledged().count(),
+              lost,
+              history.overlaps().size(),
+              anomalies(verdicts),
+              unknown(verdicts),
               history.longestGap(start, healed),
+              Outages.of(record),
               healthyAfter);
       evidence.findings(findings);
-      evidence.write("report.html", ReportPage.of(record(schedule, struck, length, verdicts)));
+      evidence.write("report.html", ReportPage.of(record));
       return findings;
     }
 
@@ -168,6 +179,20 @@ public final class Campaign {
     }
   }
 
+  private static List<String> anomalies(SortedMap<String, Verdict> verdicts) {
+    return verdicts.entrySet().stream()
+        .filter(entry -> entry.getValue().isInvalid())
+        .map(entry -> entry.getKey() + " " + ((Verdict.Invalid) entry.getValue()).kinds())
+        .toList();
+  }
+
+  private static List<String> unknown(SortedMap<String, Verdict> verdicts) {
+    return verdicts.entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof Verdict.Unknown)
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+
   private static void told(String name, Verdict verdict, List<String> broken, List<String> notes) {
     switch (verdict) {
       case Verdict.Valid valid -> {}
@@ -191,18 +216,20 @@ public final class Campaign {
     return took;
   }
 
-  private List<String> lastReads(
-      Load load, Cluster cluster, io.matriarch.chaos.history.History history) {
+  /** How many rows are lost. */
+  private int lastReads(
+      Load load, io.matriarch.chaos.history.History history, List<String> broken) {
     long from = System.nanoTime();
     while (true) {
       try {
         var lost = new TreeSet<>(history.lost(load.rowsFound()));
-        return Findings.ofRows(history, lost, setup.promise() == Promise.LOSS_ALLOWED);
+        broken.addAll(Findings.ofRows(history, lost, setup.promise() == Promise.LOSS_ALLOWED));
+        return lost.size();
       } catch (IllegalStateException e) {
         if (System.nanoTime() - from > LAST_READ.toNanos()) {
-          var broken = Findings.ofRows(history, new TreeSet<>(), true);
+          broken.addAll(Findings.ofRows(history, new TreeSet<>(), true));
           broken.add("the rows could not be read: " + e.getMessage());
-          return broken;
+          return 0;
         }
         Await.pass(Duration.ofSeconds(1));
       }
@@ -223,8 +250,7 @@ public final class Campaign {
                           startedAt.plusNanos(event.toNanos())))
               .toList();
       var log = node.config().dir().resolve("run").resolve("guard.log");
-      var text = Shell.ask(List.of("cat", log.toString()), "", LAST_READ).output();
-      GuardFires.unexplained(text, hindrances).stream()
+      GuardFires.unexplained(text(log), text(node.log()), hindrances).stream()
           .filter(moment -> moment.isAfter(startedAt))
           .forEach(
               moment ->
@@ -232,6 +258,10 @@ public final class Campaign {
                       "agent of " + node.name() + " left its server to the guard at " + moment));
     }
     return fires;
+  }
+
+  private static String text(Path file) {
+    return Shell.ask(List.of("cat", file.toString()), "", LAST_READ).output();
   }
 
   private void configure(Cluster cluster) {

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code ./matriarch chaos}: see docs/chaos.md. */
 public final class ChaosMain {
@@ -20,13 +21,34 @@ public final class ChaosMain {
       usage: ./matriarch chaos [--minutes M] [--seed N] [--mode quorum|on|off] [--nodes 3|5|2+witness]
                                [--replay SCHEDULE] [--minimise] [--runs N] [--clocks yes|no]
                                [--defect guard-off|fence-off|async-as-quorum] [--out DIR]
+                               [--dense] [--workloads N] [--ledger FILE]
+             ./matriarch chaos --summary FILE
       """;
+  private static final Set<String> SWITCHES = Set.of("dense", "minimise");
+  private static final Set<String> VALUES =
+      Set.of(
+          "minutes",
+          "seed",
+          "mode",
+          "nodes",
+          "replay",
+          "runs",
+          "workloads",
+          "ledger",
+          "summary",
+          "out",
+          "defect",
+          "clocks");
   private static final int MOST_RUNS = 60;
 
   private ChaosMain() {}
 
   public static void main(String[] arguments) throws IOException {
     var options = read(arguments);
+    if (options.containsKey("summary")) {
+      System.out.print(new LedgerTable(Ledger.read(Path.of(options.get("summary")))).text());
+      return;
+    }
     var missing = Prerequisites.missing();
     if (missing.isPresent()) {
       System.err.println("chaos: " + missing.get());
@@ -45,7 +67,7 @@ public final class ChaosMain {
       var schedule =
           options.containsKey("replay")
               ? Schedule.read(Files.readString(Path.of(options.get("replay"))))
-              : new ScheduleDraw(seed + i, setup.means()).of(length);
+              : drawn(new ScheduleDraw(seed + i, setup.means()), length, options);
       var dir = runs == 1 ? out : out.resolve("seed-" + schedule.seed());
       System.out.printf(
           "chaos: %s, seed %d, %d faults in %d s, kept in %s%n",
@@ -54,7 +76,7 @@ public final class ChaosMain {
           schedule.entries().size(),
           schedule.length().toSeconds(),
           dir);
-      var findings = new Campaign(setup, dir, ChaosMain::line).run(schedule);
+      var findings = run(setup, dir, schedule, options);
       System.out.print("\r\033[K" + findings);
       good = findings.good();
       if (!good && options.containsKey("minimise")) {
@@ -64,14 +86,40 @@ public final class ChaosMain {
     System.exit(good ? 0 : 1);
   }
 
+  private static Findings run(Setup setup, Path dir, Schedule schedule, Map<String, String> options)
+      throws IOException {
+    long from = System.nanoTime();
+    Findings findings;
+    try {
+      findings = new Campaign(setup, dir, ChaosMain::line).run(schedule);
+    } catch (RuntimeException | AssertionError e) {
+      e.printStackTrace();
+      findings = Findings.none("the run came to no end: " + e);
+    }
+    if (options.containsKey("ledger")) {
+      var took = Duration.ofNanos(System.nanoTime() - from);
+      var defect = options.getOrDefault("defect", "");
+      Ledger.add(
+          Path.of(options.get("ledger")),
+          Ledger.Row.of(schedule.seed(), setup, defect, took, findings, dir));
+    }
+    return findings;
+  }
+
+  private static Schedule drawn(ScheduleDraw draw, Duration length, Map<String, String> options) {
+    return options.containsKey("dense") ? draw.dense(length) : draw.of(length);
+  }
+
   private static Setup setup(Map<String, String> options, Path out) {
     var nodes = options.getOrDefault("nodes", "3");
     boolean clocks = options.getOrDefault("clocks", "no").equals("yes");
+    int workloads = Integer.parseInt(options.getOrDefault("workloads", "2"));
     if (!options.containsKey("defect")) {
-      return Setup.of(nodes, options.getOrDefault("mode", "quorum"), clocks);
+      return Setup.of(nodes, options.getOrDefault("mode", "quorum"), clocks).asking(workloads);
     }
     var defect = Defect.named(options.get("defect"));
-    return defect.of(Setup.of(nodes, defect.mode(), clocks), out.resolve("defect"));
+    return defect.of(
+        Setup.of(nodes, defect.mode(), clocks).asking(workloads), out.resolve("defect"));
   }
 
   private static void minimise(Setup setup, Schedule failing, Path dir) throws IOException {
@@ -102,12 +150,9 @@ public final class ChaosMain {
     var options = new HashMap<String, String>();
     for (int i = 0; i < arguments.length; i++) {
       var name = arguments[i].replaceFirst("^--", "");
-      if (name.equals("minimise")) {
+      if (SWITCHES.contains(name)) {
         options.put(name, "yes");
-      } else if (java.util.List.of(
-                  "minutes", "seed", "mode", "nodes", "replay", "runs", "out", "defect", "clocks")
-              .contains(name)
-          && i + 1 < arguments.length) {
+      } else if (VALUES.contains(name) && i + 1 < arguments.length) {
         options.put(name, arguments[++i]);
       } else {
         System.err.print(USAGE);

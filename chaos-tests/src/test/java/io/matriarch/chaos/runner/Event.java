@@ -1,5 +1,6 @@
 package io.matriarch.chaos.runner;
 
+import io.matriarch.chaos.fault.Fault;
 import io.matriarch.chaos.fault.Schedule.Entry;
 import io.matriarch.chaos.report.RunRecord;
 import java.util.List;
@@ -14,6 +15,17 @@ import java.util.concurrent.TimeUnit;
  */
 public record Event(
     Entry entry, boolean struck, List<String> nodes, long fromNanos, long toNanos, String said) {
+  /** What an operator asks for and is refused changes nothing. */
+  boolean refused() {
+    return entry.fault() instanceof Fault.Operate
+        && said.matches("(?s)(no |nobody|[345]\\d\\d ).*");
+  }
+
+  /** Somebody has to look at the harness. */
+  boolean broke() {
+    return said.contains("broke: ");
+  }
+
   /** As the report draws it. */
   RunRecord.Fault shown() {
     var words = entry.fault().toString();

@@ -11,21 +11,53 @@ import java.util.SortedSet;
  *
  * @param broken rules that were broken; empty is what must be
  * @param notes what is worth a look
- * @param faults that struck
+ * @param faults that struck; what an operator was refused is none
+ * @param skipped could not strike, or were refused
  * @param acknowledged writes of unique rows
- * @param longestGap between two of them
+ * @param lost of these
+ * @param overlaps pairs of servers that certainly took writes at the same time
+ * @param anomalies what checkers found, by workload
+ * @param unknown checkers that could not tell
+ * @param longestGap between two writes
+ * @param outages as the report has them
  * @param healthyAfter the last fault; negative if never
  */
 public record Findings(
     List<String> broken,
     List<String> notes,
     int faults,
+    int skipped,
     long acknowledged,
+    int lost,
+    int overlaps,
+    List<String> anomalies,
+    List<String> unknown,
     Duration longestGap,
+    List<Duration> outages,
     Duration healthyAfter) {
   public Findings {
     broken = List.copyOf(broken);
     notes = List.copyOf(notes);
+    anomalies = List.copyOf(anomalies);
+    unknown = List.copyOf(unknown);
+    outages = List.copyOf(outages);
+  }
+
+  /** Of a run that came to no end, which is broken as well. */
+  static Findings none(String why) {
+    return new Findings(
+        List.of(why),
+        List.of(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        Duration.ZERO,
+        List.of(),
+        Duration.ofSeconds(-1));
   }
 
   public boolean good() {
@@ -55,10 +87,12 @@ public record Findings(
     var text = new StringBuilder();
     text.append(good() ? "good" : "BROKEN");
     text.append(
-        ": %d faults, %d writes acknowledged, longest gap %d ms, healthy %s%n"
+        ": %d faults, %d skipped, %d writes acknowledged, %d lost, longest gap %d ms, healthy %s%n"
             .formatted(
                 faults,
+                skipped,
                 acknowledged,
+                lost,
                 longestGap.toMillis(),
                 healthyAfter.isNegative() ? "never" : "after " + healthyAfter.toMillis() + " ms"));
     broken.forEach(line -> text.append("  broken: ").append(line).append('\n'));

@@ -15,6 +15,11 @@ final class GuardFires {
   private static final Pattern FIRED =
       Pattern.compile("(?m)^(\\S+Z) guard \\d+ fired: .*SIGQUIT to (.*), SIGKILL to (.*)$");
 
+  private static final Pattern BEGUN = Pattern.compile("(?m)^(\\S+Z) .*acting act=\"Fence\"");
+
+  /** A fence that is overtaken by the guard began not longer before. */
+  private static final Duration FENCE = Duration.ofSeconds(5);
+
   /** An agent is still behind for so long after it was hindered. */
   private static final Duration AFTERMATH = Duration.ofSeconds(10);
 
@@ -27,15 +32,24 @@ final class GuardFires {
     }
   }
 
-  /** When a guard killed something that no hindrance explains. */
-  static List<Instant> unexplained(String guardLog, List<Hindrance> hindrances) {
+  /**
+   * When a guard killed something that no hindrance explains. An agent that had begun to fence and
+   * was slower than the guard has its rule still: it lacks processors, not a decision.
+   */
+  static List<Instant> unexplained(String guardLog, String agentLog, List<Hindrance> hindrances) {
+    var begun = BEGUN.matcher(agentLog).results().map(act -> Instant.parse(act.group(1))).toList();
     return FIRED
         .matcher(guardLog)
         .results()
         .filter(fired -> !fired.group(2).equals("none") || !fired.group(3).equals("none"))
         .map(fired -> Instant.parse(fired.group(1)))
         .filter(moment -> hindrances.stream().noneMatch(hindrance -> hindrance.covers(moment)))
+        .filter(moment -> begun.stream().noneMatch(fence -> isShortlyBefore(fence, moment)))
         .toList();
+  }
+
+  private static boolean isShortlyBefore(Instant fence, Instant moment) {
+    return !fence.isBefore(moment.minus(FENCE)) && fence.isBefore(moment.plusSeconds(1));
   }
 
   /**

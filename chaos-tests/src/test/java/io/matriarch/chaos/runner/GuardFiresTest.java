@@ -20,7 +20,7 @@ class GuardFiresTest {
 
   @Test
   void guard_with_something_to_kill_beside_an_agent_that_nothing_hindered_is_found() {
-    assertThat(GuardFires.unexplained(LOG, List.of())).containsExactly(FIRED);
+    assertThat(GuardFires.unexplained(LOG, "", List.of())).containsExactly(FIRED);
   }
 
   @Test
@@ -28,8 +28,19 @@ class GuardFiresTest {
     var paused = new Hindrance(FIRED.minusSeconds(20), FIRED.minusSeconds(8));
     var longAgo = new Hindrance(FIRED.minusSeconds(40), FIRED.minusSeconds(30));
 
-    assertThat(GuardFires.unexplained(LOG, List.of(paused))).isEmpty();
-    assertThat(GuardFires.unexplained(LOG, List.of(longAgo))).containsExactly(FIRED);
+    assertThat(GuardFires.unexplained(LOG, "", List.of(paused))).isEmpty();
+    assertThat(GuardFires.unexplained(LOG, "", List.of(longAgo))).containsExactly(FIRED);
+  }
+
+  @Test
+  void fence_that_began_before_the_guard_and_was_slower_explains_it() {
+    var log = "2026-11-22T%sZ INFO  acting act=\"Fence\" epoch=\"2\" reason=\"no lease\"\n";
+
+    assertThat(GuardFires.unexplained(LOG, log.formatted("09:59:58.100"), List.of())).isEmpty();
+    assertThat(GuardFires.unexplained(LOG, log.formatted("09:59:40.100"), List.of()))
+        .containsExactly(FIRED);
+    assertThat(GuardFires.unexplained(LOG, log.formatted("10:00:05.100"), List.of()))
+        .containsExactly(FIRED);
   }
 
   @Test

@@ -22,13 +22,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * The workloads of one run. All at once would be more sessions and more work than two processors
- * have for them: unique inserts always, of the others those that the seed names.
- */
+/** The workloads of one run: unique inserts always, of the others as many as the seed names. */
 final class Questions implements AutoCloseable {
-  private static final int OTHERS = 2;
-  private static final int PER_SECOND = 25;
+  private static final int PER_SECOND = 15;
   private static final Duration PREPARED = Duration.ofSeconds(60);
   private static final Duration LAST_READ = Duration.ofSeconds(90);
 
@@ -39,6 +35,7 @@ final class Questions implements AutoCloseable {
    * Makes the tables; nobody asks yet.
    *
    * @param dir where the histories go
+   * @param others how many workloads beside unique inserts
    * @param startNanos when the run began
    * @param untilCountEnds as {@link Workloads#all} says
    */
@@ -47,6 +44,7 @@ final class Questions implements AutoCloseable {
       List<Node> servers,
       Path dir,
       long seed,
+      int others,
       long startNanos,
       Duration untilCountEnds) {
     var addresses = new TreeMap<String, String>();
@@ -56,7 +54,7 @@ final class Questions implements AutoCloseable {
             new PgDoors.Address(
                 addresses, Optional.empty(), "postgres", AgentConfig.PASSWORD, "postgres"));
     var threads = new ClientThreads(cluster.lab().clientNetwork());
-    for (var workload : chosen(servers.size(), seed, untilCountEnds)) {
+    for (var workload : chosen(servers.size(), seed, others, untilCountEnds)) {
       var recorder = recorder(dir.resolve(workload.name() + ".edn"), startNanos);
       recorders.add(recorder);
       int clients = Workloads.fewestClients(workload, servers.size());
@@ -66,12 +64,12 @@ final class Questions implements AutoCloseable {
     runs.forEach(run -> run.prepare(PREPARED));
   }
 
-  private static List<Workload> chosen(int servers, long seed, Duration untilCountEnds) {
+  private static List<Workload> chosen(int servers, long seed, int count, Duration untilCountEnds) {
     var all = Workloads.all(servers, untilCountEnds);
     var chosen = new ArrayList<Workload>(List.of(all.getFirst()));
     var others = all.subList(1, all.size());
-    for (int i = 0; i < OTHERS; i++) {
-      chosen.add(others.get((int) Math.floorMod(seed * OTHERS + i, (long) others.size())));
+    for (int i = 0; i < Math.min(count, others.size()); i++) {
+      chosen.add(others.get((int) Math.floorMod(seed * count + i, (long) others.size())));
     }
     return chosen;
   }

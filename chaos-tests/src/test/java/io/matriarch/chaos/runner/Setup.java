@@ -16,6 +16,7 @@ import java.util.List;
  * @param claimed what the run is judged by; differs from {@code mode} in a build that lies
  * @param mode of synchronous replication: {@code quorum}, {@code on} or {@code off}
  * @param writesPerSecond of all clients that look for the primary
+ * @param workloads how many beside unique inserts, drawn by the seed
  * @param classes directories in front of the agents' class path, to run a build with a defect
  */
 public record Setup(
@@ -26,7 +27,11 @@ public record Setup(
     int writesPerSecond,
     boolean disks,
     boolean clocks,
+    int workloads,
     List<Path> classes) {
+  /** All at once would be more sessions and more work than two processors have for them. */
+  static final int FEW_WORKLOADS = 2;
+
   /** As the lab configures it. */
   private static final Duration LEASE = Duration.ofSeconds(5);
 
@@ -49,9 +54,10 @@ public record Setup(
         witness,
         mode,
         mode,
-        60,
+        40,
         Prerequisites.disksThatForget(),
         clocks && Clocks.library().isPresent(),
+        FEW_WORKLOADS,
         List.of());
   }
 
@@ -61,12 +67,25 @@ public record Setup(
   }
 
   public Setup with(List<Path> defect) {
-    return new Setup(nodes, witness, claimed, mode, writesPerSecond, disks, clocks, defect);
+    return new Setup(
+        nodes, witness, claimed, mode, writesPerSecond, disks, clocks, workloads, defect);
   }
 
   /** For a build that lies about its mode: what is configured is not what is claimed. */
   public Setup configured(String otherMode) {
-    return new Setup(nodes, witness, claimed, otherMode, writesPerSecond, disks, clocks, classes);
+    return new Setup(
+        nodes, witness, claimed, otherMode, writesPerSecond, disks, clocks, workloads, classes);
+  }
+
+  /** With so many workloads beside unique inserts. */
+  public Setup asking(int workloads) {
+    return new Setup(
+        nodes, witness, claimed, mode, writesPerSecond, disks, clocks, workloads, classes);
+  }
+
+  /** As {@code --nodes} has it. */
+  String layout() {
+    return witness ? nodes - 1 + "+witness" : Integer.toString(nodes);
   }
 
   Means means() {

@@ -10,11 +10,17 @@ import io.matriarch.chaos.report.RunRecord.Role;
 import io.matriarch.chaos.report.RunRecord.RoleSample;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at the cluster again and again, for the report. */
 final class Watch implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(400);
+
+  /** Who is cut off knows the least. */
+  private static final Comparator<ClusterSeen> NEWEST =
+      Comparator.comparing(ClusterSeen::epoch).thenComparing(seen -> seen.raftLeader().isPresent());
 
   private final Cluster cluster;
   private final long startNanos;
@@ -32,23 +38,28 @@ final class Watch implements AutoCloseable {
 
   private void run() {
     while (!stopped) {
-      cluster.nodes().forEach(this::look);
+      cluster.nodes().stream()
+          .flatMap(node -> look(node).stream())
+          .max(NEWEST)
+          .ifPresent(this::agreed);
       Await.pass(PAUSE);
     }
   }
 
-  private void look(Node node) {
+  private Optional<ClusterSeen> look(Node node) {
     var role = role(node);
-    var seen = role == Role.PRIMARY ? cluster.seen(node) : java.util.Optional.<ClusterSeen>empty();
-    long now = System.nanoTime() - startNanos;
+    var seen = node.agentRuns() ? cluster.seen(node) : Optional.<ClusterSeen>empty();
+    int timeline = role == Role.PRIMARY ? seen.map(s -> s.timelineOf(node.name())).orElse(0) : 0;
     synchronized (this) {
-      roles.add(new RoleSample(now, node.name(), role, 0));
-      seen.ifPresent(
-          cluster -> {
-            leases.add(new LeaseSample(now, cluster.leader().orElse(""), cluster.epoch()));
-            leaders.add(new LeaderSample(now, cluster.raftLeader().orElse(""), 0));
-          });
+      roles.add(new RoleSample(System.nanoTime() - startNanos, node.name(), role, timeline));
     }
+    return seen;
+  }
+
+  private synchronized void agreed(ClusterSeen seen) {
+    long now = System.nanoTime() - startNanos;
+    leases.add(new LeaseSample(now, seen.leader().orElse(""), seen.epoch()));
+    leaders.add(new LeaderSample(now, seen.raftLeader().orElse(""), 0));
   }
 
   private Role role(Node node) {

@@ -48,7 +48,9 @@ class CommandCompatTest {
 
   @Test
   void a_later_envelope_may_say_more() {
-    assertThat(decoded("{\"later\":1,\"v\":1,\"type\":\"CancelOperation\",\"body\":%s}".formatted(BODY)))
+    assertThat(
+            decoded(
+                "{\"later\":1,\"v\":1,\"type\":\"CancelOperation\",\"body\":%s}".formatted(BODY)))
         .isEqualTo(new DecodedCommand.Known(new Command.CancelOperation("o1", "r")));
   }
 

@@ -20,6 +20,7 @@ import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.PhaseTimes;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
+import io.matriarch.statemachine.model.Stance;
 import io.matriarch.statemachine.model.SyncSet;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
@@ -138,6 +139,10 @@ final class Samples {
     all.put(
         "RenewLease-stopped",
         new Command.RenewLease(N1, Epoch.NONE, 0, Duration.ZERO, false, null));
+    all.put(
+        "RenewLease-standby",
+        new Command.RenewLease(
+            N2, new Epoch(7), 12, Duration.ofSeconds(5), true, null, Stance.FOLLOWS));
     all.put(
         "RequestOperation-open",
         new Command.RequestOperation(

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.matriarch.statemachine.command.Reason;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.model.Stance;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StateCompatTest {
@@ -35,6 +38,22 @@ class StateCompatTest {
               assertThat(state.hooks()).isEmpty();
               assertThat(state.config()).isEqualTo(Samples.richState().config());
             });
+  }
+
+  @Test
+  void what_a_standby_leader_says_is_kept_and_nothing_was_said_before_it_could_be()
+      throws Exception {
+    var before = Files.readString(Path.of("src/test/resources/golden/snapshot/rich.json"));
+    var said = before.replace("\"lease\":{", "\"lease\":{\"stance\":\"FOLLOWS\",");
+
+    assertThat(stance(StateCodec.decode(before.getBytes(UTF_8)))).isNull();
+    var state = StateCodec.decode(said.getBytes(UTF_8));
+    assertThat(stance(state)).isEqualTo(Stance.FOLLOWS);
+    assertThat(StateCodec.decode(StateCodec.encode(state))).isEqualTo(state);
+  }
+
+  private static @Nullable Stance stance(ClusterState state) {
+    return Objects.requireNonNull(state.lease()).stance();
   }
 
   @Test

@@ -56,8 +56,7 @@ class ReplicaTest {
     apply(register("n1", ClusterState.FEATURE_LEVEL));
     apply("{\"v\":1,\"type\":\"MoveEverything\",\"body\":{}}".getBytes(UTF_8));
 
-    assertThat(apply(register("n2", ClusterState.FEATURE_LEVEL)))
-        .isInstanceOf(Reply.Refused.class);
+    assertThat(apply(register("n2", ClusterState.FEATURE_LEVEL))).isInstanceOf(Reply.Refused.class);
 
     assertThat(applied.current().index()).isEqualTo(1);
     assertThat(applied.current().state().members()).hasSize(1);

@@ -131,6 +131,14 @@ public sealed interface Command {
     public RenewLease lengthened(Duration added) {
       return new RenewLease(holder, epoch, renewal, ttl.plus(added), bounded, position, stance);
     }
+
+    /** In a cluster of its own nobody speaks of sides. */
+    @Override
+    public String toString() {
+      return "RenewLease[holder=%s, epoch=%s, renewal=%d, ttl=%s, bounded=%s, position=%s%s]"
+          .formatted(
+              holder, epoch, renewal, ttl, bounded, position, stance == null ? "" : ", " + stance);
+    }
   }
 
   /**

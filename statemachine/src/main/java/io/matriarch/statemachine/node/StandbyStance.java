@@ -33,7 +33,8 @@ final class StandbyStance {
 
   /**
    * To stream is not enough: a WAL receiver asks from where its segment begins, and gets an answer
-   * from one that lacks the last bytes. Nor is what this node has, where somebody else here holds
+   * from one that lacks the last bytes. (Not from one that takes writes: what its timelines do not
+   * hold has forked, and of its own it had all before this node.) Nor is what this node has, where somebody else here holds
    * more that was acknowledged: that is what the floor of its lease says.
    */
   private static boolean hasHandedAll(NodeSeen seen) {
@@ -45,7 +46,7 @@ final class StandbyStance {
         || !answer.streaming()
         || !answer.endKnown()
         || !answer.upstream().equals(remote.address())
-        || answer.position().lsn().isAfter(remote.position())) {
+        || remote.inRecovery() && answer.position().lsn().isAfter(remote.position())) {
       return false;
     }
     var floor = seen.ownLease().orElseThrow().floor();

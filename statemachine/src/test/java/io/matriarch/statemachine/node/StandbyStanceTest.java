@@ -14,6 +14,7 @@ import io.matriarch.statemachine.model.Stance;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,12 @@ class StandbyStanceTest {
   }
 
   private static NodeFixture hearing(NodeFixture node, long position) {
-    var remote =
-        new RemoteSeen(FAR, SYSTEM, true, TimelineHistory.of(1), new Lsn(position), null);
+    return hearing(node, true, TimelineHistory.of(1), position);
+  }
+
+  private static NodeFixture hearing(
+      NodeFixture node, boolean inRecovery, TimelineHistory history, long position) {
+    var remote = new RemoteSeen(FAR, SYSTEM, inRecovery, history, new Lsn(position), null);
     return node.remembering(m -> m.withRemote(new RemoteView(remote, "", null)));
   }
 
@@ -78,11 +83,21 @@ class StandbyStanceTest {
         .isEqualTo(Stance.QUIET);
   }
 
+  /** It is ahead of what was heard of one that goes on writing, and lacks nothing for that. */
+  @Test
+  void it_follows_a_server_that_takes_writes_wherever_that_was_when_it_was_asked() {
+    var second = new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, new Lsn(900))));
+    assertThat(said(hearing(leader().standby(at(2, 5000), true, FAR), false, second, 4000)))
+        .isEqualTo(Stance.FOLLOWS);
+    assertThat(said(hearing(leader().standby(at(1, 901), true, FAR), false, second, 4000)))
+        .isEqualTo(Stance.QUIET);
+  }
+
   /** Another member has what this one was to fetch, and the other cluster has it not. */
   @Test
   void promise_stays_while_the_standby_leader_lacks_what_it_was_to_have() {
     var node = leader().promising(1, NodeFixture.B, NodeFixture.C).noPrimary();
-    var recruits = new TreeSet<>(java.util.List.of(NodeFixture.B, NodeFixture.C));
+    var recruits = new TreeSet<>(List.of(NodeFixture.B, NodeFixture.C));
     node.applied(
             new Command.AssignPrimary(
                 NodeFixture.A, 0, node.state().epoch(), recruits, at(1, 801), "preferred"))

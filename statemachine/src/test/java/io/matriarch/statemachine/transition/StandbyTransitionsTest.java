@@ -93,7 +93,7 @@ class StandbyTransitionsTest {
     var state = quiet(following());
     state = after(state, leave(state));
     state = after(state, assign(A, 1));
-    state = after(state, confirm(A, 2, 2));
+    state = quiet(after(state, confirm(A, 2, 2)));
     state = after(state, follow(state));
 
     assertThat(lease(state).stance()).isNull();

@@ -76,8 +76,8 @@ final class Entry {
   }
 
   /**
-   * Every second term is led by an agent of a later version: records in its snapshots have something
-   * that this one does not know, and reads past.
+   * Every second term is led by an agent of a later version: records in its snapshots have
+   * something that this one does not know, and reads past.
    */
   private byte[] written(byte[] bytes) {
     return term % 2 == 0
