@@ -89,7 +89,8 @@ record Workbench(
   void writeRule(CommitRule rule) throws IOException {
     var now = config.get();
     if (configFiles.written().equals(WrittenConfig.NONE)) {
-      // The first file of ours at a server that somebody else started: it holds the parameters, too.
+      // The first file of ours at a server that somebody else started: it holds the parameters,
+      // too.
       configFiles.writeAccess(now);
     }
     configFiles.writeRule(now, rule);

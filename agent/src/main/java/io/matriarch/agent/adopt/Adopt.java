@@ -95,12 +95,10 @@ public final class Adopt {
     adoptee
         .whyUnreadable()
         .ifPresent(
-            why ->
-                findings.add(STOP, "%s cannot be used: %s", settings.paths().data(), why));
+            why -> findings.add(STOP, "%s cannot be used: %s", settings.paths().data(), why));
     try {
       var server = adoptee.ask(new ClusterConfig(1, dynamic));
-      findings.add(
-          GOOD, "process %d answers at %s", postmaster.pid(), settings.localAddress());
+      findings.add(GOOD, "process %d answers at %s", postmaster.pid(), settings.localAddress());
       new Judgement(server, settings, findings).judge();
       files(server);
       stream(server);

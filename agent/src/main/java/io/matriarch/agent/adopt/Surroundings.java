@@ -50,7 +50,9 @@ final class Surroundings {
         .forEach(
             u ->
                 findings.add(
-                    NOTE, "%s begins when this host does: systemctl disable keeps it from that", u));
+                    NOTE,
+                    "%s begins when this host does: systemctl disable keeps it from that",
+                    u));
   }
 
   private static String text(Path file) {

@@ -57,8 +57,8 @@ public final class AgentMain {
   private static int usage() {
     System.err.println(
         "usage: matriarch run|supervise FILE | matriarch check-config FILE | matriarch adopt"
-            + " [--yes] [--beside] FILE | matriarch recover --force-single FILE | matriarch init --nodes"
-            + " NAME=HOST,... | "
+            + " [--yes] [--beside] FILE | matriarch recover --force-single FILE | matriarch init"
+            + " --nodes NAME=HOST,... | "
             + ImportPatroni.USAGE);
     return WRONG_USAGE;
   }

@@ -98,8 +98,7 @@ public final class Adoptee {
    */
   public void forgetEarlierAgent() throws IOException {
     if (Files.exists(files.ownConfig())) {
-      var kept =
-          TextFile.read(files.ownConfig()).lines().filter(l -> !l.startsWith("#")).toList();
+      var kept = TextFile.read(files.ownConfig()).lines().filter(l -> !l.startsWith("#")).toList();
       TextFile.write(files.ownConfig(), String.join("\n", kept) + "\n");
     }
   }

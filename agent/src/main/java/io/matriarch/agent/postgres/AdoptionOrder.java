@@ -53,8 +53,7 @@ public final class AdoptionOrder {
             new Content(
                 shape.group(1),
                 shape.group(2),
-                new ProcessId(
-                    Integer.parseInt(shape.group(3)), Long.parseLong(shape.group(4))),
+                new ProcessId(Integer.parseInt(shape.group(3)), Long.parseLong(shape.group(4))),
                 shape.group(5) != null))
         : Optional.empty();
   }

@@ -17,8 +17,7 @@ final class KeptFile {
   static void keep(Path file) throws IOException {
     for (int number = 1; number <= MOST; number++) {
       var copy =
-          file.resolveSibling(
-              file.getFileName() + SUFFIX + (number == 1 ? "" : "." + number));
+          file.resolveSibling(file.getFileName() + SUFFIX + (number == 1 ? "" : "." + number));
       if (!Files.exists(copy)) {
         Files.copy(file, copy);
         return;

@@ -24,7 +24,9 @@ class TranslationTest {
         "patroni.yml", FILE, dynamic, new Translation.Given(new TreeMap<>(), true));
   }
 
-  /** Patroni's reader takes all of them for true: to lose commits after a move is no translation. */
+  /**
+   * Patroni's reader takes all of them for true: to lose commits after a move is no translation.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"true", "True", "yes", "Yes", "on", "On", "ON"})
   void flag_is_read_as_patroni_reads_it(String word) {

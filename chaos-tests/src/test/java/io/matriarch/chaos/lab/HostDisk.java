@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A file system of a host's own, in a file, which can lose what was not synced. Mounted in the root
  * namespace while the host has power; a host's boot drops the disks of the others, of other labs
- * too: held by it, a disk that was shut down would be mounted again as dead as it was.
+ * too, which would else be held for as long as it runs.
  */
 public final class HostDisk {
   private static final String FILLER = "filler";
@@ -87,11 +87,29 @@ public final class HostDisk {
     mount();
   }
 
+  /** What the device still holds back is on the disk before another one is made of the file. */
   void unmount() {
-    Shell.run("umount", dir.toString());
+    Shell.run(
+        "bash",
+        "-c",
+        "device=$(findmnt -no SOURCE \"$1\") && umount \"$1\" &&"
+            + " { blockdev --flushbufs \"$device\" 2>/dev/null || true; }",
+        "unmount",
+        dir.toString());
   }
 
+  /**
+   * On a device of its own. {@code mount -o loop} would take the one that still has the file, where
+   * somebody else's mount namespace holds the old mount, and with it a file system that was shut
+   * down.
+   */
   void mount() {
-    Shell.run("mount", "-o", "loop", image.toString(), dir.toString());
+    Shell.run(
+        "bash",
+        "-c",
+        "device=$(losetup -f --show \"$1\") && mount \"$device\" \"$2\" && losetup -d \"$device\"",
+        "mount",
+        image.toString(),
+        dir.toString());
   }
 }

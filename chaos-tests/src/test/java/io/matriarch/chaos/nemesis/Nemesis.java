@@ -56,6 +56,11 @@ public final class Nemesis {
     return new Scene(Cluster.names(cluster.nodes()), primary, raftLeader.findFirst());
   }
 
+  /** Ends what operators left half done, as they do who look what became of it. */
+  public void finish() {
+    operator.finish();
+  }
+
   /**
    * Strikes.
    *

@@ -5,9 +5,12 @@ import io.matriarch.chaos.fault.Fault.Action;
 import io.matriarch.chaos.lab.Cluster;
 import io.matriarch.chaos.lab.Node;
 import io.matriarch.chaos.lab.Posix;
+import io.matriarch.chaos.lab.Shell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Somebody who means well, and asks once. What is refused stays refused. */
 final class Operator {
@@ -15,8 +18,14 @@ final class Operator {
   private static final Duration STOPS = Duration.ofSeconds(20);
   private static final int SIGTERM = 15;
 
+  /** From this status on nobody knows whether it was done. */
+  private static final int UNKNOWN = 500;
+
+  private static final String REMOVED = "raft member health changed health=\"REMOVED\"";
+
   private final Cluster cluster;
   private final InitSystem init;
+  private final SortedMap<String, Long> inDoubt = new TreeMap<>();
   private int changes;
 
   Operator(Cluster cluster, InitSystem init) {
@@ -64,11 +73,40 @@ final class Operator {
       return "nobody to ask";
     }
     var address = asked.get().config().rest();
+    long before = removals(node);
     Optional<Reply> reply =
         cluster.rest().send("DELETE", address, "/members/" + node.name(), "", PATIENCE);
-    if (reply.isEmpty() || reply.get().status() != 200) {
+    if (reply.isEmpty() || reply.get().status() >= UNKNOWN) {
+      synchronized (this) {
+        inDoubt.put(node.name(), before);
+      }
       return said(reply);
     }
+    return reply.get().status() == 200 ? add(node, address) : said(reply);
+  }
+
+  /**
+   * Adds whom a removal took out of which nobody said that it was done. Its own agent knows for
+   * certain; what others say may be old.
+   */
+  synchronized void finish() {
+    for (var name : List.copyOf(inDoubt.keySet())) {
+      var node = cluster.node(name);
+      var asked = others(node).stream().findFirst();
+      if (asked.isPresent() && removals(node) > inDoubt.getOrDefault(name, 0L)) {
+        inDoubt.remove(name);
+        add(node, asked.get().config().rest());
+      }
+    }
+  }
+
+  /** How often its agent was told that it is no member. */
+  private static long removals(Node node) {
+    var said = Shell.ask(List.of("grep", "-c", REMOVED, node.log().toString()), "", STOPS).output();
+    return said.isBlank() ? 0 : Long.parseLong(said.strip());
+  }
+
+  private String add(Node node, String address) {
     init.hold(node.name());
     try {
       node.agent().kill();

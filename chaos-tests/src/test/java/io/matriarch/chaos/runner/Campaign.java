@@ -34,6 +34,8 @@ public final class Campaign {
   /** How much longer is waited for a cluster that misses its time, to learn whether it ever is. */
   private static final Duration GRACE = Duration.ofSeconds(60);
 
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   private static final Duration LAST_READ = Duration.ofSeconds(60);
 
   private final Setup setup;
@@ -120,7 +122,7 @@ public final class Campaign {
         notes.add("a fault does not end");
       }
       long healed = System.nanoTime();
-      var healthyAfter = awaitHealthy(cluster, healed, broken);
+      var healthyAfter = awaitHealthy(cluster, nemesis, healed, broken);
       var history = load.stop();
       questions.stop();
       var length = Duration.ofNanos(System.nanoTime() - start);
@@ -202,12 +204,14 @@ public final class Campaign {
     }
   }
 
-  private static Duration awaitHealthy(Cluster cluster, long since, List<String> broken) {
-    try {
-      cluster.awaitAllHealthy(HEALTHY.plus(GRACE));
-    } catch (AssertionError e) {
-      broken.add("not healthy within " + HEALTHY.plus(GRACE).toSeconds() + " s of the last fault");
-      return Duration.ofSeconds(-1);
+  private static Duration awaitHealthy(
+      Cluster cluster, Nemesis nemesis, long since, List<String> broken) {
+    while (!isHealthy(cluster, nemesis)) {
+      if (System.nanoTime() - since > HEALTHY.plus(GRACE).toNanos()) {
+        broken.add(
+            "not healthy within " + HEALTHY.plus(GRACE).toSeconds() + " s of the last fault");
+        return Duration.ofSeconds(-1);
+      }
     }
     var took = Duration.ofNanos(System.nanoTime() - since);
     if (took.compareTo(HEALTHY) > 0) {
@@ -258,6 +262,16 @@ public final class Campaign {
                       "agent of " + node.name() + " left its server to the guard at " + moment));
     }
     return fires;
+  }
+
+  private static boolean isHealthy(Cluster cluster, Nemesis nemesis) {
+    nemesis.finish();
+    try {
+      cluster.awaitAllHealthy(LOOK);
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    }
   }
 
   private static String text(Path file) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * <p>A member that brings a database is preferred: it is the one to be adopted, or was created here
  * by a bootstrap whose end was not committed. Two that do are a reason to stop and ask, unless all
- * but one are standbys, and so is one that runs and does not answer yet. Where none does, the first that is ready, by name, gets the task.
+ * but one are standbys, and so is one that runs and does not answer yet. Where none does, the first
+ * that is ready, by name, gets the task.
  */
 final class StartBootstrap implements ClusterRule {
   @Override

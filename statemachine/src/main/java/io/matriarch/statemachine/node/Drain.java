@@ -21,7 +21,7 @@ final class Drain {
             && own.drained()
             && seen.state().operation() == null
             && !seen.state().paused()
-            && seen.database().isPrimary()
+            && leads(seen)
             && seen.mayBePrimary()
             && seen.state().finished(id).isEmpty()
             && isFollowed(seen)
@@ -35,6 +35,13 @@ final class Drain {
                 false,
                 "the operator, who drains " + seen.id()))
         : Optional.empty();
+  }
+
+  /** A standby leader takes no writes, and the others depend on it all the same. */
+  private static boolean leads(NodeSeen seen) {
+    return seen.state().followsAnother()
+        ? seen.database().isStandby()
+        : seen.database().isPrimary();
   }
 
   private static boolean isFollowed(NodeSeen seen) {

@@ -39,7 +39,8 @@ final class KeepCommitsSafe implements NodeRule {
       return Optional.empty();
     }
     if (FoundRule.isKept(seen, answer)) {
-      return Optional.of(new SyncStep.Waiting("commits wait for those that they waited for before"));
+      return Optional.of(
+          new SyncStep.Waiting("commits wait for those that they waited for before"));
     }
     var target = SyncTarget.of(seen, answer);
     var inEffect = inEffect(answer, target.rule());

@@ -1,7 +1,9 @@
 package io.matriarch.statemachine.node;
 
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,19 +18,14 @@ final class RewindForked implements NodeRule {
 
   @Override
   public Optional<Decision> evaluate(NodeSeen seen) {
-    var answer = seen.database().answer();
     var primary = seen.primaryElsewhere();
     var report = seen.primaryReport();
     var history = report.map(MemberReport::history);
-    var silent = seen.memory().notStreamingSinceNanos();
-    if (!seen.database().isStandby()
-        || answer == null
-        || primary.isEmpty()
-        || history.isEmpty()
-        || !answer.endKnown()
-        || silent == null
-        || !answer.isCut() && seen.since(silent).compareTo(SETTLED) < 0
-        || history.get().contains(answer.position())) {
+    if (primary.isEmpty() || history.isEmpty()) {
+      return Optional.empty();
+    }
+    var end = ownEnd(seen).filter(position -> !history.get().contains(position));
+    if (end.isEmpty()) {
       return Optional.empty();
     }
     if (!seen.canRewind(report.get())) {
@@ -39,6 +36,35 @@ final class RewindForked implements NodeRule {
         RejoinStopped.repair(
             seen,
             primary.get(),
-            "%s is not in the history of %s".formatted(answer.position(), primary.get().id())));
+            "%s is not in the history of %s".formatted(end.get(), primary.get().id())));
+  }
+
+  /** WAL that it certainly has; empty while nobody knows. */
+  private static Optional<WalPosition> ownEnd(NodeSeen seen) {
+    var answer = seen.database().answer();
+    if (answer == null) {
+      return startedAt(seen);
+    }
+    var silent = seen.memory().notStreamingSinceNanos();
+    var settled =
+        silent != null && (answer.isCut() || seen.since(silent).compareTo(SETTLED) >= 0);
+    return seen.database().isStandby() && answer.endKnown() && settled
+        ? Optional.of(answer.position())
+        : Optional.empty();
+  }
+
+  /**
+   * A standby that does not answer yet may never: the crash recovery before a rewind that failed
+   * ends its files on an old timeline with a checkpoint of their own, beside later ones in its WAL
+   * directory that lack it. Started before the primary told its timeline, it waits for ever.
+   */
+  private static Optional<WalPosition> startedAt(NodeSeen seen) {
+    var database = seen.database();
+    return database.process() == DatabaseSeen.Process.STARTING
+            && database.data() instanceof DataDirectory.Usable data
+            && data.standbySignal()
+            && !Objects.equals(seen.memory().rewoundIn(), seen.state().epoch())
+        ? Optional.of(data.position())
+        : Optional.empty();
   }
 }

@@ -100,8 +100,7 @@ class AdoptionTest {
     var offered = foreign().remembering(m -> m.withAdopting(new Adoption(SYSTEM, null, true)));
 
     assertThat(decide(offered.primary())).isInstanceOf(Decision.Fence.class);
-    assertThat(counting(offered, Duration.ofSeconds(4)))
-        .isNotInstanceOf(Decision.Fence.class);
+    assertThat(counting(offered, Duration.ofSeconds(4))).isNotInstanceOf(Decision.Fence.class);
     assertThat(counting(offered, Duration.ofMillis(500))).isInstanceOf(Decision.Fence.class);
   }
 
@@ -156,11 +155,17 @@ class AdoptionTest {
   /** Of the lease that would come of an offer so much is left. */
   private static Decision counting(NodeFixture node, Duration left) {
     var s = node.seen();
-    var held =
-        new HeldLease(s.state().epoch().next(), NodeFixture.NOW + left.toNanos(), false);
+    var held = new HeldLease(s.state().epoch().next(), NodeFixture.NOW + left.toNanos(), false);
     return NodeTable.decide(
             new NodeSeen(
-                s.self(), s.state(), held, s.database(), s.reports(), s.memory(), null, s.nowNanos()))
+                s.self(),
+                s.state(),
+                held,
+                s.database(),
+                s.reports(),
+                s.memory(),
+                null,
+                s.nowNanos()))
         .decision();
   }
 

@@ -5,6 +5,7 @@ import static io.matriarch.statemachine.node.NodeFixture.B;
 import static io.matriarch.statemachine.node.NodeFixture.SYSTEM;
 import static io.matriarch.statemachine.node.NodeFixture.aNode;
 import static io.matriarch.statemachine.node.NodeFixture.at;
+import static io.matriarch.statemachine.node.NodeFixture.report;
 import static io.matriarch.statemachine.node.NodeFixture.usable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,22 @@ class LeadStandbyClusterTest {
 
     assertThat(hearing(node, false, TimelineHistory.of(1)).decides().decision())
         .isEqualTo(new Decision.Follow(FAR, "standby leader of " + FAR));
+  }
+
+  @Test
+  void drained_standby_leader_hands_the_role_over_once_somebody_can_take_it() {
+    var streaming = ServerState.STREAMING;
+    var drained =
+        leader()
+            .standby(at(1, 1000), true, FAR)
+            .hears(report(A, ServerRole.STANDBY, streaming, at(1, 1000)).drained().make());
+    assertThat(drained.wants(Duration.ZERO)).isNull();
+
+    drained.hears(report(B, ServerRole.STANDBY, streaming, at(1, 1000)).make());
+    assertThat(drained.wants(Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Command.RequestOperation.class,
+            c -> assertThat(c.kind()).isEqualTo(Operation.Kind.SWITCHOVER));
   }
 
   /** After promote-cluster an election has given it the role, and a timeline. */

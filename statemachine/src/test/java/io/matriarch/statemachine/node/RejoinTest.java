@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,45 @@ class RejoinTest {
   void half_copied_database_is_not_started_before_there_is_a_primary() {
     assertThat(aNode().noPrimary().data(halfCopied(1, 800)).decides().decision())
         .isInstanceOf(Decision.Wait.class);
+  }
+
+  /**
+   * Crash recovery before a rewind that failed left a checkpoint of its own on an old timeline; the
+   * server was started before the primary told its timeline, and never answers.
+   */
+  @Test
+  void standby_that_never_answers_is_rewound_where_its_files_end_on_another_history() {
+    var mute = mute(901);
+
+    assertThat(mute.decides().decision()).isInstanceOf(Decision.Rewind.class);
+    assertThat(mute.hearsPrimary(B, SECOND, false).decides().decision())
+        .isInstanceOf(Decision.Wait.class);
+  }
+
+  @Test
+  void standby_that_does_not_answer_yet_is_left_alone_where_nothing_speaks_against_its_files() {
+    assertThat(mute(900).decides().rule()).isNotEqualTo("RewindForked");
+    var rewound = mute(901);
+    var rewind = new Decision.Rewind(B, "b:5432", "test");
+    rewound.remembering(
+        m ->
+            m.afterEnd(
+                rewind,
+                new ActResult.Done("rewound", null),
+                rewound.state(),
+                NodeFixture.NOW));
+    assertThat(rewound.decides().rule()).isNotEqualTo("RewindForked");
+    assertThat(
+            mute(901)
+                .data(usable(ControlState.IN_PRODUCTION, 1, 901, false))
+                .decides()
+                .rule())
+        .isNotEqualTo("RewindForked");
+  }
+
+  private static NodeFixture mute(long lsn) {
+    return returning(usable(ControlState.SHUT_DOWN, 1, lsn, true), true)
+        .process(DatabaseSeen.Process.STARTING, Duration.ofSeconds(5));
   }
 
   private static DataDirectory halfCopied(int timeline, long lsn) {
