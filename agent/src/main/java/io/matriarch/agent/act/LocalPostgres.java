@@ -84,7 +84,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             server,
             look,
             files.wal(),
-            () -> ruleOnDisk(configFiles),
+            configFiles::ruleOrWhyNone,
             INTERVAL,
             this::whileIdle,
             clock);
@@ -149,15 +149,6 @@ public final class LocalPostgres implements Database, AutoCloseable {
     database.slots.begin();
     database.remote.begin();
     return database;
-  }
-
-  /** Where it cannot be read it is none of ours, and is written again. */
-  private static String ruleOnDisk(ConfigFiles files) {
-    try {
-      return files.written().rule();
-    } catch (IOException e) {
-      return "unreadable: " + e.getMessage();
-    }
   }
 
   @Override

@@ -112,7 +112,6 @@ final class Wiring implements AutoCloseable {
                 member -> Settings.raftAddress(clusterLog, member)),
             new MembershipDesk(parts, Settings.door(config), loop::depart));
     serve(config, security, api);
-    closing(ColdPages.begin());
     Hangup.runs(() -> api.reload("SIGHUP"));
   }
 

@@ -179,6 +179,15 @@ public final class ConfigFiles {
     TextFile.write(files.ownConfig(), text.toString());
   }
 
+  /** The commit rule in the file. One that cannot be read is none of ours, and says why instead. */
+  public String ruleOrWhyNone() {
+    try {
+      return written().rule();
+    } catch (IOException e) {
+      return "unreadable: " + e.getMessage();
+    }
+  }
+
   /**
    * What the present {@code matriarch.conf} says; nothing known where there is none.
    *

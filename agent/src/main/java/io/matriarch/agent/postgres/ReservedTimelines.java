@@ -81,8 +81,8 @@ public final class ReservedTimelines {
   }
 
   /**
-   * True where {@code file} only keeps a number free. In the file of a timeline that was begun after
-   * it, the mark stands further up.
+   * True where {@code file} only keeps a number free. In the file of a timeline that was begun
+   * after it, the mark stands further up.
    */
   static boolean isPlaceholder(Path file) throws IOException {
     var lines = TextFile.read(file).lines().toList();

@@ -1,14 +1,12 @@
 package io.matriarch.agent.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.matriarch.agent.script.Bootstrap;
 import io.matriarch.agent.script.Hooks;
 import io.matriarch.agent.script.OwnCommand;
 import io.matriarch.agent.script.Scripts;
 import io.matriarch.statemachine.model.Epoch;
-import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.Decision;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -157,34 +154,6 @@ class PgBackRestIT {
       n2.awaitReplayOf(n1);
       assertThat(n2.query("SELECT count(*) FROM filled")).isEqualTo("2000");
       assertThat(Files.readString(n2.data().resolve("backup_label.old"))).contains("pgBackRest");
-    }
-  }
-
-  /**
-   * All WAL is in the repository; the restore's own command for it names a directory that moved.
-   */
-  @Test
-  void standby_without_any_primary_becomes_consistent_from_the_repository_alone() throws Exception {
-    var repository = Repository.make();
-    var restore = methods(repository.restore(false));
-    try (var n1 = node("n1", Scripts.NONE, Bootstrap.INITDB, repository);
-        var n2 = node("n2", restore, Bootstrap.INITDB, repository)) {
-      repository.serves(n1);
-      n1.becomePrimary();
-      repository.run("stanza-create");
-      n1.query("CREATE TABLE filled AS SELECT generate_series(1, 1000) AS n");
-      repository.run("--type=full backup");
-      n1.query("INSERT INTO filled SELECT generate_series(1001, 2000)");
-      n1.query("SELECT pg_switch_wal()");
-      n1.done(new Decision.Stop("test"));
-      // As its operator would: the repository serves this node now.
-      repository.serves(n2);
-      n2.done(new Decision.Clone(new MemberId("n2"), "", "test"));
-      n2.done(new Decision.StartStandby("", "test"));
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .ignoreExceptions()
-          .until(() -> n2.query("SELECT count(*) FROM filled").equals("2000"));
     }
   }
 

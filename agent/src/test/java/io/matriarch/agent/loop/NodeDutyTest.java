@@ -22,7 +22,6 @@ import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.RemoteView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -48,7 +47,10 @@ class NodeDutyTest {
           SELF,
           database,
           new GuardDuty(
-              new Deadman(new NoGuard(), Watchdog.NONE, () -> 0), Runnable::run, () -> 0, inbox::add),
+              new Deadman(new NoGuard(), Watchdog.NONE, () -> 0),
+              Runnable::run,
+              () -> 0,
+              inbox::add),
           new LeaseCount(SELF.id(), new ReportNumbers(1)),
           () -> 0,
           inbox::add,
@@ -118,8 +120,7 @@ class NodeDutyTest {
 
     @Override
     public RemoteView remote() {
-      var second =
-          new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, new Lsn(900))));
+      var second = new TimelineHistory(2, List.of(new TimelineHistory.Fork(1, new Lsn(900))));
       return new RemoteView(
           new RemoteSeen("far:5432", "7001", false, second, new Lsn(5000), null), "", null);
     }
@@ -162,5 +163,4 @@ class NodeDutyTest {
       return false;
     }
   }
-
 }

@@ -94,13 +94,7 @@ class StandbyDeskTest {
     var lease = Objects.requireNonNull(log.state.lease());
     log.apply(
         new Command.RenewLease(
-            lease.holder(),
-            lease.epoch(),
-            lease.renewal(),
-            lease.ttl(),
-            true,
-            null,
-            Stance.QUIET));
+            lease.holder(), lease.epoch(), lease.renewal(), lease.ttl(), true, null, Stance.QUIET));
     log.proposed.clear();
   }
 

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
  * @param dir holds everything of the node
  * @param peers who forms the group; where it is not among them, it joins by the first one's API
  * @param dcs what a new cluster's dynamic configuration has besides the timers
- * @param shift of all ports, for a second cluster on the same hosts
  */
 public record AgentConfig(
     String scope,
@@ -22,8 +21,7 @@ public record AgentConfig(
     String address,
     Path dir,
     SortedMap<String, String> peers,
-    String dcs,
-    int shift) {
+    String dcs) {
   public static final String PASSWORD = "secret";
   public static final int REST_PORT = 8008;
   public static final int RAFT_PORT = 7008;
@@ -34,22 +32,12 @@ public record AgentConfig(
     this(scope, name, address, dir, peers, "");
   }
 
-  public AgentConfig(
-      String scope,
-      String name,
-      String address,
-      Path dir,
-      SortedMap<String, String> peers,
-      String dcs) {
-    this(scope, name, address, dir, peers, dcs, 0);
-  }
-
   public String rest() {
-    return address + ":" + (REST_PORT + shift);
+    return address + ":" + REST_PORT;
   }
 
   public String sql() {
-    return address + ":" + (SQL_PORT + shift);
+    return address + ":" + SQL_PORT;
   }
 
   public Path dataDir() {
@@ -100,11 +88,11 @@ public record AgentConfig(
             scope,
             name,
             address,
-            REST_PORT + shift,
-            RAFT_PORT + shift,
+            REST_PORT,
+            RAFT_PORT,
             raftDir(),
             members(),
-            SQL_PORT + shift,
+            SQL_PORT,
             dataDir(),
             Prerequisites.BIN_DIR,
             PASSWORD,
@@ -122,9 +110,9 @@ public record AgentConfig(
     var first = peers.get(peers.firstKey());
     return peers.containsKey(name) && peers.containsValue(address)
         ? peers.entrySet().stream()
-            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + (RAFT_PORT + shift))
+            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + RAFT_PORT)
             .collect(Collectors.joining(", ", "peers: {", "}"))
-        : "join: [\"%s:%d\"]".formatted(first, REST_PORT + shift);
+        : "join: [\"%s:%d\"]".formatted(first, REST_PORT);
   }
 
   /** Writes the file that the agent is started with, readable by user postgres only. */

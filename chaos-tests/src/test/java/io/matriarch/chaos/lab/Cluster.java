@@ -45,30 +45,6 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** A second cluster on the hosts of the first, which closes them. */
-  private Cluster(Cluster first, String scope, int shift) {
-    disks = first.disks;
-    lab = first.lab;
-    rest = first.rest;
-    jvm = first.jvm;
-    SortedMap<String, String> peers = new TreeMap<>();
-    lab.hosts().forEach(host -> peers.put(host.name(), host.address()));
-    for (Host host : lab.hosts()) {
-      Path dir = host.dir().resolve(scope);
-      Shell.run("install", "-d", "-o", "postgres", "-g", "postgres", "-m", "700", dir.toString());
-      var config = new AgentConfig(scope, host.name(), host.address(), dir, peers, "", shift);
-      nodes.put(host.name(), new Node(host, config, jvm));
-    }
-  }
-
-  /**
-   * Another cluster on these very hosts, with a name, directories and ports of its own; nothing of
-   * it runs yet.
-   */
-  public Cluster beside(String scope, int shift) {
-    return new Cluster(this, scope, shift);
-  }
-
   /** A node on {@code host}, which has none that runs, under another's name. */
   public Node named(String name, Node host) {
     var own = host.config();
@@ -87,20 +63,12 @@ public final class Cluster implements AutoCloseable {
    * @param dcs what its dynamic configuration has besides
    */
   public Node alone(String scope, Node host, String dcs) {
-    return together(scope, List.of(host), dcs).getFirst();
-  }
-
-  /** The same of several, which form the group. */
-  public List<Node> together(String scope, List<Node> hosts, String dcs) {
-    var peers = new TreeMap<String, String>();
-    hosts.forEach(host -> peers.put(host.config().name(), host.config().address()));
-    var other = new AgentJvm(lab.classPath(), lab.dir());
-    for (Node host : hosts) {
-      var own = host.config();
-      var config = new AgentConfig(scope, own.name(), own.address(), own.dir(), peers, dcs);
-      nodes.put(host.name(), new Node(host.host(), config, other));
-    }
-    return hosts.stream().map(host -> node(host.name())).toList();
+    var own = host.config();
+    var peers = new TreeMap<>(Map.of(own.name(), own.address()));
+    var config = new AgentConfig(scope, own.name(), own.address(), own.dir(), peers, dcs);
+    var node = new Node(host.host(), config, new AgentJvm(lab.classPath(), lab.dir()));
+    nodes.put(host.name(), node);
+    return node;
   }
 
   /** Lets all agents run with changed classes; before their first start. */

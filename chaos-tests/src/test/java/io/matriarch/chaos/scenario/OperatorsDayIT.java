@@ -1,5 +1,6 @@
 package io.matriarch.chaos.scenario;
 
+import io.matriarch.chaos.lab.AgentConfig;
 import io.matriarch.chaos.lab.Await;
 import io.matriarch.chaos.lab.Cluster;
 import io.matriarch.chaos.lab.Node;
@@ -52,17 +53,8 @@ class OperatorsDayIT {
             var successor = cluster.named(lost.name(), cluster.node("n4"));
             successor.startAgent();
             trial.writableAgain("writes again after its loss", Trial.FAILOVER);
-            awaitAgent(cluster, successor);
             long asked = System.nanoTime();
-            said(
-                sample,
-                members.getFirst(),
-                "member",
-                "replace",
-                lost.name(),
-                "--address",
-                successor.config().address() + ":7008",
-                "--force");
+            replaced(cluster, members.getFirst(), successor);
             sample.took("replace answered", Duration.ofNanos(System.nanoTime() - asked));
             members.add(successor);
             cluster.awaitHealthy(members, LIMIT);
@@ -74,16 +66,23 @@ class OperatorsDayIT {
         });
   }
 
-  /** It waits for somebody to let it in, and says so. */
-  private static void awaitAgent(Cluster cluster, Node node) {
+  /** Refused until the new node's agent is up. */
+  private static void replaced(Cluster cluster, Node at, Node successor) {
+    var address = successor.config().address() + ":" + AgentConfig.RAFT_PORT;
     Await.until(
-        "an agent that waits at " + node.config().address(),
+        "member replace",
         LIMIT,
         () ->
-            cluster
-                .rest()
-                .get(node.config().rest(), "/patroni")
-                .filter(reply -> reply.body().contains("waiting to join the group")),
+            Optional.of(
+                    at.ctl(
+                        LIMIT,
+                        "member",
+                        "replace",
+                        successor.config().name(),
+                        "--address",
+                        address,
+                        "--force"))
+                .filter(said -> said.exitCode() == 0),
         cluster::evidence);
   }
 

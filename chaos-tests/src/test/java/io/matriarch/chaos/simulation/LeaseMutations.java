@@ -177,9 +177,9 @@ final class LeaseMutations {
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
                   LOOP + "ControlLoop.java",
-                  "              lease.inherit(inherited);\n"
-                      + "              deadman.takeOver(inherited.deadlineNanos());",
-                  "              parts.guard().disarm();")
+                  "    lease.inherit(inherited);\n"
+                      + "    deadman.takeOver(inherited.deadlineNanos());",
+                  "    guardHere.disarm();")
               .from(1060),
           new Mutation(
                   "a server starts while the release of its lease is under way",

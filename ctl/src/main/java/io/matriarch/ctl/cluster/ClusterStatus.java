@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sync where acknowledged commits are; null where the agent does not say
  * @param vacancy why nobody is primary; null where somebody is
  * @param operation what is under way, in words; null where nothing
- * @param stance what the standby leader says of itself with its lease, as the API has it; null where
- *     it may still take writes, and in a cluster of its own
+ * @param stance what the standby leader says of itself with its lease, as the API has it; null
+ *     where it may still take writes, and in a cluster of its own
  * @param scheduled a switchover for later, an object; missing where none is
  */
 public record ClusterStatus(

@@ -103,6 +103,6 @@ final class DemoteClusterVerb extends Verb {
         : failed(
             "agreed on, but after %2$d s it is not sure that %1$s has all that was written here: do"
                 + " not promote it; look with `matriarchctl explain`"
-                .formatted(host, Poll.DEFAULT_LIMIT.toSeconds()));
+                    .formatted(host, Poll.DEFAULT_LIMIT.toSeconds()));
   }
 }

@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
     name = "promote-cluster",
     description = {
       "Has a standby cluster follow nobody any more: the member with the most WAL takes writes.",
-      "See to it that the other cluster takes none any more; nothing here can stop it. Refused where"
-          + " one of its servers answers and takes writes, or has more WAL. It never follows back by"
-          + " itself: run demote-cluster there."
+      "See to it that the other cluster takes none any more; nothing here can stop it. Refused"
+          + " where one of its servers answers and takes writes, or has more WAL. It never follows"
+          + " back by itself: run demote-cluster there."
     })
 final class PromoteClusterVerb extends Verb {
   @Mixin private final ClusterName name = new ClusterName();

@@ -20,7 +20,8 @@ final class SidesTest {
   private static final String ELECTED =
       Clusters.HEALTHY.replace(
           "\"scope\"",
-          "\"vacancy\":{\"previous\":\"n1\",\"epoch\":4,\"clean\":false,\"reason\":\"\"},\"scope\"");
+          "\"vacancy\":{\"previous\":\"n1\",\"epoch\":4,\"clean\":false,\"reason\":\"\"},"
+              + "\"scope\"");
 
   private final FakeAgent agent = new FakeAgent();
 
@@ -95,7 +96,9 @@ final class SidesTest {
         .on("GET /cluster", 200, Clusters.HEALTHY)
         .on("POST /promote-cluster", 200, "{}");
 
-    assertThat(Run.at(agent).of("promote-cluster", "--force", "--accept-data-loss").code()).isZero();
+    var ended = Run.at(agent).of("promote-cluster", "--force", "--accept-data-loss");
+
+    assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(agent.writes())
         .extracting(FakeAgent.Request::body)
         .containsExactly("{\"accept_data_loss\":true}");

@@ -51,8 +51,7 @@ public record Lease(
       @Nullable CommitRule rule,
       long report,
       @Nullable WalPosition position) {
-    this(
-        holder, epoch, renewal, ttl, openEnded, timeline, floor, rule, report, position, null);
+    this(holder, epoch, renewal, ttl, openEnded, timeline, floor, rule, report, position, null);
   }
 
   /** One renewal further. */

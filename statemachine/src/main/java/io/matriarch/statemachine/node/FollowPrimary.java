@@ -12,9 +12,9 @@ import java.util.Optional;
  * if the fork is in the same segment, and take the end of its own WAL for what it has of the
  * primary's.
  *
- * <p>Until it is known to be on that history it streams from nobody. Whom it followed may be rewound
- * and come back as a standby of the present primary, with a history that names the timeline of this
- * one as a number kept free: PostgreSQL would connect the two by itself.
+ * <p>Until it is known to be on that history it streams from nobody. Whom it followed may be
+ * rewound and come back as a standby of the present primary, with a history that names the timeline
+ * of this one as a number kept free: PostgreSQL would connect the two by itself.
  */
 final class FollowPrimary implements NodeRule {
   @Override

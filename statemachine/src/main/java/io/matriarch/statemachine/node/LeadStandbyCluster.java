@@ -51,7 +51,7 @@ final class LeadStandbyCluster implements NodeRule {
     }
     if (data.standbySignal() || followed.addresses().isEmpty()) {
       // Where its WAL ends shows only once it runs.
-      return new Decision.StartStandby("", "standby in the cluster that follows " + followed.name());
+      return new Decision.StartStandby("", "standby in a cluster that follows " + followed.name());
     }
     if (remote == null) {
       return new Decision.Wait(

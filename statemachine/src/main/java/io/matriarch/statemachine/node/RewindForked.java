@@ -46,8 +46,7 @@ final class RewindForked implements NodeRule {
       return startedAt(seen);
     }
     var silent = seen.memory().notStreamingSinceNanos();
-    var settled =
-        silent != null && (answer.isCut() || seen.since(silent).compareTo(SETTLED) >= 0);
+    var settled = silent != null && (answer.isCut() || seen.since(silent).compareTo(SETTLED) >= 0);
     return seen.database().isStandby() && answer.endKnown() && settled
         ? Optional.of(answer.position())
         : Optional.empty();

@@ -34,8 +34,8 @@ final class StandbyStance {
   /**
    * To stream is not enough: a WAL receiver asks from where its segment begins, and gets an answer
    * from one that lacks the last bytes. (Not from one that takes writes: what its timelines do not
-   * hold has forked, and of its own it had all before this node.) Nor is what this node has, where somebody else here holds
-   * more that was acknowledged: that is what the floor of its lease says.
+   * hold has forked, and of its own it had all before this node.) Nor is what this node has, where
+   * somebody else here holds more that was acknowledged: that is what the floor of its lease says.
    */
   private static boolean hasHandedAll(NodeSeen seen) {
     var remote = seen.remote();

@@ -295,8 +295,8 @@ final class LeaseTransitions {
     if (lastKnown == null && state.vacancy() != null && !state.followsAnother()) {
       lastKnown = state.vacancy().lastKnown();
     }
-    // A primary without a vacancy has confirmed that it reached its floor. A standby leader confirms
-    // nothing: what it was to have stands for as long as anything is promised.
+    // A primary without a vacancy has confirmed that it reached its floor. A standby leader
+    // confirms nothing: what it was to have stands for as long as anything is promised.
     var confirmed = state.vacancy() == null && !(state.followsAnother() && state.sync() != null);
     var floor = confirmed ? null : lease.floor();
     return new Vacancy(

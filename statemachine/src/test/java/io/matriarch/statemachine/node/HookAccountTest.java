@@ -16,6 +16,7 @@ import io.matriarch.statemachine.model.HookRun;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -37,11 +38,14 @@ class HookAccountTest {
 
   /** A primary that renewed just now, in a cluster that may use what is new. */
   private static NodeFixture primary() {
-    return aNode()
-        .holding()
-        .primary()
-        .applied(new Command.RaiseLevel(2, null))
-        .ran(STARTED, CHANGED);
+    return ran(
+        aNode().holding().primary().applied(new Command.RaiseLevel(2, null)), STARTED, CHANGED);
+  }
+
+  /** Has run these commands of the operator's, and tells of them. */
+  private static NodeFixture ran(NodeFixture node, HookResult... results) {
+    node.hooks = List.of(results);
+    return node;
   }
 
   private static void saysNothing(NodeFixture node) {
@@ -67,8 +71,8 @@ class HookAccountTest {
             .whileOtherIsPrimary(B)
             .standby(at(1, 1000), true, "b:5432")
             .applied(
-                new Command.ConfirmPrimary(B, aNode().state().epoch().next(), 1, null, null, 0))
-            .ran(CHANGED);
+                new Command.ConfirmPrimary(B, aNode().state().epoch().next(), 1, null, null, 0));
+    ran(node, CHANGED);
 
     assertThat(node.wants()).isEqualTo(record(A, CHANGED));
   }
@@ -83,7 +87,7 @@ class HookAccountTest {
     saysNothing(primary().switchoverTo(B));
     saysNothing(primary().noPrimary());
     saysNothing(
-        aNode().applied(new Command.RaiseLevel(2, null)).whileOtherIsPrimary(B).ran(CHANGED));
+        ran(aNode().applied(new Command.RaiseLevel(2, null)).whileOtherIsPrimary(B), CHANGED));
     saysNothing(primary().stoppingFor(Duration.ofSeconds(1)));
     var acting = primary();
     saysNothing(
@@ -94,7 +98,7 @@ class HookAccountTest {
   /** It would take away the way back of an upgrade, and nobody would know why. */
   @Test
   void recording_never_raises_the_level() {
-    saysNothing(aNode().holding().primary().ran(STARTED));
+    saysNothing(ran(aNode().holding().primary(), STARTED));
   }
 
   @Test

@@ -56,7 +56,7 @@ final class NodeFixture {
   private NodeMemory memory = NodeMemory.FRESH;
   private Epoch promised = Epoch.NONE;
   private @Nullable Long stoppingSince;
-  private List<HookResult> hooks = List.of();
+  List<HookResult> hooks = List.of();
 
   static NodeFixture aNode() {
     return new NodeFixture();
@@ -376,12 +376,6 @@ final class NodeFixture {
 
   NodeTable.Ruling decides() {
     return NodeTable.decide(seen());
-  }
-
-  /** It ran these commands of the operator's, and tells of them. */
-  NodeFixture ran(HookResult... results) {
-    hooks = List.of(results);
-    return this;
   }
 
   @Nullable Command wants() {

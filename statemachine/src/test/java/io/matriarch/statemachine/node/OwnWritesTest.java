@@ -29,16 +29,12 @@ class OwnWritesTest {
     return aNode()
         .configured(
             "standby_cluster",
-            accepted
-                ? followed.with("accept_data_loss", new ConfigValue.Flag(true))
-                : followed)
+            accepted ? followed.with("accept_data_loss", new ConfigValue.Flag(true)) : followed)
         .remembering(
             m ->
                 m.withRemote(
                     new RemoteView(
-                        new RemoteSeen(FAR, SYSTEM, false, SECOND, new Lsn(5000), null),
-                        "",
-                        null)))
+                        new RemoteSeen(FAR, SYSTEM, false, SECOND, new Lsn(5000), null), "", null)))
         .holding();
   }
 

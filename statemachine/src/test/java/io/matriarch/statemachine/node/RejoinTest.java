@@ -101,16 +101,9 @@ class RejoinTest {
     rewound.remembering(
         m ->
             m.afterEnd(
-                rewind,
-                new ActResult.Done("rewound", null),
-                rewound.state(),
-                NodeFixture.NOW));
+                rewind, new ActResult.Done("rewound", null), rewound.state(), NodeFixture.NOW));
     assertThat(rewound.decides().rule()).isNotEqualTo("RewindForked");
-    assertThat(
-            mute(901)
-                .data(usable(ControlState.IN_PRODUCTION, 1, 901, false))
-                .decides()
-                .rule())
+    assertThat(mute(901).data(usable(ControlState.IN_PRODUCTION, 1, 901, false)).decides().rule())
         .isNotEqualTo("RewindForked");
   }
 

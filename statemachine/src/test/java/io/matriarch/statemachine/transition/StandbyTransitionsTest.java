@@ -52,13 +52,7 @@ class StandbyTransitionsTest {
     return after(
         state,
         new Command.RenewLease(
-            lease.holder(),
-            lease.epoch(),
-            lease.renewal(),
-            lease.ttl(),
-            true,
-            null,
-            Stance.QUIET));
+            lease.holder(), lease.epoch(), lease.renewal(), lease.ttl(), true, null, Stance.QUIET));
   }
 
   /** The lease is a primary's still: cut off from the others it writes for as long as it lasts. */
