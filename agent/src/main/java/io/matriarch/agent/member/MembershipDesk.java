@@ -164,7 +164,20 @@ public final class MembershipDesk implements Membership {
           TAKEN, "this is the cluster '%s', not '%s'".formatted(scope, request.scope()));
     }
     var why = door.objection(request.token());
-    return why == null ? null : new Refused(NOT_ADMITTED, why);
+    return why == null ? taken(request) : new Refused(NOT_ADMITTED, why);
+  }
+
+  /** Not for good: the command that gives the name away wants the new node's agent to be there. */
+  private @Nullable Refused taken(MembershipRequest request) {
+    for (var member : clusterLog.members()) {
+      if (member.name().equals(request.name()) && !member.address().equals(request.address())) {
+        return new Refused(
+            NOT_NOW,
+            "the name %s is taken by the member at %s; where that node is lost: matriarchctl member replace %s --address %s"
+                .formatted(request.name(), member.address(), request.name(), request.address()));
+      }
+    }
+    return null;
   }
 
   private OperationReply change(GroupChange change, MembershipRequest request) {

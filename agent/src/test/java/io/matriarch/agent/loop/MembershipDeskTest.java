@@ -99,6 +99,16 @@ class MembershipDeskTest {
     assertThat(log.changes).containsExactly(new GroupChange.Add(C, "10.0.0.9:7008", true));
   }
 
+  /** An agent that ended here would not be there any more when the name is given to it. */
+  @Test
+  void a_newcomer_with_the_name_of_a_lost_node_waits_for_the_command() {
+    log.group = List.of(new GroupMember(C, "c-1", "10.0.0.3:7008", true, 1));
+
+    assertRefused(ask(Kind.JOIN, C, "demo", "secret"), 412, "member replace c --address 10.0.0.9");
+    assertRefused(ask(Kind.JOIN, C, "demo", "guess"), 403, "wrong token");
+    assertThat(log.changes).isEmpty();
+  }
+
   @Test
   void nobody_is_told_to_leave_before_it_is_clear_that_it_may() {
     log.outcome = new ChangeOutcome.Refused("it would leave no majority");

@@ -80,10 +80,10 @@ sealed interface ChangePlan {
           ? new No("another change of the group is under way: wait for its end")
           : inPlaceOf(old.get(), view, newcomer);
     }
+    // It waits: the command wants the new node's agent to be there.
     return new No(
         "the name %s is taken by the member at %s; where that node is lost: matriarchctl member replace %s --address %s"
-            .formatted(name, old.get().getAddress(), name, newcomer.getAddress()),
-        true);
+            .formatted(name, old.get().getAddress(), name, newcomer.getAddress()));
   }
 
   private static ChangePlan add(GroupChange.Add add, GroupView view, RaftPeer newcomer) {

@@ -97,7 +97,13 @@ class ChangePlanTest {
   @Test
   void a_node_takes_only_its_own_seat_again() {
     var elsewhere = GroupDesk.peer("n2-9", "n2:9");
-    assertThat(refusal(ChangePlan.seat(elsewhere, null, true, group(3, 0)))).contains("replace n2");
+    assertThat(ChangePlan.seat(elsewhere, null, true, group(3, 0)))
+        .isInstanceOfSatisfying(
+            ChangePlan.No.class,
+            no -> {
+              assertThat(no.why()).contains("replace n2");
+              assertThat(no.lasting()).as("its agent waits for that command").isFalse();
+            });
     assertThat(voters(ChangePlan.seat(elsewhere, peer("n2").getId(), true, group(3, 0))))
         .contains("n2-9")
         .doesNotContain("n2-1");
