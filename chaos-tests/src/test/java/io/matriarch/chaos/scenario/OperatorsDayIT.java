@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @Scenarios
 @Tag("long")
 class OperatorsDayIT {
-  private static final Duration LIMIT = Duration.ofSeconds(180);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   /** One switchover. */
   private static final Duration GAP = Duration.ofMillis(500);
