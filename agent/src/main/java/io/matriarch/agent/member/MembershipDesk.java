@@ -16,6 +16,7 @@ import io.matriarch.raft.ClusterLog;
 import io.matriarch.raft.GroupChange;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
+import io.matriarch.statemachine.transition.Needed;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -239,7 +240,8 @@ public final class MembershipDesk implements Membership {
   }
 
   private @Nullable String isNeeded(MemberId name) {
-    return Needed.why(clusterLog.applied().state(), name);
+    var needed = Needed.of(clusterLog.applied().state(), name);
+    return needed == null ? null : needed.why();
   }
 
   private boolean isCounted(MemberId name) {

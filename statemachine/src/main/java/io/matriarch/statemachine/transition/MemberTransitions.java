@@ -1,8 +1,6 @@
 package io.matriarch.statemachine.transition;
 
-import static io.matriarch.statemachine.command.Reason.LEASE_HELD;
 import static io.matriarch.statemachine.command.Reason.MIGHT_LOSE_COMMITS;
-import static io.matriarch.statemachine.command.Reason.OPERATION_RUNNING;
 
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.model.ClusterState;
@@ -27,21 +25,13 @@ final class MemberTransitions {
     if (!state.members().containsKey(id)) {
       return Applied.done(state);
     }
-    if (state.isHolder(id)) {
-      return Applied.refused(state, LEASE_HELD, id + " is the primary: switch over first");
-    }
-    var operation = state.operation();
-    if (operation != null && (id.equals(operation.from()) || id.equals(operation.candidate()))) {
-      return Applied.refused(state, OPERATION_RUNNING, operation.id() + " needs " + id);
+    var needed = Needed.of(state, id);
+    if (needed != null) {
+      return Applied.refused(state, needed.reason(), needed.why());
     }
     var sync = state.sync();
     if (sync != null && sync.standbys().contains(id)) {
       return Applied.refused(state, MIGHT_LOSE_COMMITS, "commits are promised to be on " + sync);
-    }
-    var vacancy = state.vacancy();
-    if (sync != null && vacancy != null && id.equals(vacancy.previous())) {
-      return Applied.refused(
-          state, MIGHT_LOSE_COMMITS, id + " was the last primary and has no successor yet");
     }
     var edit = new StateEdit(state).without(id, c.reason());
     var later = state.scheduled();

@@ -67,6 +67,14 @@ class MemberTransitionsTest {
     assertRefused(after(state, expire(state)), remove(A), Reason.MIGHT_LOSE_COMMITS);
   }
 
+  /** Seed 1024939 of the simulator: nobody else had a database yet, and nobody ever would. */
+  @Test
+  void the_last_primary_is_not_removed_either_where_nothing_was_promised() {
+    var state = cluster();
+
+    assertRefused(after(state, expire(state)), remove(A), Reason.MIGHT_LOSE_COMMITS);
+  }
+
   @Test
   void a_member_that_an_operation_names_is_not_removed() {
     var state = cluster();

@@ -7,6 +7,7 @@ import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.World;
 import io.matriarch.statemachine.model.ClusterState;
+import io.matriarch.statemachine.transition.Needed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,12 +129,7 @@ final class Roster {
   }
 
   private static boolean isNeeded(ClusterState state, Host host) {
-    var operation = state.operation();
-    var vacancy = state.vacancy();
-    return state.isHolder(host.id())
-        || state.sync() != null && vacancy != null && host.id().equals(vacancy.previous())
-        || operation != null
-            && (host.id().equals(operation.from()) || host.id().equals(operation.candidate()));
+    return Needed.of(state, host.id()) != null;
   }
 
   private static @Nullable ClusterState stateAt(Host desk) {
