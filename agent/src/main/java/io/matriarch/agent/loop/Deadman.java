@@ -31,7 +31,7 @@ final class Deadman {
   /** The deadline of a guard that was taken over and not armed again; null where there is none. */
   private volatile @Nullable Long inheritedUntilNanos;
 
-  /** Its deadline is only a guess. */
+  /** It does not say what it counts for: its deadline is only a guess, and nobody may rely on it. */
   private volatile boolean silent;
 
   private volatile boolean armed;
@@ -69,15 +69,20 @@ final class Deadman {
   /**
    * Starts the guard of a standby that is about to be promoted, so that the promotion need not wait
    * for a process to start. It does not count yet. Blocks like {@link #arm}.
+   *
+   * <p>One that may count for an earlier agent's lease is not replaced by one that waits.
    */
   synchronized void prepare(long nowNanos) {
-    if (counting) {
+    if (counting && !(silent && inheritedIsOver(nowNanos))) {
       return;
     }
     try {
       guard.arm(Epoch.NONE, nowNanos + PREPARED.toNanos());
       guard.hold(Epoch.NONE);
       armed = true;
+      counting = false;
+      inheritedUntilNanos = null;
+      silent = false;
     } catch (GuardException e) {
       log.atWarn()
           .setMessage("no guard can be prepared here, so this node will not take the primary role")
@@ -86,8 +91,14 @@ final class Deadman {
     }
   }
 
-  /** What it counted, if anything, came to nothing; true where it did: it is to wait again. */
+  /**
+   * What it counted, if anything, came to nothing; true where it did: it is to wait again. Of one
+   * that does not say what it counts for nobody knows that.
+   */
   boolean countsForNothing() {
+    if (silent) {
+      return false;
+    }
     var counted = counting;
     counting = false;
     told = null;
@@ -103,12 +114,12 @@ final class Deadman {
     if (armed && !counting) {
       armed = guard.hold(Epoch.NONE);
     }
-    return armed;
+    return isReady();
   }
 
-  /** True once a guard waits, or counts, for this node. */
+  /** True once a guard waits, or counts, for this node, and says so. */
   boolean isReady() {
-    return armed;
+    return armed && !silent;
   }
 
   /**
@@ -125,6 +136,7 @@ final class Deadman {
       guard.arm(held.epoch(), held.deadlineNanos());
       armed = true;
       inheritedUntilNanos = null;
+      silent = false;
       // A newer deadline may have been told meanwhile, and was now put back to this one.
       told = null;
       return null;
@@ -171,10 +183,14 @@ final class Deadman {
    * deadline: that agent may have asked for a promotion which takes its time.
    */
   void disarmOfStandby(long nowNanos) {
-    var until = inheritedUntilNanos;
-    if (until == null || until != Long.MAX_VALUE && nowNanos - until >= 0) {
+    if (inheritedIsOver(nowNanos)) {
       disarm();
     }
+  }
+
+  private boolean inheritedIsOver(long nowNanos) {
+    var until = inheritedUntilNanos;
+    return until == null || until != Long.MAX_VALUE && nowNanos - until >= 0;
   }
 
   /** The server cannot take writes any more. */
@@ -183,6 +199,7 @@ final class Deadman {
       armed = false;
       counting = false;
       inheritedUntilNanos = null;
+      silent = false;
       told = null;
       guard.disarm();
       watchdog.disarm();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class DeadmanTest {
   private static final HeldLease HELD = new HeldLease(new Epoch(3), 1_000, true);
 
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
   private final GuardThatCounts guard = new GuardThatCounts();
   private final DeviceThatCounts device = new DeviceThatCounts();
   private final Deadman deadman = new Deadman(guard, device, () -> 0);
@@ -139,6 +141,48 @@ class DeadmanTest {
     deadman.takeOverSilent(0);
 
     assertThat(deadman.countedFor(1_000)).isZero();
+  }
+
+  /**
+   * A primary stops for a candidate that says it is ready, and a running server is offered under a
+   * guard: neither may rely on one that may be stopped.
+   */
+  @Test
+  void guard_that_does_not_answer_is_not_ready() {
+    guard.there = true;
+    deadman.takeOverSilent(0);
+
+    deadman.prepare(MINUTE - 1);
+
+    assertThat(deadman.isReady()).isFalse();
+    assertThat(deadman.isThere()).isFalse();
+  }
+
+  /** It may count for a promotion that an earlier agent asked for. */
+  @Test
+  void guard_that_does_not_answer_gives_way_to_one_that_waits_only_once_it_must_have_ended() {
+    guard.there = true;
+    deadman.takeOverSilent(0);
+
+    assertThat(deadman.countsForNothing()).isFalse();
+    deadman.prepare(MINUTE - 1);
+    assertThat(guard.told).isEmpty();
+
+    deadman.prepare(MINUTE);
+    assertThat(guard.told).containsExactly("arm e0", "hold e0");
+    assertThat(deadman.isReady()).isTrue();
+  }
+
+  /** A promotion does not wait for it: the one that is started in its place counts at once. */
+  @Test
+  void guard_that_does_not_answer_gives_way_to_one_that_counts() {
+    guard.there = true;
+    deadman.takeOverSilent(0);
+
+    assertThat(deadman.arm(HELD)).isNull();
+
+    assertThat(guard.told).containsExactly("arm e3");
+    assertThat(deadman.isReady()).isTrue();
   }
 
   @Test
