@@ -133,7 +133,7 @@ public final class ControlLoop {
       guardHere.disarm();
       return;
     }
-    lease.inherit(inherited);
+    lease.inherit(inherited, clock.nanos());
     deadman.takeOver(inherited.deadlineNanos());
     if (database.adopting() != null) {
       lease.offerUnknown();

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * in a pause that the cluster left long ago.
  */
 final class LeaseCount {
+  /** Longer than an agent takes to read its own log. */
+  private static final Duration UNCONFIRMED = Duration.ofMinutes(1);
+
   private final MemberId self;
   private final ReportNumbers numbers;
 
@@ -29,6 +32,11 @@ final class LeaseCount {
 
   /** Of one offer at least nobody knows what became of it. */
   private boolean unknown;
+
+  /**
+   * A count without an end was inherited, and the log here has not said anything about its lease.
+   */
+  private boolean unconfirmed;
 
   /** Read by acts on other threads, right before what cannot be undone. */
   private volatile @Nullable HeldLease held;
@@ -44,9 +52,14 @@ final class LeaseCount {
 
   /**
    * Goes on with the lease that an earlier agent of this boot had fed to a guard that still counts.
+   *
+   * <p>One without an end, of a pause, is so again once the log here says the same. A node whose
+   * log is gone would never hear that the pause is over, nor who has the role since.
    */
-  void inherit(Guard.Inherited inherited) {
-    held = new HeldLease(inherited.epoch(), inherited.deadlineNanos(), false);
+  void inherit(Guard.Inherited inherited, long nowNanos) {
+    unconfirmed = inherited.deadlineNanos() == Long.MAX_VALUE;
+    var deadline = unconfirmed ? nowNanos + UNCONFIRMED.toNanos() : inherited.deadlineNanos();
+    held = new HeldLease(inherited.epoch(), deadline, false);
   }
 
   /**
@@ -108,15 +121,17 @@ final class LeaseCount {
     if (lease == null || !lease.epoch().equals(now.epoch())) {
       return; // The log here is behind the count: an agent that has just started.
     }
-    // An inherited count is opened by the guard alone: this state may be one of long ago, which the
-    // agent passes on its way through the log.
-    var opens = state.paused() && lease.openEnded() && now.proven();
+    // An inherited count is opened by the guard's word alone: this state may be one of long ago,
+    // which the agent passes on its way through the log.
+    var opens = state.paused() && lease.openEnded() && (now.proven() || unconfirmed);
     if (opens && now.left(nowNanos).isPositive()) {
       held = new HeldLease(now.epoch(), Long.MAX_VALUE, now.proven());
-    } else if (!state.paused() && now.isOpenEnded()) {
+      unconfirmed = false;
+    } else if (!state.paused() && (now.isOpenEnded() || unconfirmed)) {
       // In the log the lease stays open until this node's next bounded renewal, which is sent later
       // than now: counting from now is early enough.
       held = new HeldLease(now.epoch(), nowNanos + lease.ttl().toNanos(), now.proven());
+      unconfirmed = false;
     }
   }
 

@@ -106,7 +106,7 @@ class LeaseCountTest {
   /** Its predecessor may have offered it, and nobody knows what became of that. */
   @Test
   void offer_of_an_earlier_process_is_not_made_longer_by_the_next() {
-    count.inherit(new Guard.Inherited(FIRST, NOW + 1_000_000_000L));
+    count.inherit(new Guard.Inherited(FIRST, NOW + 1_000_000_000L), NOW);
     count.offerUnknown();
 
     count.offering(FIRST, NOW, TTL);
@@ -118,7 +118,7 @@ class LeaseCountTest {
   /** A guard that a pause had left, and a cluster that began anew since. */
   @Test
   void grant_to_this_process_counts_also_where_a_count_of_another_cluster_was_inherited() {
-    count.inherit(new Guard.Inherited(new Epoch(7), Long.MAX_VALUE));
+    count.inherit(new Guard.Inherited(new Epoch(7), Long.MAX_VALUE), NOW);
     state = first(count.numbered(OFFER, NOW));
 
     count.applied(state, NOW);
@@ -170,7 +170,7 @@ class LeaseCountTest {
   @Test
   void pause_that_is_passed_while_catching_up_does_not_lengthen_an_inherited_count() {
     var deadline = NOW + Duration.ofSeconds(1).toNanos();
-    count.inherit(new Guard.Inherited(FIRST, deadline));
+    count.inherit(new Guard.Inherited(FIRST, deadline), NOW);
 
     pause(true);
     pause(false);
@@ -291,11 +291,42 @@ class LeaseCountTest {
 
   @Test
   void count_inherited_from_a_guard_goes_on_while_the_log_here_is_behind() {
-    count.inherit(new Guard.Inherited(new Epoch(2), NOW + 1_000_000_000L));
+    count.inherit(new Guard.Inherited(new Epoch(2), NOW + 1_000_000_000L), NOW);
 
     count.applied(state, NOW);
 
     assertThat(left()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  /** Its Raft directory was emptied: it never hears of the end of that pause. */
+  @Test
+  void count_without_an_end_has_one_where_the_log_here_does_not_know_of_it() {
+    count.inherit(new Guard.Inherited(FIRST, Long.MAX_VALUE), NOW);
+
+    count.applied(ClusterState.EMPTY, NOW);
+
+    assertThat(left()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void count_without_an_end_goes_on_once_the_log_here_says_the_same() {
+    count.inherit(new Guard.Inherited(FIRST, Long.MAX_VALUE), NOW);
+    pause(true);
+
+    count.applied(state, NOW);
+
+    assertThat(held().isOpenEnded()).isTrue();
+  }
+
+  @Test
+  void count_without_an_end_lasts_no_longer_than_a_lease_where_the_pause_is_over() {
+    count.inherit(new Guard.Inherited(FIRST, Long.MAX_VALUE), NOW);
+    count.applied(state, NOW);
+    assertThat(left()).isEqualTo(TTL);
+
+    pause(true);
+    count.applied(state, NOW);
+    assertThat(left()).isEqualTo(TTL);
   }
 
   @Test

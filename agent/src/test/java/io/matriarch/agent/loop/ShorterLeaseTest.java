@@ -47,7 +47,7 @@ class ShorterLeaseTest {
   /** Else this process may be stopped in between, and the others count five, its guard twenty. */
   @Test
   void the_guard_hears_of_it_before_anybody_else_can() {
-    lease.inherit(new Guard.Inherited(new Epoch(1), LONG));
+    lease.inherit(new Guard.Inherited(new Epoch(1), LONG), NOW);
 
     turn();
 
@@ -57,7 +57,7 @@ class ShorterLeaseTest {
 
   @Test
   void nothing_is_sent_where_the_guard_does_not_hear() {
-    lease.inherit(new Guard.Inherited(new Epoch(1), LONG));
+    lease.inherit(new Guard.Inherited(new Epoch(1), LONG), NOW);
     guardHears = false;
 
     turn();
@@ -69,7 +69,7 @@ class ShorterLeaseTest {
 
   @Test
   void a_lease_that_becomes_no_shorter_is_told_when_its_renewal_is_committed() {
-    lease.inherit(new Guard.Inherited(new Epoch(1), USUAL));
+    lease.inherit(new Guard.Inherited(new Epoch(1), USUAL), NOW);
 
     turn();
 

@@ -177,7 +177,7 @@ final class LeaseMutations {
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
                   LOOP + "ControlLoop.java",
-                  "    lease.inherit(inherited);\n"
+                  "    lease.inherit(inherited, clock.nanos());\n"
                       + "    deadman.takeOver(inherited.deadlineNanos());",
                   "    guardHere.disarm();")
               .from(1060),
