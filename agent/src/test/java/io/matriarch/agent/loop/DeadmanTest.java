@@ -2,13 +2,11 @@ package io.matriarch.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.agent.guard.Guard;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.node.HeldLease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -20,7 +18,7 @@ class DeadmanTest {
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  private final GuardThatCounts guard = new GuardThatCounts();
+  private final ToldGuard guard = new ToldGuard();
   private final DeviceThatCounts device = new DeviceThatCounts();
   private final Deadman deadman = new Deadman(guard, device, () -> 0);
 
@@ -39,7 +37,7 @@ class DeadmanTest {
   @Test
   void guard_that_is_gone_is_noticed_at_the_next_renewal() {
     deadman.arm(HELD);
-    guard.alive = false;
+    guard.there = false;
 
     assertThat(deadman.feed(new HeldLease(new Epoch(3), 2_000, true))).isFalse();
   }
@@ -202,46 +200,6 @@ class DeadmanTest {
     assertThat(deadman.countsForNothing()).isTrue();
     assertThat(device.open).isFalse();
     assertThat(deadman.countsForNothing()).isFalse();
-  }
-
-  private static final class GuardThatCounts implements Guard {
-    private final List<String> told = new ArrayList<>();
-    private long deadlineNanos;
-    private boolean alive = true;
-    private boolean there;
-
-    @Override
-    public void arm(Epoch epoch, long deadline) {
-      deadlineNanos = deadline;
-      told.add("arm " + epoch);
-    }
-
-    @Override
-    public boolean feed(Epoch epoch, long deadline) {
-      deadlineNanos = deadline;
-      return alive;
-    }
-
-    @Override
-    public boolean hold(Epoch epoch) {
-      told.add("hold " + epoch);
-      return alive;
-    }
-
-    @Override
-    public void disarm() {
-      told.add("disarm");
-    }
-
-    @Override
-    public Optional<Inherited> inherited() {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists() {
-      return there;
-    }
   }
 
   private static final class DeviceThatCounts implements Watchdog {

@@ -2,19 +2,12 @@ package io.matriarch.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.agent.guard.Guard;
 import io.matriarch.statemachine.model.Epoch;
-import io.matriarch.statemachine.node.DataDirectory;
-import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.HeldLease;
-import io.matriarch.statemachine.node.NodeMemory;
-import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GuardDutyTest {
@@ -23,7 +16,7 @@ class GuardDutyTest {
 
   private final Queue<Runnable> blocking = new ArrayDeque<>();
   private final Queue<Runnable> inbox = new ArrayDeque<>();
-  private final GuardOfAnotherVersion guard = new GuardOfAnotherVersion();
+  private final ToldGuard guard = ToldGuard.ofAnotherVersion();
   private long now = NOW;
   private final Deadman deadman = new Deadman(guard, Watchdog.NONE, () -> now);
   private final GuardDuty duty = new GuardDuty(deadman, blocking::add, () -> now, inbox::add);
@@ -66,59 +59,15 @@ class GuardDutyTest {
     now = NOW + Duration.ofMillis(millis).toNanos();
     var log = new OneMemberLog();
     return duty.feed(
-        new NodeSeen(
+        Looks.node(
             Objects.requireNonNull(log.state.members().get(OneMemberLog.A)),
             log.state,
             HELD,
-            new DatabaseSeen(
-                new DataDirectory.Empty(),
-                DatabaseSeen.Process.RUNNING,
-                0,
-                false,
-                null,
-                0,
-                null,
-                Epoch.NONE,
-                0),
-            new TreeMap<>(),
-            NodeMemory.FRESH,
-            null,
+            Looks.silentServer(),
             now));
   }
 
   private static HeldLease held(int seconds) {
     return new HeldLease(new Epoch(1), NOW + Duration.ofSeconds(seconds).toNanos(), false);
-  }
-
-  /** It counts, and has no pipe that this agent knows. */
-  private static final class GuardOfAnotherVersion implements Guard {
-    private boolean there = true;
-    private boolean hears;
-
-    @Override
-    public void arm(Epoch epoch, long deadlineNanos) {}
-
-    @Override
-    public boolean feed(Epoch epoch, long deadlineNanos) {
-      return hears;
-    }
-
-    @Override
-    public boolean hold(Epoch epoch) {
-      return hears;
-    }
-
-    @Override
-    public void disarm() {}
-
-    @Override
-    public Optional<Inherited> inherited() {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists() {
-      return there;
-    }
   }
 }

@@ -2,8 +2,6 @@ package io.matriarch.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.agent.guard.Guard;
-import io.matriarch.agent.guard.GuardException;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
@@ -22,8 +20,6 @@ import io.matriarch.statemachine.node.NodeSeen;
 import io.matriarch.statemachine.node.SqlAnswer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -43,7 +39,7 @@ class GuardOfAdopteeTest {
           Tags.NONE,
           ClusterState.FEATURE_LEVEL);
 
-  private final CountingGuard guard = new CountingGuard();
+  private final ToldGuard guard = new ToldGuard();
   private final List<Runnable> later = new ArrayList<>();
   private final GuardDuty duty =
       new GuardDuty(new Deadman(guard, Watchdog.NONE, () -> 0), later::add, () -> 0, Runnable::run);
@@ -77,7 +73,7 @@ class GuardOfAdopteeTest {
   void guard_that_dies_before_the_offer_is_replaced() {
     duty.feed(primary(null, new Adoption("7001")));
     runLater();
-    guard.alive = false;
+    guard.there = false;
 
     assertThat(duty.obstacle()).isNotNull();
     duty.feed(primary(null, new Adoption("7001"), 9_000_000_000L));
@@ -104,7 +100,7 @@ class GuardOfAdopteeTest {
     assertThat(duty.feed(primary(HELD, null))).isTrue();
 
     guard.refuses = true;
-    guard.alive = false;
+    guard.there = false;
     duty.feed(primary(new HeldLease(FIRST, 6_000_000_000L, true), null));
     runLater();
     assertThat(duty.feed(primary(HELD, null))).isFalse();
@@ -147,58 +143,12 @@ class GuardOfAdopteeTest {
             "");
     var data =
         new DataDirectory.Usable("7001", DataDirectory.ControlState.IN_PRODUCTION, at, false);
-    return new NodeSeen(
+    return Looks.node(
         SELF,
         ClusterState.EMPTY,
         held,
-        new DatabaseSeen(
-            data, DatabaseSeen.Process.RUNNING, 0, false, answer, 0, null, Epoch.NONE, 0),
-        new TreeMap<>(),
+        Looks.server(data, DatabaseSeen.Process.RUNNING, answer),
         NodeMemory.FRESH.withAdopting(ordered),
-        null,
         nowNanos);
-  }
-
-  private static final class CountingGuard implements Guard {
-    private final List<String> told = new ArrayList<>();
-    private boolean alive;
-    private boolean refuses;
-
-    @Override
-    public void arm(Epoch epoch, long deadlineNanos) {
-      if (refuses) {
-        throw new GuardException("no process can be started", new IllegalStateException());
-      }
-      alive = true;
-      told.add("arm " + epoch);
-    }
-
-    @Override
-    public boolean feed(Epoch epoch, long deadlineNanos) {
-      told.add("feed " + epoch);
-      return alive;
-    }
-
-    @Override
-    public boolean hold(Epoch epoch) {
-      told.add("hold " + epoch);
-      return alive;
-    }
-
-    @Override
-    public void disarm() {
-      alive = false;
-      told.add("disarm");
-    }
-
-    @Override
-    public Optional<Inherited> inherited() {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists() {
-      return alive;
-    }
   }
 }

@@ -2,13 +2,11 @@ package io.matriarch.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.matriarch.agent.guard.Guard;
 import io.matriarch.raft.AppliedState;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.ConfigValue.Tree;
-import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberKind;
@@ -26,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +44,7 @@ class NodeDutyTest {
           SELF,
           database,
           new GuardDuty(
-              new Deadman(new NoGuard(), Watchdog.NONE, () -> 0),
+              new Deadman(new ToldGuard(), Watchdog.NONE, () -> 0),
               Runnable::run,
               () -> 0,
               inbox::add),
@@ -102,20 +99,12 @@ class NodeDutyTest {
 
     @Override
     public DatabaseSeen seen() {
-      return new DatabaseSeen(
+      return Looks.noServer(
           new DataDirectory.Usable(
               "7001",
               DataDirectory.ControlState.SHUT_DOWN,
               new WalPosition(1, new Lsn(901)),
-              false),
-          DatabaseSeen.Process.NONE,
-          0,
-          false,
-          null,
-          0,
-          null,
-          Epoch.NONE,
-          0);
+              false));
     }
 
     @Override
@@ -133,34 +122,6 @@ class NodeDutyTest {
       begun = decision;
       justified = stillJustified;
       return new CompletableFuture<>();
-    }
-  }
-
-  private static final class NoGuard implements Guard {
-    @Override
-    public void arm(Epoch epoch, long deadlineNanos) {}
-
-    @Override
-    public boolean feed(Epoch epoch, long deadlineNanos) {
-      return true;
-    }
-
-    @Override
-    public boolean hold(Epoch epoch) {
-      return true;
-    }
-
-    @Override
-    public void disarm() {}
-
-    @Override
-    public Optional<Inherited> inherited() {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean exists() {
-      return false;
     }
   }
 }

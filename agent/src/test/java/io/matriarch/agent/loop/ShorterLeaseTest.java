@@ -7,16 +7,11 @@ import io.matriarch.raft.AppliedState;
 import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.Epoch;
-import io.matriarch.statemachine.node.DataDirectory;
-import io.matriarch.statemachine.node.DatabaseSeen;
-import io.matriarch.statemachine.node.NodeMemory;
-import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** An agent that took over a lease of twenty seconds renews it for five. */
@@ -78,23 +73,11 @@ class ShorterLeaseTest {
 
   private void turn() {
     var seen =
-        new NodeSeen(
+        Looks.node(
             Objects.requireNonNull(log.state.members().get(OneMemberLog.A)),
             log.state,
             lease.held(),
-            new DatabaseSeen(
-                new DataDirectory.Empty(),
-                DatabaseSeen.Process.RUNNING,
-                0,
-                false,
-                null,
-                0,
-                null,
-                Epoch.NONE,
-                0),
-            new TreeMap<>(),
-            NodeMemory.FRESH,
-            null,
+            Looks.silentServer(),
             NOW);
     duty.turn(
         new Turn(NOW, new AppliedState(1, 1, log.state, 0, 0), log.leadership(), Milestones.NONE),

@@ -7,22 +7,17 @@ import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.ClusterState;
 import io.matriarch.statemachine.model.ConfigValue;
-import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.HookResult;
 import io.matriarch.statemachine.model.Member;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.MemberKind;
 import io.matriarch.statemachine.model.Tags;
 import io.matriarch.statemachine.node.DataDirectory;
-import io.matriarch.statemachine.node.DatabaseSeen;
-import io.matriarch.statemachine.node.NodeMemory;
-import io.matriarch.statemachine.node.NodeSeen;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -105,25 +100,7 @@ class WishDutyTest {
   }
 
   private void turn(long index, Member self, ClusterState state, List<HookResult> hooks) {
-    var seen =
-        new NodeSeen(
-            self,
-            state,
-            null,
-            new DatabaseSeen(
-                new DataDirectory.Empty(),
-                DatabaseSeen.Process.NONE,
-                0,
-                false,
-                null,
-                0,
-                null,
-                Epoch.NONE,
-                0),
-            new TreeMap<>(),
-            NodeMemory.FRESH,
-            null,
-            0);
+    var seen = Looks.node(self, state, null, Looks.noServer(new DataDirectory.Empty()), 0);
     duty.turn(
         new Turn(0, new AppliedState(index, 1, state, 0, 0), log.leadership(), Milestones.NONE),
         seen,
