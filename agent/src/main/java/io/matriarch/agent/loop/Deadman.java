@@ -31,7 +31,9 @@ final class Deadman {
   /** The deadline of a guard that was taken over and not armed again; null where there is none. */
   private volatile @Nullable Long inheritedUntilNanos;
 
-  /** It does not say what it counts for: its deadline is only a guess, and nobody may rely on it. */
+  /**
+   * It does not say what it counts for: its deadline is only a guess, and nobody may rely on it.
+   */
   private volatile boolean silent;
 
   private volatile boolean armed;
@@ -130,6 +132,7 @@ final class Deadman {
   synchronized @Nullable String arm(HeldLease held) {
     counting = true;
     if (!watchdog.keepAlive(left(held))) {
+      counting = armed;
       return "the watchdog device is required and cannot be opened; see the log";
     }
     try {
@@ -141,6 +144,7 @@ final class Deadman {
       told = null;
       return null;
     } catch (GuardException e) {
+      counting = armed;
       return e.getMessage();
     }
   }

@@ -183,6 +183,19 @@ class DeadmanTest {
     assertThat(deadman.isReady()).isTrue();
   }
 
+  /** A process table that was full for a moment must not keep this node from the role for ever. */
+  @Test
+  void guard_can_be_prepared_after_one_could_not_be_armed() {
+    guard.refuses = true;
+    assertThat(deadman.arm(HELD)).isNotNull();
+
+    guard.refuses = false;
+    deadman.prepare(0);
+
+    assertThat(deadman.isReady()).isTrue();
+    assertThat(guard.told).containsExactly("arm e0", "hold e0");
+  }
+
   @Test
   void nothing_is_taken_over_where_no_guard_runs() {
     deadman.takeOverSilent(0);
