@@ -51,14 +51,14 @@ public final class OtherManagers {
   private static Optional<Manager> manager(Path process, Object owner) {
     try {
       var text = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-      var words = List.of(text.split("\0"));
+      var words = List.of(text.split("\0", -1));
       var name = name(words);
       return name.isPresent() && Files.getAttribute(process, "unix:uid").equals(owner)
           ? Optional.of(
               new Manager(
                   Integer.parseInt(String.valueOf(process.getFileName())),
                   name.get(),
-                  String.join(" ", words)))
+                  String.join(" ", words).strip()))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // it ended meanwhile

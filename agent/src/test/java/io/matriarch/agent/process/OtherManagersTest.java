@@ -2,9 +2,11 @@ package io.matriarch.agent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -48,10 +50,25 @@ class OtherManagersTest {
     assertThat(OtherManagers.name(List.of(line.split(" ")))).isEmpty();
   }
 
+  /** Any process of the host can have such a command line. */
+  @Test
+  void process_without_any_word_is_none() throws Exception {
+    var process = new ProcessBuilder("/bin/bash", "-c", "exec -a '' cat").start();
+    try {
+      var line = Path.of("/proc", "" + process.pid(), "cmdline");
+      Awaitility.await().until(() -> Files.readString(line).equals("\0"));
+
+      assertThat(OtherManagers.of(data)).noneMatch(m -> m.pid() == process.pid());
+    } finally {
+      process.destroy();
+      process.waitFor(5, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
   void one_that_runs_as_the_owner_of_the_data_is_found_with_its_number() throws Exception {
     // The shell waits for its standard input under the name of the script.
-    var script = java.nio.file.Files.writeString(data.resolve("patroni"), "read line\n");
+    var script = Files.writeString(data.resolve("patroni"), "read line\n");
     var process = new ProcessBuilder("/bin/sh", script.toString()).start();
     try {
       assertThat(OtherManagers.of(data))
