@@ -21,6 +21,7 @@ import io.matriarch.statemachine.transition.Transitions;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoordinatorTest {
@@ -120,6 +121,40 @@ class CoordinatorTest {
     assertThat(proposed())
         .isInstanceOfSatisfying(
             Command.AssignPrimary.class, c -> assertThat(c.node()).isEqualTo(B));
+  }
+
+  /** It has the most WAL, and may not have the role all the same. */
+  @Test
+  void nobody_is_promoted_who_may_not_be() {
+    vacate();
+    standby(C, 900, VACANT_INDEX);
+    hear(furthest());
+    assertThat(winner()).isEqualTo(B);
+
+    for (var unfit :
+        List.of(furthest().drained(), furthest().stopping(), furthest().system("7002"))) {
+      hear(unfit);
+      assertThat(winner()).isEqualTo(C);
+    }
+    hear(furthest());
+    var never =
+        List.of(
+            new Tags(true, 1, false, false, 1, false, new TreeMap<>()),
+            new Tags(false, 0, false, false, 1, false, new TreeMap<>()));
+    for (var tags : never) {
+      apply(new Command.RegisterMember(state.member(B).orElseThrow().with(tags)));
+      assertThat(winner()).isEqualTo(C);
+    }
+  }
+
+  private static ReportFixture furthest() {
+    return new ReportFixture(B, ServerRole.STANDBY, ServerState.RUNNING, at(950))
+        .appliedIndex(VACANT_INDEX);
+  }
+
+  private @Nullable MemberId winner() {
+    waited = Duration.ofSeconds(3);
+    return proposed() instanceof Command.AssignPrimary c ? c.node() : null;
   }
 
   @Test

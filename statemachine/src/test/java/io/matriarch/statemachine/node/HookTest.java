@@ -16,6 +16,7 @@ import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.TimelineHistory;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,40 @@ class HookTest {
     assertThat(drained.hears(streams.drained().make()).wants(Duration.ZERO)).isNull();
   }
 
+  private static NodeFixture drainedBesideOneThatStreams() {
+    return aNode()
+        .holding()
+        .primary()
+        .hears(report(A, ServerRole.PRIMARY, ServerState.RUNNING, at(1, 1000)).drained().make())
+        .hears(report(B, ServerRole.STANDBY, ServerState.STREAMING, at(1, 1000)).make());
+  }
+
+  /** A pause moves nothing, an operation is not interrupted, and nobody hands over what it lost. */
+  @Test
+  void drained_primary_does_not_hand_over_whatever_else_goes_on() {
+    var leaving = report(B, ServerRole.STANDBY, ServerState.STREAMING, at(1, 1000)).stopping();
+
+    assertThat(handsOver(drainedBesideOneThatStreams())).isTrue();
+    assertThat(handsOver(drainedBesideOneThatStreams().paused(true))).isFalse();
+    assertThat(handsOver(drainedBesideOneThatStreams().switchoverTo(B))).isFalse();
+    assertThat(handsOver(drainedBesideOneThatStreams().holding(Duration.ofMillis(100)))).isFalse();
+    assertThat(handsOver(drainedBesideOneThatStreams().hears(leaving.make()))).isFalse();
+  }
+
+  /** One that failed would be asked for again without an end. */
+  @Test
+  void drained_primary_hands_over_once_in_each_epoch() {
+    var node = drainedBesideOneThatStreams();
+    var asked = (Command.RequestOperation) Objects.requireNonNull(node.wants(Duration.ZERO));
+    node.applied(asked).applied(new Command.CancelOperation(asked.operationId(), "nobody"));
+
+    assertThat(handsOver(node)).isFalse();
+  }
+
+  private static boolean handsOver(NodeFixture node) {
+    return node.wants(Duration.ZERO) instanceof Command.RequestOperation;
+  }
+
   @Test
   void commits_do_not_wait_for_who_is_drained() {
     var primary =
@@ -97,10 +132,7 @@ class HookTest {
                 report(B, ServerRole.STANDBY, ServerState.STREAMING, at(1, 1000)).drained().make());
     var seen = primary.seen();
 
-    assertThat(
-            SyncTarget.of(seen, java.util.Objects.requireNonNull(seen.database().answer()))
-                .rule()
-                .names())
+    assertThat(SyncTarget.of(seen, Objects.requireNonNull(seen.database().answer())).rule().names())
         .isEmpty();
   }
 

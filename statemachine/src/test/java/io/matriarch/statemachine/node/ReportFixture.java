@@ -98,15 +98,14 @@ public final class ReportFixture {
 
   /** It has these physical slots, kept from byte 500 on. */
   public ReportFixture slots(String... names) {
-    detail =
-        new NodeDetail(
-            Arrays.stream(names)
-                .map(n -> new SlotSeen(n, false, true, new Lsn(500), null, "reserved", 0))
-                .toList(),
-            null,
-            List.of(),
-            null,
-            false);
+    return slots(
+        Arrays.stream(names)
+            .map(n -> new SlotSeen(n, false, true, new Lsn(500), null, "reserved", 0))
+            .toList());
+  }
+
+  public ReportFixture slots(List<SlotSeen> slots) {
+    detail = new NodeDetail(slots, null, List.of(), null, false);
     return this;
   }
 

@@ -16,6 +16,7 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
+import io.matriarch.statemachine.model.SlotSeen;
 import io.matriarch.statemachine.model.TimelineHistory;
 import java.time.Duration;
 import java.util.List;
@@ -147,6 +148,29 @@ class SlotPlanTest {
 
     assertThat(gone.decides().decision()).isInstanceOf(Decision.ApplyParameters.class);
     assertThat(silent.decides().decision()).isInstanceOf(Decision.Wait.class);
+  }
+
+  /** Asking for one that cannot give what it should ends the stream. */
+  @Test
+  void standby_streams_through_no_slot_that_is_lost_or_logical() {
+    var lost = new SlotSeen("a", false, false, null, null, "lost", 0);
+    var logical = new SlotSeen("a", true, false, new Lsn(500), null, "reserved", 0);
+
+    for (var slot : List.of(lost, logical)) {
+      var node =
+          standbyOfB()
+              .hears(
+                  report(B, ServerRole.PRIMARY, ServerState.RUNNING, at(1, 2000))
+                      .slots(List.of(slot))
+                      .make());
+      assertThat(SlotPlan.of(node.seen()).through()).containsEntry("b:5432", "");
+    }
+  }
+
+  @Test
+  void nothing_is_dropped_in_a_pause() {
+    assertThat(SlotPlan.of(aNode().holding().primary().seen()).drops()).isTrue();
+    assertThat(SlotPlan.of(aNode().holding().primary().paused(true).seen()).drops()).isFalse();
   }
 
   @Test

@@ -61,9 +61,11 @@ class StreamSourceTest {
   void source_that_is_dead_or_left_behind_is_left_for_the_primary() {
     var stopped = report(C, ServerRole.NONE, ServerState.STOPPED, at(2, 900)).make();
     var behind = report(C, ServerRole.STANDBY, ServerState.STREAMING, at(1, 900)).make();
+    var leaving = report(C, ServerRole.STANDBY, ServerState.STREAMING, at(2, 900)).stopping();
 
     follows(standby("c:5432").tagged(A, "replicatefrom", "c").hears(stopped), "b:5432");
     follows(standby("c:5432").tagged(A, "replicatefrom", "c").hears(behind), "b:5432");
+    follows(standby("c:5432").tagged(A, "replicatefrom", "c").hears(leaving.make()), "b:5432");
   }
 
   /**
