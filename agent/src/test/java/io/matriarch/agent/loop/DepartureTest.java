@@ -47,6 +47,23 @@ class DepartureTest {
     assertThat(departure.handsOff(running(false))).isFalse();
   }
 
+  /** Its disk says so; whoever has started the server since knows why. */
+  @Test
+  void node_that_was_removed_before_this_start_touches_nothing() {
+    look(Leadership.Health.REMOVED);
+
+    assertThat(departure.stoppingSinceNanos()).isNull();
+    assertThat(departure.handsOff(running(true))).isTrue();
+  }
+
+  @Test
+  void removal_that_does_not_come_keeps_nobody_out_for_long() {
+    departure.asked(false, 0);
+
+    assertThat(departure.isUnderWay(39_000_000_000L)).isTrue();
+    assertThat(departure.isUnderWay(41_000_000_000L)).isFalse();
+  }
+
   private void look(Leadership.Health health) {
     departure.look(new Leadership(health, Optional.empty(), false, 1, 1, 0, "test"), 1);
   }

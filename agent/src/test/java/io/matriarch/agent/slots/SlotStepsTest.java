@@ -137,6 +137,17 @@ class SlotStepsTest {
         .isInstanceOf(SlotStep.Drop.class);
   }
 
+  /** It may be called like one that is wanted. */
+  @Test
+  void slot_that_is_ignored_or_somebody_elses_is_neither_moved_nor_dropped() {
+    var ignoring =
+        plan(List.of(new SlotMatch("b", null, null, null)), true, wish("b", 900L, false));
+    assertThat(after(Duration.ZERO, ignoring, found(slot("b", false, "")), "b")).isEmpty();
+
+    assertThat(after(Duration.ZERO, plan(wish("b", 900L, false)), found(slot("b", false, "lost"))))
+        .noneMatch(SlotStep.Drop.class::isInstance);
+  }
+
   @Test
   void logical_slot_is_not_created_on_a_standby() {
     var logical =

@@ -126,6 +126,9 @@ class ChangePlanTest {
     well.add(listeners.getFirst().getId());
     var caughtUp = new GroupView(view.leader(), view.voters(), listeners, false, well);
     assertThat(voters(ChangePlan.of(promote, caughtUp, null))).contains("n4-9").hasSize(4);
+    well.remove(peer("n3").getId());
+    var withSilent = new GroupView(view.leader(), view.voters(), listeners, false, well);
+    assertThat(refusal(ChangePlan.of(promote, withSilent, null))).contains("n3");
   }
 
   @Test
@@ -133,5 +136,7 @@ class ChangePlanTest {
     var view = group(3, 0);
     var changing = new GroupView(view.leader(), view.voters(), List.of(), true, view.well());
     assertThat(refusal(remove(changing, "n2"))).contains("under way");
+    var wiped = GroupDesk.peer("n2-9", "n2:1");
+    assertThat(refusal(ChangePlan.seat(wiped, null, true, changing))).contains("under way");
   }
 }
