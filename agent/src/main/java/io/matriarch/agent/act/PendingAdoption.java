@@ -126,7 +126,7 @@ final class PendingAdoption {
     try {
       order.delete();
       ordered = null;
-      log.atInfo().setMessage("adopted the running postgresql").log();
+      log.atInfo().setMessage("the cluster has its database: the order to adopt is gone").log();
     } catch (IOException e) {
       log.atWarn().setMessage("the order to adopt cannot be deleted").setCause(e).log();
     } finally {
