@@ -1,6 +1,7 @@
 package io.matriarch.agent.act;
 
 import io.matriarch.agent.postgres.ReservedTimelines;
+import io.matriarch.agent.postgres.WrittenConfig;
 import io.matriarch.agent.process.Signal;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.Decision;
@@ -91,14 +92,22 @@ final class PromoteStandby implements Act {
       throw new IOException("expected a standby that answers, found one that does not: try again");
     }
     ReservedTimelines.keepFree(bench.files().wal(), answer.position(), order.timeline());
-    // The answer may be from before what this agent wrote last.
-    var nobody = answer.commitRule().isEmpty() || bench.configFiles().written().rule().isEmpty();
-    var waitedForNobody = nobody && order.rule().needed() > 0;
+    var before = bench.configFiles().written();
     bench.writeRule(order.rule());
-    if (waitedForNobody) {
+    if (order.rule().needed() > 0 && mayWaitForNobody(answer.commitRule(), before)) {
       bench.server().poke(Signal.HUP);
       permit.await(RULE_IS_READ, () -> false);
     }
+  }
+
+  /**
+   * True where the server may have the empty rule now, and read the one that it is told with delay.
+   *
+   * @param answered the rule in effect, as the server said last; which may be from before it read
+   *     {@code written}
+   */
+  static boolean mayWaitForNobody(String answered, WrittenConfig written) {
+    return answered.isEmpty() || written.rule().isEmpty();
   }
 
   /** Not before it is needed: writing a file durably takes longer than most promotions. */
