@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs each test method of a class in a JVM of its own as user {@code postgres}, where the build
@@ -143,7 +144,7 @@ final class AsPostgres implements InvocationInterceptor {
       method.invoke(make.newInstance());
       code = 0;
     } catch (ReflectiveOperationException | LinkageError e) {
-      e.printStackTrace();
+      LoggerFactory.getLogger(AsPostgres.class).atError().setMessage("failed").setCause(e).log();
     }
     System.exit(code);
   }

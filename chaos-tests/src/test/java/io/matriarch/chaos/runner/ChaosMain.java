@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /** {@code ./matriarch chaos}: see docs/chaos.md. */
 public final class ChaosMain {
@@ -93,7 +94,7 @@ public final class ChaosMain {
     try {
       findings = new Campaign(setup, dir, ChaosMain::line).run(schedule);
     } catch (RuntimeException | AssertionError e) {
-      e.printStackTrace();
+      LoggerFactory.getLogger(ChaosMain.class).atError().setMessage("no end").setCause(e).log();
       findings = Findings.none("the run came to no end: " + e);
     }
     if (options.containsKey("ledger")) {
