@@ -19,7 +19,9 @@ public final class OutsideConfig {
 
   /** Relative to the file that says it. */
   private static final Pattern INCLUDE =
-      Pattern.compile("(?i)(\\s*(?:include|include_if_exists|include_dir)\\s*=?\\s*)'([^']+)'(.*)");
+      Pattern.compile(
+          "(?i)(\\s*(?:include_if_exists|include_dir|include)(?:\\s*=\\s*|\\s+|(?=')))"
+              + "(?:'([^']+)'|([a-z_][a-z0-9_.:/-]*))(.*)");
 
   private static final String MADE = "# Copied by matriarch adopt from ";
 
@@ -69,8 +71,9 @@ public final class OutsideConfig {
   private String fromElsewhere(String line) {
     var include = INCLUDE.matcher(line);
     if (include.matches()) {
-      var target = main.toAbsolutePath().resolveSibling(include.group(2));
-      return include.group(1) + Quoting.configValue(target.toString()) + include.group(3);
+      var named = include.group(2) != null ? include.group(2) : include.group(3);
+      var target = main.toAbsolutePath().resolveSibling(named);
+      return include.group(1) + Quoting.configValue(target.toString()) + include.group(4);
     }
     return line.matches(PLACES) ? "# " + line : line;
   }

@@ -75,6 +75,20 @@ class OutsideConfigTest {
         .contains("work_mem = '8MB'");
   }
 
+  /** PostgreSQL wants quotes around a path only where it has more than letters, digits and dots. */
+  @Test
+  void include_without_quotes_is_still_included_by_the_copy() throws IOException {
+    Files.writeString(
+        main(), "include_dir = conf.d\ninclude more.conf # ours\ninclude_size = small\n");
+
+    outside().join();
+
+    assertThat(Files.readString(copy()))
+        .contains("include_dir = '" + dir.resolve("etc/conf.d") + "'")
+        .contains("include '" + dir.resolve("etc/more.conf") + "' # ours")
+        .contains("include_size = small");
+  }
+
   @Test
   void copy_is_made_anew_by_the_next_adoption_and_no_other_file_is_touched() throws IOException {
     Files.writeString(main(), "work_mem = '8MB'\n");
