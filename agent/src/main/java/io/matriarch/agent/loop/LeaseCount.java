@@ -34,9 +34,10 @@ final class LeaseCount {
   private boolean unknown;
 
   /**
-   * A count without an end was inherited, and the log here has not said anything about its lease.
+   * What became of a count without an end that was inherited, while the log here has not said
+   * anything about its lease.
    */
-  private boolean unconfirmed;
+  private @Nullable HeldLease unconfirmed;
 
   /** Read by acts on other threads, right before what cannot be undone. */
   private volatile @Nullable HeldLease held;
@@ -57,9 +58,10 @@ final class LeaseCount {
    * log is gone would never hear that the pause is over, nor who has the role since.
    */
   void inherit(Guard.Inherited inherited, long nowNanos) {
-    unconfirmed = inherited.deadlineNanos() == Long.MAX_VALUE;
-    var deadline = unconfirmed ? nowNanos + UNCONFIRMED.toNanos() : inherited.deadlineNanos();
+    var endless = inherited.deadlineNanos() == Long.MAX_VALUE;
+    var deadline = endless ? nowNanos + UNCONFIRMED.toNanos() : inherited.deadlineNanos();
     held = new HeldLease(inherited.epoch(), deadline, false);
+    unconfirmed = endless ? held : null;
   }
 
   /**
@@ -123,15 +125,14 @@ final class LeaseCount {
     }
     // An inherited count is opened by the guard's word alone: this state may be one of long ago,
     // which the agent passes on its way through the log.
-    var opens = state.paused() && lease.openEnded() && (now.proven() || unconfirmed);
+    var inherited = now.equals(unconfirmed);
+    var opens = state.paused() && lease.openEnded() && (now.proven() || inherited);
     if (opens && now.left(nowNanos).isPositive()) {
       held = new HeldLease(now.epoch(), Long.MAX_VALUE, now.proven());
-      unconfirmed = false;
-    } else if (!state.paused() && (now.isOpenEnded() || unconfirmed)) {
+    } else if (!state.paused() && (now.isOpenEnded() || inherited)) {
       // In the log the lease stays open until this node's next bounded renewal, which is sent later
       // than now: counting from now is early enough.
       held = new HeldLease(now.epoch(), nowNanos + lease.ttl().toNanos(), now.proven());
-      unconfirmed = false;
     }
   }
 

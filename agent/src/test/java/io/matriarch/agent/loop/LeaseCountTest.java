@@ -329,6 +329,19 @@ class LeaseCountTest {
     assertThat(left()).isEqualTo(TTL);
   }
 
+  /** Found by the simulator: a guard that was prepared here, and the role that came later. */
+  @Test
+  void count_without_an_end_has_no_part_in_the_lease_after_it() {
+    count.inherit(new Guard.Inherited(Epoch.NONE, Long.MAX_VALUE), NOW);
+    count.applied(state, NOW);
+    granted(numbers.at(NOW - Duration.ofSeconds(1).toNanos()));
+    count.applied(state, NOW);
+
+    count.applied(state, NOW);
+
+    assertThat(left()).isEqualTo(Duration.ofSeconds(4));
+  }
+
   @Test
   void surrendered_lease_does_not_count_whatever_becomes_of_the_request() {
     count.renewed(FIRST, NOW, TTL, true, state, NOW);
