@@ -118,6 +118,30 @@ public sealed interface Fault {
     }
   }
 
+  /** Packets from and to the target take so many milliseconds longer, each way. */
+  record Delay(int millis, Target whom) implements Fault {
+    public Delay {
+      inRange(millis, 1, 5_000);
+    }
+
+    @Override
+    public String toString() {
+      return words("delay", millis, whom);
+    }
+  }
+
+  /** So many packets of a hundred from and to the target come later than those behind them. */
+  record Reorder(int percent, Target whom) implements Fault {
+    public Reorder {
+      inRange(percent, 1, 99);
+    }
+
+    @Override
+    public String toString() {
+      return words("reorder", percent, whom);
+    }
+  }
+
   /** Every connection of the target is answered with a reset. */
   record Resets(Target whom) implements Fault {
     @Override
@@ -171,6 +195,18 @@ public sealed interface Fault {
     @Override
     public String toString() {
       return words("starve", percent, whom);
+    }
+  }
+
+  /** What the target's host allocates from now on has so many megabytes; more is killed. */
+  record Memory(int megabytes, Target whom) implements Fault {
+    public Memory {
+      inRange(megabytes, 1, 10_000);
+    }
+
+    @Override
+    public String toString() {
+      return words("memory", megabytes, whom);
     }
   }
 

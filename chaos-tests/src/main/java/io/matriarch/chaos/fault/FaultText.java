@@ -24,6 +24,8 @@ final class FaultText {
                   "cut",
                   w -> new Fault.Cut(w.next(Shape.class), w.next(Traffic.class), w.target())),
               Map.entry("loss", w -> new Fault.Loss(w.number(), w.target())),
+              Map.entry("delay", w -> new Fault.Delay(w.number(), w.target())),
+              Map.entry("reorder", w -> new Fault.Reorder(w.number(), w.target())),
               Map.entry("resets", w -> new Fault.Resets(w.target())),
               Map.entry(
                   "disk",
@@ -32,6 +34,7 @@ final class FaultText {
               Map.entry("clock-step", w -> new Fault.ClockStep(w.number(), w.target())),
               Map.entry("clock-rate", w -> new Fault.ClockRate(w.number(), w.target())),
               Map.entry("starve", w -> new Fault.Starve(w.number(), w.target())),
+              Map.entry("memory", w -> new Fault.Memory(w.number(), w.target())),
               Map.entry("operate", w -> new Fault.Operate(w.next(Action.class), w.target()))));
 
   private FaultText() {}

@@ -32,8 +32,9 @@ public final class ScheduleDraw {
    * @param nodes how many
    * @param disks each node has disks that can be hurt
    * @param clocks each node has a clock that can be set
+   * @param wide also the kinds that came last; apart, as each seed draws something else with them
    */
-  public record Means(int nodes, boolean disks, boolean clocks) {}
+  public record Means(int nodes, boolean disks, boolean clocks, boolean wide) {}
 
   private interface Kind {
     Fault draw();
@@ -162,6 +163,11 @@ public final class ScheduleDraw {
     if (means.clocks()) {
       all.add(() -> new Fault.ClockStep(random.nextInt(-3_600, 3_600), one()));
       all.add(() -> new Fault.ClockRate(among(50, 90, 110, 200), one()));
+    }
+    if (means.wide()) {
+      all.add(() -> new Fault.Delay(random.nextInt(5, 400), one()));
+      all.add(() -> new Fault.Reorder(random.nextInt(5, 60), one()));
+      all.add(() -> new Fault.Memory(random.nextInt(2, 40), one()));
     }
     return all;
   }

@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
-  private static final ScheduleDraw.Means EVERYTHING = new ScheduleDraw.Means(5, true, true);
+  private static final ScheduleDraw.Means EVERYTHING = new ScheduleDraw.Means(5, true, true, true);
   private static final Duration LENGTH = Duration.ofMinutes(10);
 
   @Test
@@ -76,7 +76,7 @@ class ScheduleTest {
 
   @Test
   void what_the_machine_cannot_do_is_not_drawn() {
-    var poor = new ScheduleDraw.Means(3, false, false);
+    var poor = new ScheduleDraw.Means(3, false, false, false);
 
     LongStream.range(0, 20)
         .mapToObj(seed -> new ScheduleDraw(seed, poor).of(LENGTH).text())

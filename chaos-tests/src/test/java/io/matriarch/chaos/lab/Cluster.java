@@ -131,8 +131,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Starts writing through a proxy, {@code host:port}. */
-  public Load loadBehind(String proxy) {
-    return Load.behind(lab.clientNetwork(), servers(), proxy, 200);
+  public Load loadBehind(String proxy, int writesPerSecond) {
+    return Load.behind(lab.clientNetwork(), servers(), proxy, writesPerSecond);
   }
 
   private Servers servers() {

@@ -24,6 +24,31 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LabSelfIT {
   private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Of four million times the byte 7, CRC-32. */
+  private static final String SUM_OF_FOUR_MEGABYTES = "1664803878";
+
+  /** Ends with 0 where a hundred datagrams came, and not in their order. */
+  private static final String NUMBERS_RECEIVED =
+      """
+      import socket, sys
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      s.bind(("", 7778))
+      s.settimeout(15)
+      print("listening", flush=True)
+      seen = [int(s.recv(10)) for i in range(100)]
+      sys.exit(1 if seen == sorted(seen) else 0)
+      """;
+
+  private static final String NUMBERS_SENT =
+      """
+      import socket, time
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      for i in range(100):
+          s.sendto(str(i).encode(), ("%s", 7778))
+          time.sleep(0.002)
+      """;
+
   private Lab lab;
 
   @BeforeAll
@@ -74,6 +99,37 @@ class LabSelfIT {
     assertThat(deaf.exitCode(SOON)).hasValue(0);
     assertThat(receiver.isAlive()).isTrue();
     receiver.kill();
+  }
+
+  @Test
+  void slow_link_delays_each_way_keeps_large_frames_whole_and_may_still_be_cut() {
+    var healing = lab.network().slow("n1", Duration.ofMillis(100), 0);
+    var slow = roundTrip("n1", "n2");
+    var sum = copied("n1", "n2");
+    lab.network().cut("n1", List.of("n2"));
+    boolean cut = !reaches("n1", "n2");
+    lab.network().heal();
+    healing.run();
+
+    assertThat(slow).isGreaterThan(Duration.ofMillis(140));
+    assertThat(sum).isEqualTo(SUM_OF_FOUR_MEGABYTES);
+    assertThat(cut).isTrue();
+    Await.untilTrue(
+        "a swift link", SOON, () -> roundTrip("n1", "n2").compareTo(Duration.ofMillis(100)) < 0);
+  }
+
+  @Test
+  void packets_overtake_each_other_on_a_link_that_reorders() {
+    var healing = lab.network().slow("n1", Duration.ofMillis(5), 30);
+    var order = lab.host("n2").dir().resolve("order.log");
+    var receiver =
+        lab.host("n2").start(List.of("python3", "-c", NUMBERS_RECEIVED), Map.of(), order);
+    Await.untilTrue("a listener", SOON, () -> order.toFile().length() > 0);
+
+    lab.host("n1").run("/usr/bin/python3", "-c", NUMBERS_SENT.formatted(lab.host("n2").address()));
+
+    assertThat(receiver.exitCode(SOON)).hasValue(0);
+    healing.run();
   }
 
   @Test
@@ -239,6 +295,53 @@ class LabSelfIT {
         .ask(SOON, "timeout", "0.5", "bash", "-c", "exec 3<>/dev/tcp/" + address + "/1")
         .output()
         .contains("refused");
+  }
+
+  /** How long a connection that is refused takes: one way and back. */
+  private Duration roundTrip(String from, String to) {
+    reaches(from, to);
+    var script =
+        """
+        import socket, time
+        t = time.monotonic_ns()
+        try:
+            socket.create_connection(("%s", 1), 5)
+        except ConnectionRefusedError:
+            print(time.monotonic_ns() - t)
+        """;
+    var nanos =
+        lab.host(from).run("/usr/bin/python3", "-c", script.formatted(lab.host(to).address()));
+    return Duration.ofNanos(Long.parseLong(nanos.strip()));
+  }
+
+  /** The check sum of four megabytes at the other end of a TCP connection. */
+  private String copied(String from, String to) {
+    var log = lab.host(to).dir().resolve("copied.log");
+    var script =
+        """
+        import socket, zlib
+        l = socket.create_server(("", 7779))
+        print("listening", flush=True)
+        c, a = l.accept()
+        sum = 0
+        while d := c.recv(65536):
+            sum = zlib.crc32(d, sum)
+        print(sum)
+        """;
+    var receiver = lab.host(to).start(List.of("python3", "-c", script), Map.of(), log);
+    Await.untilTrue("a listener", SOON, () -> log.toFile().length() > 0);
+    lab.host(from)
+        .run(
+            "/usr/bin/python3",
+            "-c",
+            "import socket; socket.create_connection((\"%s\", 7779)).sendall(b\"\\x07\" * 4000000)"
+                .formatted(lab.host(to).address()));
+    receiver.exitCode(SOON);
+    try {
+      return Files.readAllLines(log).getLast();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** Ends with 0 when a datagram arrives. */

@@ -1,5 +1,7 @@
 package io.matriarch.chaos.lab;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,38 @@ public final class Network implements AutoCloseable {
     deafTo.clear();
     imposed.clear();
     apply();
+  }
+
+  /**
+   * Puts a relay into the cable of a host: its frames come late, and out of order. Cuts go on as
+   * they were.
+   *
+   * @param delay of each frame in each direction, give or take a quarter
+   * @param overtaken so many of a hundred come later than those behind them
+   * @return ends it
+   */
+  public Runnable slow(String port, Duration delay, int overtaken) {
+    var host = port + "h";
+    in("link", "set", port, "down");
+    in("link", "set", port, "name", host);
+    in("link", "set", host, "nomaster");
+    in("link", "add", port, "type", "veth", "peer", "name", port + "s");
+    in("link", "set", port, "master", BRIDGE, "up");
+    in("link", "set", port + "s", "up");
+    in("link", "set", host, "up");
+    var link =
+        new SlowLink(
+            Path.of("/run/netns", namespace),
+            host,
+            port + "s",
+            new SlowLink.Manner(delay, overtaken));
+    return () -> {
+      link.close();
+      remove(port);
+      in("link", "set", host, "down");
+      in("link", "set", host, "name", port);
+      in("link", "set", port, "master", BRIDGE, "up");
+    };
   }
 
   private void drop(String from, String to) {

@@ -9,7 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** The three system calls that Java lacks. */
+/** System calls that Java lacks. */
 public final class Posix {
   public static final int SIGKILL = 9;
   public static final int SIGCONT = 18;
@@ -71,9 +71,18 @@ public final class Posix {
     }
   }
 
+  static void close(int fd) {
+    try {
+      var ignored = (int) CLOSE.invokeExact(fd);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @SuppressWarnings("restricted")
-  private static MethodHandle handle(
-      String name, FunctionDescriptor shape, Linker.Option... options) {
+  static MethodHandle handle(String name, FunctionDescriptor shape, Linker.Option... options) {
     var symbol = LINKER.defaultLookup().find(name).orElseThrow();
     return LINKER.downcallHandle(symbol, shape, options);
   }

@@ -9,6 +9,7 @@ import io.matriarch.chaos.lab.ControlGroup;
 import io.matriarch.chaos.lab.Node;
 import io.matriarch.chaos.lab.Posix;
 import io.matriarch.chaos.lab.ProcessTable;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Strikes a cluster with faults. May be called from several threads at once. */
 public final class Nemesis {
   private static final int PERIOD_MICROS = 100_000;
+
+  /** Without any delay there is little to overtake. */
+  private static final int REORDER_MILLIS = 2;
 
   private final Cluster cluster;
   private final InitSystem init;
@@ -75,6 +79,9 @@ public final class Nemesis {
     return switch (fault) {
       case Fault.Cut cut -> imposed(names, cutting.rules(cut, names));
       case Fault.Loss loss -> imposed(names, Cutting.loss(loss.percent(), names));
+      case Fault.Delay delay -> lasting(names, nodes, fault, node -> slow(node, delay.millis(), 0));
+      case Fault.Reorder reorder ->
+          lasting(names, nodes, fault, node -> slow(node, REORDER_MILLIS, reorder.percent()));
       case Fault.Resets resets -> each(names, nodes, this::resets);
       case Fault.Operate o -> {
         var node = powered(nodes.getFirst());
@@ -98,6 +105,8 @@ public final class Nemesis {
           lasting(names, nodes, fault, node -> clock(node, "+0 x" + rate.percent() / 100.0));
       case Fault.Starve starve ->
           lasting(names, nodes, fault, node -> starve(node, starve.percent()));
+      case Fault.Memory memory ->
+          lasting(names, nodes, fault, node -> limit(node, memory.megabytes()));
     };
   }
 
@@ -153,6 +162,10 @@ public final class Nemesis {
     var name = "fault-" + this.names.incrementAndGet();
     cluster.network().impose(name, rules);
     return Struck.of(names, () -> cluster.network().lift(name));
+  }
+
+  private Runnable slow(Node node, int millis, int overtaken) {
+    return cluster.network().slow(node.name(), Duration.ofMillis(millis), overtaken);
   }
 
   private Runnable resets(Node node) {
@@ -244,6 +257,14 @@ public final class Nemesis {
     var group = node.host().grouped("cpu").orElseThrow(() -> new NotNow("no control group cpu"));
     group.set("cpu.cfs_period_us", Integer.toString(PERIOD_MICROS));
     group.set("cpu.cfs_quota_us", Integer.toString(PERIOD_MICROS / 100 * percent));
+    return node.host()::releaseGroups;
+  }
+
+  /** What was there before stays, whatever it takes. */
+  private static Runnable limit(Node node, int megabytes) {
+    var group =
+        node.host().grouped("memory").orElseThrow(() -> new NotNow("no control group memory"));
+    group.set("memory.limit_in_bytes", Long.toString((long) megabytes << 20));
     return node.host()::releaseGroups;
   }
 

@@ -6,6 +6,7 @@ import io.matriarch.chaos.client.Load;
 import io.matriarch.chaos.fault.Schedule;
 import io.matriarch.chaos.lab.Await;
 import io.matriarch.chaos.lab.Cluster;
+import io.matriarch.chaos.lab.Haproxy;
 import io.matriarch.chaos.lab.Node;
 import io.matriarch.chaos.lab.Shell;
 import io.matriarch.chaos.nemesis.Clocks;
@@ -23,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run: a new cluster, clients, the schedule, healing, last reads, verdict. */
 public final class Campaign {
@@ -66,7 +68,8 @@ public final class Campaign {
       init.start();
       long start = System.nanoTime();
       var servers = cluster.nodes().subList(0, setup.nodes() - (setup.witness() ? 1 : 0));
-      try (var load = cluster.load(setup.writesPerSecond());
+      try (var proxy = setup.proxied() ? new Haproxy(cluster) : null;
+          var load = load(cluster, proxy);
           var questions =
               new Questions(
                   cluster,
@@ -85,6 +88,11 @@ public final class Campaign {
         evidence.cluster(cluster);
       }
     }
+  }
+
+  private Load load(Cluster cluster, @Nullable Haproxy proxy) {
+    int rate = setup.writesPerSecond();
+    return proxy == null ? cluster.load(rate) : cluster.loadBehind(proxy.address(), rate);
   }
 
   /** What a run consists of while it is under way. */

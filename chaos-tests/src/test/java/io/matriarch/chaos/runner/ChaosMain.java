@@ -22,10 +22,10 @@ public final class ChaosMain {
       usage: ./matriarch chaos [--minutes M] [--seed N] [--mode quorum|on|off] [--nodes 3|5|2+witness]
                                [--replay SCHEDULE] [--minimise] [--runs N] [--clocks yes|no]
                                [--defect guard-off|fence-off|async-as-quorum] [--out DIR]
-                               [--dense] [--workloads N] [--ledger FILE]
+                               [--dense] [--wide] [--proxy] [--workloads N] [--ledger FILE]
              ./matriarch chaos --summary FILE
       """;
-  private static final Set<String> SWITCHES = Set.of("dense", "minimise");
+  private static final Set<String> SWITCHES = Set.of("dense", "minimise", "wide", "proxy");
   private static final Set<String> VALUES =
       Set.of(
           "minutes",
@@ -115,12 +115,14 @@ public final class ChaosMain {
     var nodes = options.getOrDefault("nodes", "3");
     boolean clocks = options.getOrDefault("clocks", "no").equals("yes");
     int workloads = Integer.parseInt(options.getOrDefault("workloads", "2"));
-    if (!options.containsKey("defect")) {
-      return Setup.of(nodes, options.getOrDefault("mode", "quorum"), clocks).asking(workloads);
-    }
-    var defect = Defect.named(options.get("defect"));
-    return defect.of(
-        Setup.of(nodes, defect.mode(), clocks).asking(workloads), out.resolve("defect"));
+    var named = options.containsKey("defect") ? Defect.named(options.get("defect")) : null;
+    var mode = named == null ? options.getOrDefault("mode", "quorum") : named.mode();
+    var setup =
+        Setup.of(nodes, mode, clocks)
+            .asking(workloads)
+            .widely(options.containsKey("wide"))
+            .behindProxy(options.containsKey("proxy"));
+    return named == null ? setup : named.of(setup, out.resolve("defect"));
   }
 
   private static void minimise(Setup setup, Schedule failing, Path dir) throws IOException {

@@ -59,6 +59,8 @@ final class GuardFires {
     return switch (fault) {
       case Fault.Cut cut -> false;
       case Fault.Loss loss -> false;
+      case Fault.Delay delay -> false;
+      case Fault.Reorder reorder -> false;
       case Fault.Resets resets -> false;
       case Fault.Kill kill -> kill.part() == Part.AGENT || kill.part() == Part.LARGEST;
       case Fault.Operate operate ->
@@ -71,6 +73,7 @@ final class GuardFires {
       case Fault.ClockStep c -> true;
       case Fault.ClockRate c -> true;
       case Fault.Starve s -> true;
+      case Fault.Memory m -> true;
     };
   }
 }

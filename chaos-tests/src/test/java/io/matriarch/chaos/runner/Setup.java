@@ -16,6 +16,8 @@ import java.util.List;
  * @param claimed what the run is judged by; differs from {@code mode} in a build that lies
  * @param mode of synchronous replication: {@code quorum}, {@code on} or {@code off}
  * @param writesPerSecond of all clients that look for the primary
+ * @param wide also the kinds of fault that came last
+ * @param proxied clients of unique inserts go through HAProxy and know no server
  * @param workloads how many beside unique inserts, drawn by the seed
  * @param classes directories in front of the agents' class path, to run a build with a defect
  */
@@ -27,6 +29,8 @@ public record Setup(
     int writesPerSecond,
     boolean disks,
     boolean clocks,
+    boolean wide,
+    boolean proxied,
     int workloads,
     List<Path> classes) {
   /** All at once would be more sessions and more work than two processors have for them. */
@@ -57,6 +61,8 @@ public record Setup(
         40,
         Prerequisites.disksThatForget(),
         clocks && Clocks.library().isPresent(),
+        false,
+        false,
         FEW_WORKLOADS,
         List.of());
   }
@@ -68,19 +74,81 @@ public record Setup(
 
   public Setup with(List<Path> defect) {
     return new Setup(
-        nodes, witness, claimed, mode, writesPerSecond, disks, clocks, workloads, defect);
+        nodes,
+        witness,
+        claimed,
+        mode,
+        writesPerSecond,
+        disks,
+        clocks,
+        wide,
+        proxied,
+        workloads,
+        defect);
   }
 
   /** For a build that lies about its mode: what is configured is not what is claimed. */
   public Setup configured(String otherMode) {
     return new Setup(
-        nodes, witness, claimed, otherMode, writesPerSecond, disks, clocks, workloads, classes);
+        nodes,
+        witness,
+        claimed,
+        otherMode,
+        writesPerSecond,
+        disks,
+        clocks,
+        wide,
+        proxied,
+        workloads,
+        classes);
   }
 
   /** With so many workloads beside unique inserts. */
   public Setup asking(int workloads) {
     return new Setup(
-        nodes, witness, claimed, mode, writesPerSecond, disks, clocks, workloads, classes);
+        nodes,
+        witness,
+        claimed,
+        mode,
+        writesPerSecond,
+        disks,
+        clocks,
+        wide,
+        proxied,
+        workloads,
+        classes);
+  }
+
+  /** With or without the kinds of fault that came last. */
+  Setup widely(boolean also) {
+    return new Setup(
+        nodes,
+        witness,
+        claimed,
+        mode,
+        writesPerSecond,
+        disks,
+        clocks,
+        also,
+        proxied,
+        workloads,
+        classes);
+  }
+
+  /** With clients that reach the primary through HAProxy, or look for it themselves. */
+  Setup behindProxy(boolean behind) {
+    return new Setup(
+        nodes,
+        witness,
+        claimed,
+        mode,
+        writesPerSecond,
+        disks,
+        clocks,
+        wide,
+        behind,
+        workloads,
+        classes);
   }
 
   /** As {@code --nodes} has it. */
@@ -89,7 +157,7 @@ public record Setup(
   }
 
   Means means() {
-    return new Means(nodes, disks, clocks);
+    return new Means(nodes, disks, clocks, wide);
   }
 
   Promise promise() {

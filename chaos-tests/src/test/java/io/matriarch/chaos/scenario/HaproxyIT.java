@@ -30,7 +30,7 @@ class HaproxyIT {
         "nothing lost; gap at the switchover <= 2 s, at the failover <= 8 s",
         (cluster, sample) -> {
           try (var proxy = new Haproxy(cluster);
-              var trial = new Trial(cluster, sample, cluster.loadBehind(proxy.address()))) {
+              var trial = new Trial(cluster, sample, cluster.loadBehind(proxy.address(), 200))) {
             Node first = trial.primary();
             Node second = cluster.others(first).getFirst();
 
