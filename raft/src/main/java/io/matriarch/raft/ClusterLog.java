@@ -48,6 +48,15 @@ public interface ClusterLog extends AutoCloseable {
     return new ChangeOutcome.Refused("this member changes no groups");
   }
 
+  /**
+   * Brings {@link #applied} to what the Raft leader had committed when this was asked, for a
+   * decision that must not be about the past; {@code Refused} where that takes longer than some
+   * seconds, or there is no leader. Blocks.
+   */
+  default ChangeOutcome catchUp() {
+    return new ChangeOutcome.Refused("this member hears no leader");
+  }
+
   /** How fast this member's disk is. */
   default FlushTimes flushTimes() {
     return FlushTimes.NONE;

@@ -82,6 +82,11 @@ public record LevelledLog(ClusterLog log) implements ClusterLog {
   }
 
   @Override
+  public ChangeOutcome catchUp() {
+    return log.catchUp();
+  }
+
+  @Override
   public FlushTimes flushTimes() {
     return log.flushTimes();
   }

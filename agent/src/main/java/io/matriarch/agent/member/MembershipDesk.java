@@ -112,9 +112,7 @@ public final class MembershipDesk implements Membership {
       if (!request.name().equals(self)) {
         return CompletableFuture.completedFuture(new Refused(421, "this is " + self));
       }
-      departure.accept(request.keepRunning());
-      return CompletableFuture.completedFuture(
-          new OperationReply.Done("", request.name() + " prepares to leave"));
+      return CompletableFuture.completedFuture(leave(request));
     }
     if (!one.tryAcquire()) {
       return CompletableFuture.completedFuture(
@@ -122,6 +120,16 @@ public final class MembershipDesk implements Membership {
     }
     return CompletableFuture.supplyAsync(() -> answer(request), blocking)
         .whenComplete((reply, failure) -> one.release());
+  }
+
+  /** Whether this node has the role, nobody knows better than itself. */
+  private OperationReply leave(MembershipRequest request) {
+    var needed = Needed.of(clusterLog.applied().state(), self);
+    if (needed != null) {
+      return new Refused(NOT_NOW, needed.why());
+    }
+    departure.accept(request.keepRunning());
+    return new OperationReply.Done("", self + " prepares to leave");
   }
 
   private OperationReply answer(MembershipRequest request) {
@@ -239,7 +247,11 @@ public final class MembershipDesk implements Membership {
     return reply;
   }
 
+  /** By what the log has now: the state here may be of long ago. */
   private @Nullable String isNeeded(MemberId name) {
+    if (clusterLog.catchUp() instanceof ChangeOutcome.Refused behind) {
+      return behind.why();
+    }
     var needed = Needed.of(clusterLog.applied().state(), name);
     return needed == null ? null : needed.why();
   }

@@ -14,11 +14,14 @@ import io.matriarch.raft.GroupMember;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.coordinator.Milestones;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.SyncSet;
+import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -120,8 +123,56 @@ class MembershipDeskTest {
 
   @Test
   void a_node_that_is_told_to_leave_prepares() {
+    isStandby(A);
+
     assertThat(ask(Kind.LEAVE, A, null, "")).isInstanceOf(OperationReply.Done.class);
     assertThat(departures).containsExactly(true);
+  }
+
+  /** Whoever asks may have a state of long ago; the node itself knows that it has the role. */
+  @Test
+  void the_primary_does_not_prepare() {
+    assertRefused(ask(Kind.LEAVE, A, null, ""), 412, "switch over first");
+    assertThat(departures).isEmpty();
+  }
+
+  /** Seed 1051735 of the simulator: an agent that was long behind had the primary removed. */
+  @Test
+  void who_is_needed_is_asked_of_what_the_log_has_now() {
+    log.missed = () -> isStandby(A);
+
+    assertRefused(ask(Kind.REMOVE, B, null, ""), 412, "b is the primary");
+    assertRefused(ask(Kind.REPLACE, B, null, ""), 412, "b is the primary");
+    assertThat(log.changes).isEmpty();
+  }
+
+  @Test
+  void an_agent_that_cannot_catch_up_removes_nobody() {
+    log.caughtUp = new ChangeOutcome.Refused("this member is behind");
+
+    assertRefused(ask(Kind.REMOVE, B, null, ""), 412, "is behind");
+    assertThat(log.changes).isEmpty();
+  }
+
+  /** A moment ago the other became primary. */
+  private void isStandby(MemberId former) {
+    var next = former.equals(A) ? B : A;
+    var lease = Objects.requireNonNull(log.state.lease());
+    if (lease.holder().equals(next)) {
+      return;
+    }
+    var counted = new TreeSet<>(List.of(next));
+    var sync = new SyncSet(counted, 1);
+    var now = log.state.sync();
+    log.apply(new Command.ChangeSync(former, lease.epoch(), lease.renewal(), now, sync));
+    lease = Objects.requireNonNull(log.state.lease());
+    log.apply(new Command.ExpireLease(lease.epoch(), lease.renewal(), "silent"));
+    var epoch = log.state.epoch();
+    var floor = new WalPosition(1, new Lsn(100));
+    log.apply(new Command.AssignPrimary(next, 1, epoch, counted, floor, "test"));
+    var given = Objects.requireNonNull(log.state.lease()).epoch();
+    log.apply(new Command.ConfirmPrimary(next, given, 2, null, null, 0));
+    assertThat(log.state.vacancy()).isNull();
   }
 
   @Test

@@ -41,6 +41,11 @@ final class OneMemberLog implements ClusterLog {
 
   ChangeOutcome outcome = new ChangeOutcome.Done("done");
 
+  /** What was committed elsewhere and is applied here once it is asked for. */
+  Runnable missed = () -> {};
+
+  ChangeOutcome caughtUp = new ChangeOutcome.Done("");
+
   /** Of the last command. */
   Duration deadline = Duration.ZERO;
 
@@ -97,6 +102,12 @@ final class OneMemberLog implements ClusterLog {
   @Override
   public ChangeOutcome judge(GroupChange change) {
     return judgements.isEmpty() ? outcome : judgements.remove();
+  }
+
+  @Override
+  public ChangeOutcome catchUp() {
+    missed.run();
+    return caughtUp;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
@@ -29,24 +30,53 @@ final class GroupDesk {
   private static final Duration TRY_FOR = Duration.ofSeconds(10);
   private static final Duration LOOK_FOR = Duration.ofSeconds(5);
   private static final long PAUSE_MILLIS = 200;
+  private static final long CATCH_UP_MILLIS = 20;
+  private static final String NO_LEADER = "the group has no Raft leader";
   private static final long TRANSFER_MILLIS = 1500;
 
   private final PeerSurvey survey;
   private final PeerCalls admin;
+  private final LongSupplier applied;
+
+  /** Of a node that asks for a seat of its own, and has applied nothing. */
+  GroupDesk(PeerSurvey survey, PeerCalls admin) {
+    this(survey, admin, () -> -1);
+  }
 
   /**
    * @param admin bounded by longer than a newcomer may take to catch up
+   * @param applied the index of the last log entry that this member has applied
    */
-  GroupDesk(PeerSurvey survey, PeerCalls admin) {
+  GroupDesk(PeerSurvey survey, PeerCalls admin, LongSupplier applied) {
     this.survey = survey;
     this.admin = admin;
+    this.applied = applied;
+  }
+
+  /** Waits until this member has applied what the leader's log has committed by now. */
+  ChangeOutcome catchUp() throws InterruptedException {
+    var leader = leader();
+    if (leader.isEmpty()) {
+      return new ChangeOutcome.Refused(NO_LEADER);
+    }
+    long wanted = leader.get().commitIndex();
+    long end = System.nanoTime() + LOOK_FOR.toNanos();
+    while (applied.getAsLong() < wanted) {
+      if (System.nanoTime() - end > 0) {
+        return new ChangeOutcome.Refused(
+            "this member is behind, at index %d of %d: ask another"
+                .formatted(applied.getAsLong(), wanted));
+      }
+      Thread.sleep(CATCH_UP_MILLIS);
+    }
+    return new ChangeOutcome.Done("up to index " + wanted);
   }
 
   /** What would become of it now: {@code Done} where it would be tried. */
   ChangeOutcome judge(GroupChange change) throws InterruptedException {
     var leader = leader();
     if (leader.isEmpty()) {
-      return new ChangeOutcome.Refused("the group has no Raft leader");
+      return new ChangeOutcome.Refused(NO_LEADER);
     }
     return switch (ChangePlan.of(change, leader.get().group(), null)) {
       case ChangePlan.No no -> new ChangeOutcome.Refused(no.why(), no.lasting());
@@ -102,7 +132,7 @@ final class GroupDesk {
   private ChangeOutcome carryOut(Function<GroupView, ChangePlan> judge)
       throws InterruptedException {
     long end = System.nanoTime() + TRY_FOR.toNanos();
-    var last = "the group has no Raft leader";
+    var last = NO_LEADER;
     do {
       var leader = leader();
       if (leader.isPresent()) {

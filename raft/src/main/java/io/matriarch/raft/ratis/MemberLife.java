@@ -118,7 +118,8 @@ final class MemberLife implements Replica.Hooks {
       var all = new Contacts(settings);
       all.learn(server.everybody());
       all.hear(List.of(server.knownAddress().orElse(settings.advertiseAddress())));
-      return work.at(new GroupDesk(new PeerSurvey(all, survey), admin));
+      return work.at(
+          new GroupDesk(new PeerSurvey(all, survey), admin, server.info()::getLastAppliedIndex));
     } finally {
       changing.release();
     }

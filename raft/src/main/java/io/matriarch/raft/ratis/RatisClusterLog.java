@@ -154,6 +154,11 @@ public final class RatisClusterLog implements ClusterLog {
     return atDesk(desk -> desk.judge(change));
   }
 
+  @Override
+  public ChangeOutcome catchUp() {
+    return atDesk(GroupDesk::catchUp);
+  }
+
   private ChangeOutcome atDesk(MemberLife.AtDesk work) {
     if (closed) {
       return new ChangeOutcome.Refused("this member is stopping");

@@ -92,6 +92,7 @@ class GroupChangeIT {
                   why(group.log(alive).judge(new GroupChange.Remove(other)))
                       .contains(dead.value()));
       refused(group, alive, new GroupChange.Remove(other), "not heard");
+      assertThat(group.log(alive).catchUp()).isInstanceOf(ChangeOutcome.Done.class);
       var fourth = group.newcomer(4, true, Invitation.NONE);
       group.start(fourth);
       await()

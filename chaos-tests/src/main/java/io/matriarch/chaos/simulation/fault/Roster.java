@@ -85,6 +85,9 @@ final class Roster {
     if (agent != null
         && agent.isAwake()
         && network.bothWays(Link.API, desk.place(), host.place())) {
+      if (isNeeded(agent.log().applied().state(), host)) {
+        return; // It knows better than whoever was asked.
+      }
       agent.loop().depart(keepRunning);
       agent.changed();
     }
@@ -117,9 +120,18 @@ final class Roster {
     var leader = scene.group().leadingSeat();
     return state != null
         && leader != null
+        && isUpToDate(desk)
         && network.bothWays(Link.RAFT, desk.place(), leader.place())
         && drained(state, host)
         && scene.group().remove(host.raft());
+  }
+
+  /** A state of the past names the wrong primary. */
+  private boolean isUpToDate(Host desk) {
+    var agent = desk.agent();
+    return scene.group().isMember(desk.raft())
+        && agent != null
+        && agent.log().applied().index() == scene.group().length();
   }
 
   private void mishap(Host host) {
