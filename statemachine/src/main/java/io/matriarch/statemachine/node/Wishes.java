@@ -25,6 +25,7 @@ public final class Wishes {
           Wishes::cancelSpoiltHandover,
           Wishes::renew,
           Wishes::reserveTimeline,
+          Wishes::noteTimelines,
           Wishes::confirm,
           Wishes::changePromise,
           Wishes::endPromise,
@@ -239,6 +240,24 @@ public final class Wishes {
                     new Command.ReserveTimeline(
                         node.id(), lease.epoch(), PromoteHolder.highestTimeline(node)),
                     "timeline %d cannot be begun any more".formatted(lease.timeline())));
+  }
+
+  /**
+   * A timeline that the other cluster has begun may be on any disk here. The member that is elected
+   * when this cluster leaves need not be one of those; its own timeline must not have that number.
+   */
+  private static Optional<Wish> noteTimelines(WishSeen seen) {
+    var node = seen.node();
+    var remote = node.remote();
+    int there = remote == null ? 0 : remote.history().current();
+    int highest = Math.max(PromoteHolder.highestTimeline(node), there);
+    return node.ownLease()
+        .filter(lease -> node.state().followsAnother() && highest > node.state().timelines())
+        .flatMap(
+            lease ->
+                wish(
+                    new Command.ReserveTimeline(node.id(), lease.epoch(), highest),
+                    "the other cluster has begun timeline " + highest));
   }
 
   private static Optional<Wish> changePromise(WishSeen seen) {

@@ -21,6 +21,7 @@ import io.matriarch.statemachine.model.HistoryEntry;
 import io.matriarch.statemachine.model.Lease;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.Operation;
+import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.model.Vacancy;
 import io.matriarch.statemachine.model.WalPosition;
 import java.util.Objects;
@@ -324,6 +325,20 @@ final class LeaseTransitions {
     if (!last.epoch().equals(lease.epoch())) {
       return null;
     }
+    return beginOfLast(state);
+  }
+
+  /**
+   * Where the last timeline began that this cluster wrote itself; null where it wrote one alone,
+   * and where the operator has given up what it wrote.
+   */
+  static @Nullable WalPosition ownLast(ClusterState state) {
+    var given = state.config().standbyCluster().filter(StandbyCluster::acceptsLoss);
+    return state.history().isEmpty() || given.isPresent() ? null : beginOfLast(state);
+  }
+
+  private static @Nullable WalPosition beginOfLast(ClusterState state) {
+    var last = state.history().getLast();
     // One that went on where it had stopped began its timeline in an earlier epoch.
     return state.history().reversed().stream()
         .filter(h -> h.timeline() == last.timeline() && h.forkedAt() != null)

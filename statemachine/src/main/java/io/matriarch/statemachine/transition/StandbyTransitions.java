@@ -60,12 +60,13 @@ final class StandbyTransitions {
       return;
     }
     // It wrote nothing: nobody needs to have anything of it. What an earlier primary of this
-    // cluster promised stands, until the standby leader was seen to have left that history.
+    // cluster promised stands, until the standby leader was seen to have left that history. And who
+    // did not come along with the last timeline of this cluster, asynchronously too, is not chosen.
     edit.vacant(
         new Vacancy(
             lease.holder(),
             lease.epoch(),
-            null,
+            LeaseTransitions.ownLast(state),
             false,
             false,
             state.sync() == null ? null : lease.floor(),

@@ -50,6 +50,12 @@ final class SyncTransitions {
     if (lease == null) {
       return Applied.refused(state, NOT_THE_HOLDER, "now " + state.epoch());
     }
+    if (state.followsAnother()) {
+      // It begins none; what the other cluster has begun is never given out here.
+      return c.above() <= state.timelines()
+          ? Applied.done(state)
+          : new StateEdit(state).timelines(c.above()).done();
+    }
     if (lease.timeline() > c.above()) {
       return Applied.done(state);
     }

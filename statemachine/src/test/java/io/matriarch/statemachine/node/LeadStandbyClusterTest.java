@@ -63,6 +63,16 @@ class LeadStandbyClusterTest {
         .isEqualTo(new Decision.Follow(FAR, "standby leader of " + FAR));
   }
 
+  /** Members that were cut off have none of it; see to it that they begin another one. */
+  @Test
+  void timeline_of_the_other_cluster_is_put_on_record() {
+    var node = hearing(leader().standby(at(1, 900), true, FAR), false, SECOND);
+    var note = new Command.ReserveTimeline(A, node.state().epoch(), 2);
+
+    assertThat(node.wants(Duration.ZERO)).isEqualTo(note);
+    assertThat(node.applied(note).wants(Duration.ZERO)).isNotEqualTo(note);
+  }
+
   @Test
   void drained_standby_leader_hands_the_role_over_once_somebody_can_take_it() {
     var streaming = ServerState.STREAMING;

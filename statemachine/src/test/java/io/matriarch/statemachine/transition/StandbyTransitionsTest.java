@@ -28,12 +28,18 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class StandbyTransitionsTest {
-  private static final ConfigValue FAR =
+  private static final ConfigValue.Tree FAR =
       ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far"));
 
   static Command follow(ClusterState state) {
     return new Command.ChangeConfig(
         state.config().version(), state.config().tree().with("standby_cluster", FAR), "test");
+  }
+
+  private static Command follow(ClusterState state, boolean acceptLoss) {
+    var far = FAR.with("accept_data_loss", new ConfigValue.Flag(acceptLoss));
+    return new Command.ChangeConfig(
+        state.config().version(), state.config().tree().with("standby_cluster", far), "test");
   }
 
   static Command leave(ClusterState state) {
@@ -217,6 +223,30 @@ class StandbyTransitionsTest {
             new Command.RequestOperation(
                 "op", Operation.Kind.SWITCHOVER, new Epoch(1), B, false, false, "test"));
     assertRefused(moving, follow(moving), Reason.OPERATION_RUNNING);
+  }
+
+  /** Whoever has it would follow one that this cluster begins by the same number. */
+  @Test
+  void timeline_that_the_other_cluster_has_begun_is_not_given_out() {
+    var state = quiet(following());
+    var noted = after(state, new Command.ReserveTimeline(A, new Epoch(1), 7));
+
+    assertThat(after(noted, new Command.ReserveTimeline(A, new Epoch(1), 7))).isEqualTo(noted);
+    assertThat(lease(noted).timeline()).isEqualTo(lease(state).timeline());
+    var elected = after(after(noted, leave(noted)), assign(B, 1));
+    assertThat(lease(elected).timeline()).isEqualTo(8);
+  }
+
+  /** Asynchronously nothing else keeps a member out that a failover of this cluster left behind. */
+  @Test
+  void member_that_missed_the_last_timeline_of_this_cluster_is_known_when_it_leaves() {
+    var own = after(after(cluster(), expire(cluster())), assign(B, 1));
+    own = after(own, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 500).lsn(), null, 0));
+    var state = quiet(after(own, follow(own)));
+
+    assertThat(vacancy(after(state, leave(state))).lastKnown()).isEqualTo(at(2, 500));
+    var accepted = quiet(after(own, follow(own, true)));
+    assertThat(vacancy(after(accepted, leave(accepted))).lastKnown()).isNull();
   }
 
   @Test
