@@ -1,6 +1,7 @@
 package io.matriarch.chaos.simulation;
 
 import io.matriarch.chaos.simulation.node.Host;
+import io.matriarch.chaos.simulation.postgres.Machine;
 import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Plan;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * said {@code primary}.
  */
 public final class Scenario {
+  private static final ConfigValue.Tree FAR =
+      ConfigValue.Tree.EMPTY.with("host", new ConfigValue.Text("far"));
+
   private record Step(long atMillis, List<String> words) {}
 
   private final Profile profile;
@@ -111,6 +115,10 @@ public final class Scenario {
       simulation.demandHealth();
       return;
     }
+    if (what.equals("far")) {
+      far(simulation, words);
+      return;
+    }
     var host = host(simulation, words.get(1));
     switch (what) {
       case "power-off" -> host.powerOff();
@@ -146,8 +154,29 @@ public final class Scenario {
       case "switchover" -> switchover(host, words.get(2));
       case "cut" -> cut(simulation, host, words.get(2), words.get(3), true);
       case "mend" -> cut(simulation, host, words.get(2), words.get(3), false);
+      case "demote-cluster" -> node(host).changeSides(FAR, words.contains("accepting"), "script");
+      case "promote-cluster" -> node(host).changeSides(null, words.contains("accepting"), "script");
       case "configure" -> configure(simulation, host, words.get(2), words.get(3));
       default -> throw new IllegalArgumentException("no such step: " + what);
+    }
+  }
+
+  /** The other site: what its own people do there, by this cluster's word or without. */
+  private void far(Simulation simulation, List<String> words) {
+    var site = simulation.scene().site();
+    switch (words.get(1)) {
+      case "copies" -> {
+        var from = host(simulation, words.get(2));
+        site.begin();
+        site.copy(from.server(), from.address());
+      }
+      case "follows" -> site.follow(host(simulation, words.get(2)).address());
+      case "takes-over" -> site.promote(true);
+      case "stops" -> site.stop();
+      case "starts" -> site.standby("");
+      case "power-off" -> site.powerOff();
+      case "power-on" -> site.powerOn();
+      default -> throw new IllegalArgumentException("nothing to be done there: " + words);
     }
   }
 
@@ -181,7 +210,9 @@ public final class Scenario {
   /** Both directions of one kind of link, or of {@code all}, to one host or to {@code all}. */
   private static void cut(
       Simulation simulation, Host host, String kind, String other, boolean now) {
-    for (var there : simulation.scene().hosts()) {
+    var machines = new ArrayList<Machine>(simulation.scene().hosts());
+    machines.add(simulation.scene().site());
+    for (var there : machines) {
       if (there == host || !other.equals("all") && !there.name().equals(other)) {
         continue;
       }

@@ -10,6 +10,8 @@ import io.matriarch.chaos.simulation.fault.Faults;
 import io.matriarch.chaos.simulation.node.Host;
 import io.matriarch.chaos.simulation.postgres.Cluster;
 import io.matriarch.chaos.simulation.postgres.Server;
+import io.matriarch.chaos.simulation.postgres.ServerWatch;
+import io.matriarch.chaos.simulation.postgres.Site;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.Plan;
@@ -34,6 +36,7 @@ public final class Simulation {
   private final Scene scene;
   private final Ledger ledger = new Ledger();
   private final Faults faults;
+  private final Site site;
 
   public Simulation(World world, Plan plan) {
     this(world, plan, true);
@@ -53,7 +56,8 @@ public final class Simulation {
       boolean witness = plan.witness() && i == plan.members() - 1;
       hosts.add(new Host(world, plan, i, witness, group, cluster, hosts, watches, invariants));
     }
-    scene = new Scene(world, plan, group, List.copyOf(hosts), tempted);
+    site = new Site(world, plan, network, cluster, new OtherSide());
+    scene = new Scene(world, network, plan, group, List.copyOf(hosts), site, tempted);
     invariants.watch(scene);
     world.afterEach(invariants::afterEvent);
     faults = new Faults(scene, network);
@@ -68,6 +72,21 @@ public final class Simulation {
     }
   }
 
+  private final class OtherSide implements ServerWatch {
+    @Override
+    public void beganToWrite(Server server) {
+      invariants.otherSideWrites(server);
+    }
+
+    @Override
+    public void streams(Server standby, Server source) {
+      if (!site.isPrefixOf(source)) {
+        world.trace().say("far", "streams what does not go on from it, and is copied anew");
+        site.discard();
+      }
+    }
+  }
+
   private final class Addresses implements Cluster {
     private int systems;
 
@@ -78,7 +97,7 @@ public final class Simulation {
           return host.server();
         }
       }
-      return null;
+      return address.equals(Site.ADDRESS) ? site.server() : null;
     }
 
     @Override
@@ -132,10 +151,15 @@ public final class Simulation {
     var away = world.apart().hits(0.25) ? faults.healMajority() : null;
     if (away != null) {
       awaitHealth("without " + away.id() + " not healthy after the last fault", away);
-      awaitWrite();
+      if (!scene.group().state().followsAnother()) {
+        awaitWrite();
+      }
     }
     faults.heal();
     awaitHealth("not healthy after the last fault", null);
+    if (faults.comeHome()) {
+      awaitHealth("not healthy when it followed nobody any more", null);
+    }
     awaitWrite();
     faults.demandAnswers();
   }
@@ -198,6 +222,10 @@ public final class Simulation {
         return false;
       }
     }
-    return writable == 1 && state.operation() == null && state.vacancy() == null;
+    return (state.followsAnother()
+            ? writable == 0 && site.server().acceptsWrites() && !faults.isComingHome()
+            : writable == 1 && !faults.isComingHome())
+        && state.operation() == null
+        && state.vacancy() == null;
   }
 }

@@ -39,7 +39,7 @@ final class AcknowledgedWriteSurvives implements Invariant {
       lossAccepted =
           running != null && running.acceptDataLoss() && a.node().equals(running.candidate());
     }
-    if (applied.state().sync() == null) {
+    if (applied.state().sync() == null || SideLoss.isAccepted(command, applied)) {
       acknowledged.clear();
     }
   }

@@ -26,7 +26,9 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch, ReadW
     var lease = new NobodyWritesWithoutTheLease(scene);
     var read = new NoStaleReadUnderALease(scene);
     reads = read;
-    afterEvent = List.of(new AtMostOneWritablePrimary(scene), lease);
+    var sides = new OneSideWrites(scene);
+    var home = new HomecomingLosesNothing(scene);
+    afterEvent = List.of(new AtMostOneWritablePrimary(scene), lease, sides, home);
     all =
         List.of(
             lease,
@@ -49,6 +51,9 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch, ReadW
             new PromisedStandbyFollowsNoOlder(scene),
             new PromiseOnRecordIsTrue(scene),
             new AcknowledgedWriteSurvives(scene),
+            sides,
+            home,
+            new TakeoverLosesNothing(scene),
             read);
   }
 
@@ -56,6 +61,11 @@ public final class Invariants implements LogWatch, ServerWatch, TurnWatch, ReadW
     for (var invariant : afterEvent) {
       invariant.afterEvent();
     }
+  }
+
+  /** The server of the other site leaves recovery. */
+  public void otherSideWrites(Server server) {
+    all.forEach(i -> i.otherSideWrites(server));
   }
 
   @Override

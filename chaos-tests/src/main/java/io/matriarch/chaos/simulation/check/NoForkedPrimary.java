@@ -35,6 +35,9 @@ final class NoForkedPrimary implements Invariant {
         unconfirmed.clear();
       }
     }
+    if (SideLoss.isAccepted(command, applied)) {
+      confirmed = null;
+    }
   }
 
   @Override

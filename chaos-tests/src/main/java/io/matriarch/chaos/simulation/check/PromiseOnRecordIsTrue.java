@@ -55,7 +55,9 @@ final class PromiseOnRecordIsTrue implements Invariant {
       return;
     }
     var running = before.operation();
-    if (sync == null || running != null && running.acceptDataLoss()) {
+    if (sync == null
+        || running != null && running.acceptDataLoss()
+        || SideLoss.isAccepted(command, applied)) {
       acknowledged.clear();
       return;
     }

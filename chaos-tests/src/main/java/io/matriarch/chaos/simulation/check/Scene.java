@@ -3,6 +3,8 @@ package io.matriarch.chaos.simulation.check;
 import io.matriarch.chaos.simulation.consensus.RaftGroup;
 import io.matriarch.chaos.simulation.node.Host;
 import io.matriarch.chaos.simulation.postgres.Server;
+import io.matriarch.chaos.simulation.postgres.Site;
+import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.Plan;
 import io.matriarch.chaos.simulation.world.Violation;
 import io.matriarch.chaos.simulation.world.World;
@@ -16,7 +18,14 @@ import java.util.function.Supplier;
  *
  * @param tempted each state is put to the test with commands that are wrong for it
  */
-public record Scene(World world, Plan plan, RaftGroup group, List<Host> hosts, boolean tempted) {
+public record Scene(
+    World world,
+    Network network,
+    Plan plan,
+    RaftGroup group,
+    List<Host> hosts,
+    Site site,
+    boolean tempted) {
   Host host(MemberId id) {
     for (var host : hosts) {
       if (host.id().equals(id)) {

@@ -59,6 +59,10 @@ final class Temptations {
     add(Reason.NOT_SCHEDULED, new Command.UnscheduleSwitchover(WHY, WHY));
     configurations();
     operations();
+    if (state.members().values().stream()
+        .anyMatch(m -> m.featureLevel() < ClusterState.FEATURE_LEVEL)) {
+      add(Reason.OLDER_MEMBER, new Command.RaiseLevel(ClusterState.FEATURE_LEVEL, null));
+    }
     if (lease == null) {
       vacant(other);
     } else {

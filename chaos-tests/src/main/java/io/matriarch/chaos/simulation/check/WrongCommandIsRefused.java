@@ -46,7 +46,7 @@ final class WrongCommandIsRefused implements Invariant {
 
   private void reserved(ClusterState state) {
     var lease = state.lease();
-    if (lease != null) {
+    if (lease != null && !state.followsAnother()) {
       var reserve = new Command.ReserveTimeline(lease.holder(), lease.epoch(), lease.timeline());
       var after = Transitions.apply(state, reserve).state();
       Scene.require(

@@ -121,6 +121,10 @@ public final class RaftMember {
     lagsUntilNanos = group.world.nowNanos() + nanos;
   }
 
+  public boolean lags() {
+    return group.world.nowNanos() < lagsUntilNanos;
+  }
+
   /** Its commands are under way for long. */
   public void slowCommands(long nanos) {
     slowUntilNanos = group.world.nowNanos() + nanos;

@@ -61,6 +61,7 @@ final class Cuts {
         between(host.place(), other, links, nanos);
       }
     }
+    between(host.place(), network.far(), links, nanos);
   }
 
   private void between(int a, int b, List<Link> links, long nanos) {

@@ -25,6 +25,7 @@ public final class Faults {
   private final Traps traps;
   private final Roster roster;
   private final Garbage garbage;
+  private final TwoSites sites;
 
   public Faults(Scene scene, Network network) {
     this.scene = scene;
@@ -38,6 +39,7 @@ public final class Faults {
     this.upkeep = new Upkeep(scene, this);
     this.roster = new Roster(scene, network, this);
     this.garbage = new Garbage(scene);
+    this.sites = new TwoSites(scene, network, this);
   }
 
   public Operators operators() {
@@ -69,6 +71,9 @@ public final class Faults {
     }
     if (world.members().hits(0.1)) {
       garbage.begin();
+    }
+    if (world.sites().hits(0.15)) {
+      sites.begin();
     }
   }
 
@@ -137,6 +142,12 @@ public final class Faults {
   private Host primary() {
     for (var host : scene.hosts()) {
       if (host.server().isPrimary()) {
+        return host;
+      }
+    }
+    var state = scene.group().state();
+    for (var host : scene.hosts()) {
+      if (state.followsAnother() && state.isHolder(host.id())) {
         return host;
       }
     }
@@ -237,6 +248,25 @@ public final class Faults {
     sequences.dieInPromotion(host);
   }
 
+  /** What people of two sites do, for a script. */
+  public TwoSites sites() {
+    return sites;
+  }
+
+  /**
+   * The cluster is to have a primary of its own again.
+   *
+   * @return false where it has
+   */
+  public boolean comeHome() {
+    return sites.comeHome();
+  }
+
+  /** People are about to give it a primary of its own. */
+  public boolean isComingHome() {
+    return sites.isComingHome();
+  }
+
   /** Every fault ends. */
   public void heal() {
     world.trace().say("all", "faults end");
@@ -288,6 +318,7 @@ public final class Faults {
     upkeep.end();
     cuts.heal();
     garbage.end();
+    sites.heal();
     for (var host : healed) {
       if (!host.member().tags().equals(host.ownTags())) {
         host.tags(host.ownTags());

@@ -160,7 +160,7 @@ final class Roster {
     gone.remove(host);
     returning.add(host);
     boolean forgotten = !scene.group().state().members().containsKey(host.id());
-    boolean another = forgotten && chance.hits(0.4);
+    boolean another = forgotten && chance.hits(0.4) && isCopied(host);
     world.trace().say("operator", "brings %s back%s", host.id(), another ? ", a new machine" : "");
     world.tally().count("request", another ? "a new machine for a member" : "return of a member");
     if (another) {
@@ -176,6 +176,12 @@ final class Roster {
         () -> scene.group().add(host.raft()),
         () -> returning.remove(host),
         () -> returning.remove(host));
+  }
+
+  /** Nobody throws the only copy of the database away. */
+  private boolean isCopied(Host host) {
+    return scene.hosts().stream()
+        .anyMatch(other -> other != host && other.server().directory().durable() != null);
   }
 
   /** Everybody is a member, and nobody is about to go. */

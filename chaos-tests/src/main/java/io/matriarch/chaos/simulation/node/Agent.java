@@ -24,8 +24,10 @@ import io.matriarch.net.api.NodeView;
 import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberReport;
+import io.matriarch.statemachine.model.StandbyCluster;
 import io.matriarch.statemachine.model.SyncMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -56,15 +58,14 @@ public final class Agent implements AgentSide {
     world = host.world;
     awakeSinceNanos = world.nowNanos();
     log = host.raft().start();
+    var database = host.isWitness() ? null : new SimDatabase(host.server(), this, host.cluster());
     var parts =
         new LoopParts(
             "sim",
             host.member(),
             "simulated",
             initialConfig(),
-            host.isWitness()
-                ? new NoServer(host.clock())
-                : new SimDatabase(host.server(), this, host.cluster()),
+            database == null ? new NoServer(host.clock()) : database,
             new WakingLog(log, this),
             host.guard.forAgent(),
             Watchdog.NONE,
@@ -81,7 +82,13 @@ public final class Agent implements AgentSide {
     loop = new ControlLoop(parts);
     api =
         new LoopApi(
-            loop, parts, ParameterCheck.NONE, Set::of, OwnFile.NONE, NO_DOCTOR, Membership.NONE);
+            loop,
+            parts,
+            database == null ? ParameterCheck.NONE : new Questions(database),
+            Set::of,
+            OwnFile.NONE,
+            NO_DOCTOR,
+            Membership.NONE);
   }
 
   private void runBlocking(Runnable task) {
@@ -220,6 +227,12 @@ public final class Agent implements AgentSide {
   public String standbyRule() {
     var off = log.applied().state().config().synchronousMode() == SyncMode.OFF;
     return (off ? CommitRule.NONE : CommitRule.BLOCKED).text();
+  }
+
+  @Override
+  public List<String> followed() {
+    var followed = log.applied().state().config().standbyCluster();
+    return followed.map(StandbyCluster::addresses).orElse(List.of());
   }
 
   private void step(long nanos) {

@@ -1,5 +1,7 @@
 package io.matriarch.chaos.simulation.postgres;
 
+import java.util.List;
+
 /** The agent's process, in which acts and probes run. */
 public interface AgentSide {
   /** Runs it after a time, later where the process is held up; never where it has ended. */
@@ -17,4 +19,7 @@ public interface AgentSide {
 
   /** What a standby's {@code synchronous_standby_names} is, by the configuration applied here. */
   String standbyRule();
+
+  /** Of the cluster that this one follows by that configuration; empty where it follows none. */
+  List<String> followed();
 }

@@ -90,6 +90,11 @@ public final class Directory {
     proven = new WalPosition(1, Lsn.ZERO);
   }
 
+  /** Whom a standby follows; empty for nobody. */
+  public String upstream() {
+    return upstream;
+  }
+
   public Epoch promised() {
     return promised;
   }

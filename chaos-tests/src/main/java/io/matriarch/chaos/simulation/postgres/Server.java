@@ -76,6 +76,11 @@ public final class Server {
     return process == Process.RUNNING && !inRecovery && !hung && machine.runs();
   }
 
+  /** True where it is up as a standby. */
+  public boolean acceptsReads() {
+    return process == Process.RUNNING && inRecovery && !hung;
+  }
+
   /** True where it is out of recovery, whether it answers or not. */
   public boolean isPrimary() {
     return process != Process.NONE && process != Process.STARTING && !inRecovery;

@@ -7,6 +7,8 @@ import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
+import io.matriarch.statemachine.node.RemoteView;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -18,6 +20,7 @@ public final class SimDatabase implements Database {
   private final AgentSide agent;
   private final Look look;
   private final Acts acts;
+  private final RemoteLook remote;
   private @Nullable Permit running;
   private @Nullable CompletableFuture<ActResult> fence;
   private boolean askedToEnd;
@@ -28,6 +31,7 @@ public final class SimDatabase implements Database {
     this.agent = agent;
     look = new Look(server, agent);
     acts = new Acts(server, agent, cluster, look, this);
+    remote = new RemoteLook(server, agent, cluster, look);
     server.whenEnded(
         () -> agent.after(server.world.chance().micros(500, 15_000), this::serverEnded));
     look.begin();
@@ -45,6 +49,18 @@ public final class SimDatabase implements Database {
   @Override
   public void look() {
     look.look();
+  }
+
+  @Override
+  public @Nullable RemoteView remote() {
+    return remote.view();
+  }
+
+  /** Asks a server of another cluster now; never ends where the agent does. */
+  public CompletionStage<RemoteView> askRemote(List<String> addresses) {
+    var result = new CompletableFuture<RemoteView>();
+    remote.ask(addresses, result::complete);
+    return result;
   }
 
   @Override

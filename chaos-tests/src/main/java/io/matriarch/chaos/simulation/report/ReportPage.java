@@ -46,6 +46,7 @@ public final class ReportPage {
         "Refusals of commands that were put to a state beside the log",
         with(s.tally().of("temptation"), names(Reason.values())));
     table(page, "Requests of people to one node", s.tally().of("request"));
+    table(page, "Two sites", s.tally().of("sites"));
     table(page, "Reads", s.tally().of("read"));
     table(page, "Guard and operators", merged(s, "guard", "operator"));
     return page.toString();

@@ -2,7 +2,7 @@ package io.matriarch.chaos.simulation.world;
 
 /**
  * Every one-way path between two places, by kind of traffic. Places are the hosts by number; the
- * last one is where the clients are.
+ * last one is where the clients are. Beyond them is the other site.
  */
 public final class Network {
   private final World world;
@@ -22,9 +22,9 @@ public final class Network {
     this.places = hosts + 1;
     this.loss = loss;
     this.duplication = duplication;
-    cut = new int[Link.values().length][places][places];
-    slowUntilNanos = new long[places][places];
-    trailsUntilNanos = new long[places][places];
+    cut = new int[Link.values().length][places + 1][places + 1];
+    slowUntilNanos = new long[places + 1][places + 1];
+    trailsUntilNanos = new long[places + 1][places + 1];
   }
 
   public int clients() {
@@ -32,6 +32,11 @@ public final class Network {
   }
 
   public int places() {
+    return places;
+  }
+
+  /** Where the other site is. */
+  public int far() {
     return places;
   }
 

@@ -24,11 +24,15 @@ public final class World {
   /** With it no seed by which a mutation is noticed is of a world whose members change. */
   private static final long MEMBERS = 559;
 
+  /** With it none is of a world of two sites. */
+  private static final long SITES = 1_173;
+
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Chance chance;
   private final Chance aside;
   private final Chance apart;
   private final Chance members;
+  private final Chance sites;
   private final Trace trace;
   private final Tally tally = new Tally();
   private Runnable afterEach = () -> {};
@@ -41,6 +45,7 @@ public final class World {
     aside = new Chance(~seed);
     apart = new Chance(~seed * 31);
     members = new Chance(~seed * MEMBERS);
+    sites = new Chance(~seed * SITES);
     trace = new Trace(traced, this::nowNanos);
   }
 
@@ -64,6 +69,11 @@ public final class World {
   /** And once more, for changes of the group and what nobody can read. */
   public Chance members() {
     return members;
+  }
+
+  /** And for the other site, and the people who look after both. */
+  public Chance sites() {
+    return sites;
   }
 
   public Trace trace() {
