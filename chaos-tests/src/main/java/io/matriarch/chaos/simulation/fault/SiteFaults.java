@@ -8,6 +8,8 @@ import io.matriarch.chaos.simulation.world.FaultKind;
 import io.matriarch.chaos.simulation.world.Link;
 import io.matriarch.chaos.simulation.world.Network;
 import io.matriarch.chaos.simulation.world.World;
+import io.matriarch.statemachine.model.MemberId;
+import java.util.List;
 
 /** What goes wrong at the other site, and between the two. */
 final class SiteFaults {
@@ -61,7 +63,7 @@ final class SiteFaults {
       default ->
           all.inject(
               chance.of(
-                  java.util.List.of(
+                  List.of(
                       FaultKind.RAFT_LEADER_MOVES,
                       FaultKind.POWER_LOSS_PRIMARY,
                       FaultKind.AGENT_KILL_PRIMARY,
@@ -69,6 +71,34 @@ final class SiteFaults {
                       FaultKind.SERVER_CRASH_PRIMARY)),
               null);
     }
+  }
+
+  /**
+   * Of what is written over there only the standby leader receives anything, before it and the site
+   * are lost together.
+   *
+   * @param then run when that has happened
+   */
+  void loseWhatOneAloneReceived(MemberId leader, Runnable then) {
+    say("is lost soon, and whoever followed it", "LOST_WITH_ITS_FOLLOWER");
+    for (var host : scene.hosts()) {
+      if (!host.id().equals(leader)) {
+        all.inject(FaultKind.WAL_CUT, host);
+        cut(host, chance.millis(8_000, 20_000));
+      }
+    }
+    later(
+        1_500,
+        5_000,
+        () -> {
+          site.powerOff();
+          for (var host : scene.hosts()) {
+            if (host.id().equals(leader)) {
+              all.powerLoss(host);
+            }
+          }
+          then.run();
+        });
   }
 
   private void later(long fromMillis, long toMillis, Runnable what) {

@@ -177,6 +177,9 @@ public final class TwoSites {
         world.trace().say("operator", "promotes the other site");
         world.tally().count("sites", "the other side takes over");
         site.promote(true);
+        if (!calm && chance.hits(0.25)) {
+          faults.loseWhatOneAloneReceived(lease.holder(), () -> turn(Manner.LOST));
+        }
       }
     } else if (world.nowNanos() - abroadNanos > chance.millis(15_000, 90_000)) {
       world.tally().count("sites", "nobody knows that the other side has all");
