@@ -96,7 +96,7 @@ final class Joining {
     var patience = new Patience(System.nanoTime());
     // Answers of a waiting server would let the others form a group without what was lost here.
     while (true) {
-      var answers = survey.ask();
+      var answers = round();
       if (PeerSurvey.bestFormed(answers.values()).isPresent()) {
         break;
       }

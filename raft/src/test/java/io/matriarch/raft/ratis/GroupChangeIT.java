@@ -11,6 +11,7 @@ import io.matriarch.raft.Invitation;
 import io.matriarch.raft.Leadership.Health;
 import io.matriarch.raft.LogEvent;
 import io.matriarch.raft.ProposeResult;
+import io.matriarch.raft.codec.Marker;
 import io.matriarch.statemachine.command.Command;
 import io.matriarch.statemachine.command.Reply;
 import io.matriarch.statemachine.model.MemberId;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -201,6 +203,35 @@ class GroupChangeIT {
       assertThat(group.propose(N1, TestGroup.config(4, "alone")))
           .isInstanceOf(ProposeResult.Committed.class);
       assertThat(group.log(N1).applied().index()).isGreaterThan(index);
+    }
+  }
+
+  /** Found by chaos: its log has begun, and its disk does not say yet where the members are. */
+  @Test
+  void newcomer_that_was_interrupted_asks_again_where_it_was_sent() throws Exception {
+    try (var group = new TestGroup(directory, 3, null)) {
+      group.startAll();
+      group.awaitLeader();
+      var known = group.settings(N1).advertiseAddress();
+      var fourth = group.newcomer(4, true, Invitation.NONE);
+      add(group, fourth);
+      awaitVoters(group, 1, 2, 3, 4);
+      var raftId =
+          group.log(N1).members().stream()
+              .filter(member -> member.name().equals(fourth))
+              .map(GroupMember::raftId)
+              .findFirst()
+              .orElseThrow();
+      group.stop(fourth);
+      group.sent(fourth, () -> new Invitation.Directions.Found(List.of(known)));
+      var fresh = new Marker("test", raftId, Marker.Phase.FRESH, new TreeMap<>(), 0, -1);
+      new RaftDirectory(group.settings(fourth)).save(fresh);
+
+      group.start(fourth);
+
+      await()
+          .atMost(TestGroup.LIMIT)
+          .until(() -> group.log(fourth).leadership().health() == Health.ALIVE);
     }
   }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A group of members in this process, each with its own directory and port. */
@@ -88,6 +89,19 @@ final class TestGroup implements AutoCloseable {
     var known = Objects.requireNonNull(settings(awaitLeader())).advertiseAddress();
     joining.put(id, at(id, freePort()).joining(List.of(known), voter, help));
     return id;
+  }
+
+  /** The same node, sent by its file to where nobody speaks Raft, and by {@code way} to others. */
+  void sent(MemberId id, Supplier<Invitation.Directions> way) {
+    var help =
+        new Invitation() {
+          @Override
+          public Directions directions() {
+            return way.get();
+          }
+        };
+    var address = settings(id).advertiseAddress();
+    joining.put(id, at(id, address).joining(List.of("127.0.0.1:1"), true, help));
   }
 
   /** The same node at another port, with the disk that it has. */
