@@ -151,7 +151,7 @@ public final class Simulation {
     var away = world.apart().hits(0.25) ? faults.healMajority() : null;
     if (away != null) {
       awaitHealth("without " + away.id() + " not healthy after the last fault", away);
-      if (!scene.group().state().followsAnother()) {
+      if (commitsAreToGoOn()) {
         awaitWrite();
       }
     }
@@ -162,6 +162,12 @@ public final class Simulation {
     }
     awaitWrite();
     faults.demandAnswers();
+  }
+
+  /** Not where a change that was on its way asks for more standbys than are left. */
+  private boolean commitsAreToGoOn() {
+    var state = scene.group().state();
+    return !state.followsAnother() && !state.config().synchronousModeStrict();
   }
 
   /** A member that the others know by its address alone, until it comes to a running cluster. */
