@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * standby leader's before its holder has said so.
  */
 final class StandbyTransitions {
+  /**
+   * How many timelines the other cluster may have begun that nobody here has put on record: its
+   * last WAL may be on a disk whose agent ended right after it came.
+   */
+  private static final int UNHEARD_TIMELINES = 16;
+
   private StandbyTransitions() {}
 
   static boolean changesSides(ClusterState state, ClusterConfig changed) {
@@ -50,6 +56,9 @@ final class StandbyTransitions {
   }
 
   static void change(ClusterState state, ClusterConfig changed, String by, StateEdit edit) {
+    if (changed.standbyCluster().isEmpty()) {
+      edit.timelines(state.timelines() + UNHEARD_TIMELINES);
+    }
     var lease = state.lease();
     if (lease == null) {
       return; // The election that is due goes by the new configuration.
