@@ -91,8 +91,8 @@ public final class Candidates {
     var state = seen.state();
     var last = state.vacancy() == null ? null : state.vacancy().lastKnown();
     var position = seen.recent(member.id()).map(MemberReport::position).orElse(null);
-    // A timeline past the last known one was begun by a later holder of the lease: nothing is
-    // missing.
+    // A timeline past the last known one was begun by a later holder of the lease: it lacks no more
+    // than was allowed, or accepted by an operator who named that holder.
     if (last == null || position == null || position.timeline() > last.timeline()) {
       return null;
     }
