@@ -20,8 +20,11 @@ final class GuardFires {
   /** A fence that is overtaken by the guard began not longer before. */
   private static final Duration FENCE = Duration.ofSeconds(5);
 
-  /** An agent is still behind for so long after it was hindered. */
-  private static final Duration AFTERMATH = Duration.ofSeconds(10);
+  /**
+   * What a hindered agent had renewed is over by then. A lease that ends later was renewed after
+   * the hindrance, by an agent that could have fenced as well.
+   */
+  private static final Duration AFTERMATH = Setup.LEASE.plusSeconds(1);
 
   private GuardFires() {}
 

@@ -3,8 +3,13 @@ package io.matriarch.chaos.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.chaos.fault.Fault;
+import io.matriarch.chaos.fault.Schedule;
 import io.matriarch.chaos.fault.Target;
 import io.matriarch.chaos.runner.GuardFires.Hindrance;
+import io.matriarch.statemachine.model.LeaseTerms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,11 +30,19 @@ class GuardFiresTest {
 
   @Test
   void paused_agent_explains_it() {
-    var paused = new Hindrance(FIRED.minusSeconds(20), FIRED.minusSeconds(8));
+    var paused = new Hindrance(FIRED.minusSeconds(20), FIRED.minusSeconds(5));
     var longAgo = new Hindrance(FIRED.minusSeconds(40), FIRED.minusSeconds(30));
 
     assertThat(GuardFires.unexplained(LOG, "", List.of(paused))).isEmpty();
     assertThat(GuardFires.unexplained(LOG, "", List.of(longAgo))).containsExactly(FIRED);
+  }
+
+  /** As in seed 547: a server stood still, was promoted, and lost its lease to a lossy network. */
+  @Test
+  void lease_that_was_renewed_after_a_hindrance_ended_without_one() {
+    var before = new Hindrance(FIRED.minusSeconds(16), FIRED.minusMillis(6_750));
+
+    assertThat(GuardFires.unexplained(LOG, "", List.of(before))).containsExactly(FIRED);
   }
 
   @Test
@@ -50,5 +63,16 @@ class GuardFiresTest {
             GuardFires.hinders(
                 new Fault.Cut(Fault.Shape.AROUND, Fault.Traffic.ALL, Target.PRIMARY)))
         .isFalse();
+  }
+
+  @Test
+  void kept_schedule_ends_leases_and_hinders_no_agent() throws IOException {
+    var text = Files.readString(Path.of("src/test/resources/chaos/primary-cut-off.txt"));
+    var entries = Schedule.read(text).entries();
+
+    assertThat(entries).isNotEmpty();
+    assertThat(entries).noneMatch(entry -> GuardFires.hinders(entry.fault()));
+    assertThat(entries)
+        .allMatch(entry -> entry.lasts().compareTo(LeaseTerms.expiryWait(Setup.LEASE)) > 0);
   }
 }

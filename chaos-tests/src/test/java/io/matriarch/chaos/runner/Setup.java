@@ -37,7 +37,7 @@ public record Setup(
   static final int FEW_WORKLOADS = 2;
 
   /** As the lab configures it. */
-  private static final Duration LEASE = Duration.ofSeconds(5);
+  static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final List<String> MODES = List.of("quorum", "on", "off");
 
