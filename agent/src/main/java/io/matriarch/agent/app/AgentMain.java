@@ -2,6 +2,7 @@ package io.matriarch.agent.app;
 
 import io.matriarch.agent.adopt.Adopt;
 import io.matriarch.agent.config.CheckConfig;
+import io.matriarch.agent.config.Claims;
 import io.matriarch.agent.config.ConfigFile;
 import io.matriarch.agent.config.ParsedConfig;
 import io.matriarch.agent.config.Preflight;
@@ -98,6 +99,7 @@ public final class AgentMain {
       case ParsedConfig.Valid valid -> {
         var problems = new ArrayList<>(Preflight.host(valid));
         problems.addAll(Preflight.ports(valid));
+        problems.addAll(Claims.ofOthers(valid));
         yield problems.isEmpty() ? run(valid) : wrong(CheckConfig.lines(problems));
       }
     };

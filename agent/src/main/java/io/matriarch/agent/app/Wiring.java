@@ -2,7 +2,10 @@ package io.matriarch.agent.app;
 
 import io.matriarch.agent.act.LocalPostgres;
 import io.matriarch.agent.config.AgentConfig;
+import io.matriarch.agent.config.CheckConfig;
+import io.matriarch.agent.config.Claims;
 import io.matriarch.agent.config.ParsedConfig;
+import io.matriarch.agent.config.Problem;
 import io.matriarch.agent.doctor.Doctor;
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.agent.guard.GuardProcess;
@@ -40,6 +43,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +69,7 @@ final class Wiring implements AutoCloseable {
 
   private Wiring(ParsedConfig.Valid read) throws StartException, InterruptedException {
     var config = read.config();
+    claim(read);
     var events = new Relay<LogEvent>();
     var changes = new Relay<Boolean>();
     var security = closing(new RestSecurity(config));
@@ -183,6 +188,15 @@ final class Wiring implements AutoCloseable {
   private <T extends AutoCloseable> T closing(T part) {
     lastFirst.push(part);
     return part;
+  }
+
+  /** Before anything of this node is read or written. */
+  private void claim(ParsedConfig.Valid read) throws StartException {
+    var taken = new ArrayList<Problem>();
+    closing(Claims.take(read, taken));
+    if (!taken.isEmpty()) {
+      throw new StartException(CheckConfig.lines(taken).stripTrailing());
+    }
   }
 
   private ClusterLog clusterLog(AgentConfig config, Relay<LogEvent> events, RestSecurity security)

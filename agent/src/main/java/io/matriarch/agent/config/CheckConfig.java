@@ -2,6 +2,7 @@ package io.matriarch.agent.config;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,8 @@ public final class CheckConfig {
     return switch (ConfigFile.read(file, environment)) {
       case ParsedConfig.Invalid invalid -> wrong(invalid.problems(), err);
       case ParsedConfig.Valid valid -> {
-        var problems = Preflight.host(valid);
+        var problems = new ArrayList<>(Preflight.host(valid));
+        problems.addAll(Claims.ofOthers(valid));
         if (!problems.isEmpty()) {
           yield wrong(problems, err);
         }

@@ -100,7 +100,8 @@ public final class Preflight {
                 problem(
                     path,
                     "'%s': %s".formatted(address, why),
-                    "an address of this host whose port is free" + owner));
+                    "an address of this host whose port is free"
+                        + (owner.isEmpty() ? "; each cluster on it has ports of its own" : owner)));
   }
 
   private void directory(String path, Path directory) {

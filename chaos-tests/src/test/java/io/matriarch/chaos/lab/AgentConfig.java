@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param dir holds everything of the node
  * @param peers who forms the group; where it is not among them, it joins by the first one's API
  * @param dcs what a new cluster's dynamic configuration has besides the timers
+ * @param ports the same on all nodes of a cluster
  */
 public record AgentConfig(
     String scope,
@@ -21,23 +22,39 @@ public record AgentConfig(
     String address,
     Path dir,
     SortedMap<String, String> peers,
-    String dcs) {
+    String dcs,
+    Ports ports) {
   public static final String PASSWORD = "secret";
   public static final int REST_PORT = 8008;
   public static final int RAFT_PORT = 7008;
   public static final int SQL_PORT = 5432;
+
+  /** Where the parts of a node listen. */
+  public record Ports(int rest, int raft, int sql) {
+    static final Ports USUAL = new Ports(REST_PORT, RAFT_PORT, SQL_PORT);
+  }
 
   public AgentConfig(
       String scope, String name, String address, Path dir, SortedMap<String, String> peers) {
     this(scope, name, address, dir, peers, "");
   }
 
+  public AgentConfig(
+      String scope,
+      String name,
+      String address,
+      Path dir,
+      SortedMap<String, String> peers,
+      String dcs) {
+    this(scope, name, address, dir, peers, dcs, Ports.USUAL);
+  }
+
   public String rest() {
-    return address + ":" + REST_PORT;
+    return address + ":" + ports.rest();
   }
 
   public String sql() {
-    return address + ":" + SQL_PORT;
+    return address + ":" + ports.sql();
   }
 
   public Path dataDir() {
@@ -88,11 +105,11 @@ public record AgentConfig(
             scope,
             name,
             address,
-            REST_PORT,
-            RAFT_PORT,
+            ports.rest(),
+            ports.raft(),
             raftDir(),
             members(),
-            SQL_PORT,
+            ports.sql(),
             dataDir(),
             Prerequisites.BIN_DIR,
             PASSWORD,
@@ -110,9 +127,9 @@ public record AgentConfig(
     var first = peers.get(peers.firstKey());
     return peers.containsKey(name) && peers.containsValue(address)
         ? peers.entrySet().stream()
-            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + RAFT_PORT)
+            .map(peer -> peer.getKey() + ": " + peer.getValue() + ":" + ports.raft())
             .collect(Collectors.joining(", ", "peers: {", "}"))
-        : "join: [\"%s:%d\"]".formatted(first, REST_PORT);
+        : "join: [\"%s:%d\"]".formatted(first, ports.rest());
   }
 
   /** Writes the file that the agent is started with, readable by user postgres only. */

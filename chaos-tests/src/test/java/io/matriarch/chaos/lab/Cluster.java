@@ -45,6 +45,20 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  private Cluster(Cluster first, String scope, AgentConfig.Ports ports) {
+    disks = first.disks;
+    lab = first.lab;
+    rest = first.rest;
+    jvm = first.jvm;
+    for (var beside : first.nodes()) {
+      var own = beside.config();
+      var dir = own.dir().resolve(scope);
+      beside.host().run("mkdir", dir.toString());
+      var config = new AgentConfig(scope, own.name(), own.address(), dir, own.peers(), "", ports);
+      nodes.put(beside.name(), new Node(beside.host(), config, jvm));
+    }
+  }
+
   /** A node on {@code host}, which has none that runs, under another's name. */
   public Node named(String name, Node host) {
     var own = host.config();
@@ -63,12 +77,33 @@ public final class Cluster implements AutoCloseable {
    * @param dcs what its dynamic configuration has besides
    */
   public Node alone(String scope, Node host, String dcs) {
-    var own = host.config();
-    var peers = new TreeMap<>(Map.of(own.name(), own.address()));
-    var config = new AgentConfig(scope, own.name(), own.address(), own.dir(), peers, dcs);
-    var node = new Node(host.host(), config, new AgentJvm(lab.classPath(), lab.dir()));
-    nodes.put(host.name(), node);
-    return node;
+    return apart(scope, List.of(host), dcs).getFirst();
+  }
+
+  /**
+   * A cluster of its own on these hosts, which have no node that runs.
+   *
+   * @param dcs what its dynamic configuration has besides
+   */
+  public List<Node> apart(String scope, List<Node> hosts, String dcs) {
+    SortedMap<String, String> peers = new TreeMap<>();
+    hosts.forEach(host -> peers.put(host.config().name(), host.config().address()));
+    var program = new AgentJvm(lab.classPath(), lab.dir());
+    return hosts.stream()
+        .map(
+            host -> {
+              var own = host.config();
+              var config = new AgentConfig(scope, own.name(), own.address(), own.dir(), peers, dcs);
+              var node = new Node(host.host(), config, program);
+              nodes.put(host.name(), node);
+              return node;
+            })
+        .toList();
+  }
+
+  /** Another cluster on the same hosts, with ports and directories of its own. */
+  public Cluster neighbour(String scope, AgentConfig.Ports ports) {
+    return new Cluster(this, scope, ports);
   }
 
   /** Lets all agents run with changed classes; before their first start. */

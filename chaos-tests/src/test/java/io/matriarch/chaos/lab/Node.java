@@ -45,7 +45,7 @@ public final class Node {
 
   /** Where the agent's output goes, over all its starts: as a journal, not on the node's disks. */
   public Path log() {
-    return host.dir().resolveSibling(name() + "-agent.log");
+    return config.dir().resolveSibling(name() + "-agent.log");
   }
 
   /** What is changed in the configuration's text, from the next start of the agent on. */

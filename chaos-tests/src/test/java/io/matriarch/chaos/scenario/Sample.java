@@ -75,6 +75,13 @@ final class Sample {
         measured.compareTo(limit) <= 0);
   }
 
+  /** What another sample of the same run measured and judged, under a name. */
+  void with(String whose, Sample other) {
+    other.numbers.forEach((number, value) -> numbers.put(whose + number, value));
+    other.violations.forEach(violation -> violations.add(whose + violation));
+    other.missed.forEach(goal -> missed.add(whose + goal));
+  }
+
   /** What no machine excuses. */
   List<String> violations() {
     return List.copyOf(violations);

@@ -1,5 +1,7 @@
 package io.matriarch.chaos.scenario;
 
+import io.matriarch.chaos.lab.Await;
+import io.matriarch.chaos.lab.Cluster;
 import io.matriarch.chaos.lab.Node;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -37,5 +39,24 @@ class SwitchoverIT {
                 "gap", history.longestGap(trial.faultNanos(), measuredTo), Duration.ofMillis(499));
           }
         });
+  }
+
+  /** By request, again until it is done. */
+  static void handOver(Cluster cluster, Node from, Node to) {
+    var body = "{\"leader\":\"%s\",\"candidate\":\"%s\"}".formatted(from.name(), to.name());
+    Await.until(
+        "switchover to " + to.name(),
+        SharedCluster.BOOTSTRAP_LIMIT,
+        () ->
+            cluster
+                .rest()
+                .send(
+                    "POST",
+                    from.config().rest(),
+                    "/switchover",
+                    body,
+                    SharedCluster.BOOTSTRAP_LIMIT)
+                .filter(reply -> reply.status() / 100 == 2),
+        cluster::evidence);
   }
 }
