@@ -52,7 +52,7 @@ class OperatorsDayIT {
             members.remove(lost);
             var successor = cluster.named(lost.name(), cluster.node("n4"));
             successor.startAgent();
-            trial.writableAgain("writes again after its loss", Trial.FAILOVER);
+            trial.interruptedFor("interruption by its loss", Trial.FAILOVER);
             long asked = System.nanoTime();
             replaced(cluster, members.getFirst(), successor);
             sample.took("replace answered", Duration.ofNanos(System.nanoTime() - asked));
