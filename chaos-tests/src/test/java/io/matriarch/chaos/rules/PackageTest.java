@@ -3,6 +3,7 @@ package io.matriarch.chaos.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class PackageTest {
   @Test
   void only_a_removal_stops_the_agent_and_no_script_touches_the_data() throws IOException {
     assertThat(text("debian/control/prerm")).contains("if [ \"$1\" = remove ]");
-    assertThat(verbs("debian/control/prerm")).containsExactly("stop", "disable");
+    assertThat(verbs("debian/control/prerm")).containsExactly("list-units", "stop", "disable");
     for (var script : List.of("postinst", "prerm", "postrm")) {
       assertThat(text("debian/control/" + script).lines().filter(l -> l.contains("rm -rf")))
           .allMatch(l -> l.strip().equals("rm -rf /etc/matriarch") || l.contains("echo "));
@@ -37,6 +38,35 @@ class PackageTest {
             "OOMPolicy=continue",
             "PrivateTmp=no",
             "ExecStart=/usr/bin/matriarch run /etc/matriarch/matriarch.yml");
+  }
+
+  /** The unit of one of several clusters differs in its names, and in nothing else. */
+  @Test
+  void clusters_on_one_machine_share_no_file_and_no_directory() throws Exception {
+    var unit = PACKAGING.resolve("systemd/matriarch.service").toAbsolutePath().toString();
+    var sed =
+        new ProcessBuilder("sed", "-E", "-f", "systemd/instance.sed", unit)
+            .directory(PACKAGING.toFile())
+            .start();
+    var template = new String(sed.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(sed.waitFor()).isZero();
+    assertThat(template.lines().filter(line -> line.contains("%i")))
+        .containsExactly(
+            "Description=Matriarch agent of %i: keeps one PostgreSQL of a cluster, and the cluster"
+                + " writable",
+            "ExecStart=/usr/bin/matriarch run /etc/matriarch/%i.yml",
+            "SyslogIdentifier=matriarch-%i",
+            "RuntimeDirectory=matriarch-%i",
+            "StateDirectory=matriarch-%i");
+    assertThat(template.lines().filter(line -> !line.contains("%i")))
+        .containsExactlyElementsOf(
+            text("systemd/matriarch.service")
+                .lines()
+                .filter(
+                    line -> !line.matches("(Desc|Exec(Start=)|Sysl|Run.*Dir.*h$|St.*Dir.*h$).*"))
+                .toList());
+    assertThat(text("pom.xml")).contains("<dst>/lib/systemd/system/matriarch@.service</dst>");
   }
 
   @Test

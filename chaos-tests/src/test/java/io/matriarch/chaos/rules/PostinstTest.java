@@ -27,6 +27,12 @@ class PostinstTest {
   /** An agent that runs as process 11, and what becomes of the request to end. */
   private PostinstTest agent(boolean active, int code, String said, int pidAfter)
       throws IOException {
+    return agents(active ? "matriarch.service loaded active running" : "", code, said, pidAfter);
+  }
+
+  /** Several; what list-units says. */
+  private PostinstTest agents(String units, int code, String said, int pidAfter)
+      throws IOException {
     Files.createDirectories(folder.resolve("root/run/systemd/system"));
     for (var quiet : List.of("getent", "dpkg-statoverride", "chown", "adduser")) {
       fake(quiet, "");
@@ -36,11 +42,11 @@ class PostinstTest {
         "systemctl",
         """
         case "$*" in
-        *is-active*) exit %d ;;
+        *list-units*) printf '%s\\n' ;;
         *MainPID*) if grep -q ^matriarchctl "$CALLS"; then echo %d; else echo 11; fi ;;
         esac
         """
-            .formatted(active ? 0 : 3, pidAfter));
+            .formatted(units, pidAfter));
     fake("matriarchctl", "echo '%s'; exit %d".formatted(said, code));
     return this;
   }
@@ -103,6 +109,19 @@ class PostinstTest {
 
     assertThat(said).contains("is not well yet: failed: it is not back in the Raft group");
     assertThat(calls()).contains(ASKED).doesNotContain(KILLED);
+  }
+
+  @Test
+  void an_upgrade_asks_the_agent_of_each_cluster_by_its_own_file() throws Exception {
+    var units = "matriarch.service loaded active\\nmatriarch@bank.service loaded active";
+    agents(units, 3, "refused", 11).configured("0.1");
+
+    assertThat(calls())
+        .containsSubsequence(
+            ASKED,
+            KILLED,
+            ASKED.replace("matriarch.yml", "bank.yml"),
+            KILLED.replace("matriarch.service", "matriarch@bank.service"));
   }
 
   @Test
