@@ -210,7 +210,7 @@ public final class SlotKeeper implements AutoCloseable {
     if (slot.logical()) {
       try (var there = connections.openIn(slot.database(), ANSWER_LIMIT)) {
         limit(there);
-        var failover = found.version() >= 170_000 ? ", false, false, true" : "";
+        var failover = found.version() >= SlotTable.SYNCED_FROM ? ", false, false, true" : "";
         call(
             there,
             "SELECT pg_create_logical_replication_slot(?, ?" + failover + ")",

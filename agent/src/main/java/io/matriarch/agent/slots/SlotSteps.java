@@ -62,11 +62,22 @@ final class SlotSteps {
     if (mayDrop && wish.member() && found.standby() && row.holdsRows()) {
       return Optional.of(new SlotStep.Drop(wish.name(), "it holds rows for nobody; made anew"));
     }
+    if (slot.logical() && found.copiesSlots()) {
+      return mayDrop && !row.synced() ? Optional.of(makeRoom(wish)) : Optional.empty();
+    }
     var reached = slot.reached();
     var to = bounded(wish, found);
     return reached != null && to != null && to.isAfter(reached)
         ? Optional.of(new SlotStep.Advance(wish.name(), to))
         : Optional.empty();
+  }
+
+  /**
+   * PostgreSQL overwrites no slot that it did not copy: it gives up, and copies no other either. A
+   * copy it advances itself, and lets nobody else do so.
+   */
+  private static SlotStep makeRoom(SlotWish wish) {
+    return new SlotStep.Drop(wish.name(), "a copy of the primary's takes its place");
   }
 
   private static @org.jspecify.annotations.Nullable Lsn bounded(SlotWish wish, SlotTable found) {

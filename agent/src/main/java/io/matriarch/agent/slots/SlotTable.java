@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param rows by name
  */
 record SlotTable(boolean standby, int version, Lsn redo, List<Row> rows) {
+  static final int SYNCED_FROM = 170_000;
+
   private static final String SQL =
       """
       SELECT me.*, s.slot_name, s.slot_type = 'logical' AS logical, coalesce(s.plugin, '') AS plugin,
         coalesce(s.database, '') AS database, s.active, s.xmin IS NOT NULL AS holds_rows,
+        coalesce((to_jsonb(s) ->> 'synced')::boolean, false) AS synced,
         s.restart_lsn::text AS restart, s.confirmed_flush_lsn::text AS confirmed,
         coalesce(s.wal_status, '') AS wal_status,
         greatest(0, coalesce(pg_wal_lsn_diff(me.here, s.restart_lsn), 0))::bigint AS kept
@@ -44,11 +47,17 @@ record SlotTable(boolean standby, int version, Lsn redo, List<Row> rows) {
    * One slot.
    *
    * @param holdsRows its reader asked that rows be kept (hot_standby_feedback)
+   * @param synced PostgreSQL keeps it as a copy of its primary's; false before version 17
    */
-  record Row(SlotSeen seen, String database, String plugin, boolean holdsRows) {
+  record Row(SlotSeen seen, String database, String plugin, boolean holdsRows, boolean synced) {
     String name() {
       return seen.name();
     }
+  }
+
+  /** PostgreSQL copies its primary's logical slots by itself. */
+  boolean copiesSlots() {
+    return standby && version >= SYNCED_FROM;
   }
 
   Optional<Row> row(String name) {
@@ -90,7 +99,8 @@ record SlotTable(boolean standby, int version, Lsn redo, List<Row> rows) {
             row.getLong("kept")),
         row.getString("database"),
         row.getString("plugin"),
-        row.getBoolean("holds_rows"));
+        row.getBoolean("holds_rows"),
+        row.getBoolean("synced"));
   }
 
   private static @Nullable Lsn lsn(@Nullable String text) {

@@ -44,7 +44,7 @@ class SlotStepsTest {
 
   private static SlotTable.Row slot(String name, boolean active, String status) {
     return new SlotTable.Row(
-        new SlotSeen(name, false, active, new Lsn(500), null, status, 10), "", "", false);
+        new SlotSeen(name, false, active, new Lsn(500), null, status, 10), "", "", false, false);
   }
 
   private static SlotTable found(SlotTable.Row... rows) {
@@ -127,7 +127,7 @@ class SlotStepsTest {
     var holding =
         found(
             new SlotTable.Row(
-                new SlotSeen("b", false, false, new Lsn(500), null, "", 0), "", "", true));
+                new SlotSeen("b", false, false, new Lsn(500), null, "", 0), "", "", true, false));
 
     assertThat(after(Duration.ZERO, plan(wish("b", 900L, false)), lost, "b"))
         .singleElement()
@@ -157,6 +157,34 @@ class SlotStepsTest {
     assertThat(after(Duration.ZERO, plan(logical), found())).isEmpty();
     assertThat(after(Duration.ZERO, plan(logical), new SlotTable(false, 150018, REDO, List.of())))
         .containsExactly(new SlotStep.Create(logical.slot()));
+  }
+
+  /** What it made as a primary stands in the way of all copies, from PostgreSQL 17 on. */
+  @Test
+  void logical_slot_of_a_former_primary_makes_room_for_the_copy() {
+    var wanted =
+        plan(
+            new SlotWish(
+                new PermanentSlot("cdc", true, "postgres", "test_decoding"),
+                false,
+                new Lsn(900),
+                false));
+
+    assertThat(after(Duration.ZERO, wanted, cdc(true, 170_005, false), "cdc"))
+        .singleElement()
+        .isInstanceOf(SlotStep.Drop.class);
+    assertThat(after(Duration.ZERO, wanted, cdc(true, 170_005, true), "cdc")).isEmpty();
+    assertThat(after(Duration.ZERO, wanted, cdc(true, 170_005, false))).isEmpty();
+    for (var kept : List.of(cdc(true, 160_009, false), cdc(false, 170_005, false))) {
+      assertThat(after(Duration.ZERO, wanted, kept, "cdc"))
+          .containsExactly(new SlotStep.Advance("cdc", new Lsn(900)));
+    }
+  }
+
+  private static SlotTable cdc(boolean standby, int version, boolean synced) {
+    var seen = new SlotSeen("cdc", true, false, new Lsn(500), new Lsn(600), "reserved", 10);
+    var row = new SlotTable.Row(seen, "postgres", "test_decoding", false, synced);
+    return new SlotTable(standby, version, REDO, List.of(row));
   }
 
   @Test
