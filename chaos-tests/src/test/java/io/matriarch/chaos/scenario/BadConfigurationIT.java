@@ -54,18 +54,8 @@ class BadConfigurationIT {
   }
 
   @Test
-  void unknown_key_is_named() throws Exception {
-    assertRefused(good().replace("restapi:", "restapy: {}\nrestapi:"), "restapy");
-  }
-
-  @Test
   void unreachable_programs_are_named() throws Exception {
     assertRefused(good().replaceFirst("bin_dir: .*", "bin_dir: /nowhere/bin"), "/nowhere/bin");
-  }
-
-  @Test
-  void name_that_is_no_peer_is_named() throws Exception {
-    assertRefused(good().replace("name: n1", "name: stranger"), "stranger");
   }
 
   @Test

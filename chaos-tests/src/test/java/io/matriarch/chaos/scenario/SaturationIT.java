@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 @Scenarios
 class SaturationIT {
   private static final Duration TIME =
-      Duration.ofMinutes(Integer.getInteger("lab.saturation.minutes", 1));
+      Duration.ofSeconds(Integer.getInteger("lab.saturation.seconds", 30));
   private static final Duration LOOK = Duration.ofMillis(500);
 
   @Test
   void busy_processors_cause_no_failover_and_no_demotion(LabRun lab) throws Exception {
     lab.measure(
-        "pgbench saturates all cores on all nodes for " + TIME.toMinutes() + " min",
+        "pgbench saturates all cores on all nodes for " + TIME.toSeconds() + " s",
         "no failover, no demotion",
         (cluster, sample) -> {
           Node primary = cluster.awaitPrimary(Duration.ofSeconds(10));
