@@ -1,12 +1,14 @@
 package io.matriarch.agent.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.matriarch.agent.script.Bootstrap;
 import io.matriarch.agent.script.Hooks;
 import io.matriarch.agent.script.OwnCommand;
 import io.matriarch.agent.script.Scripts;
 import io.matriarch.statemachine.model.Epoch;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.DataDirectory;
 import io.matriarch.statemachine.node.Decision;
 import java.io.IOException;
@@ -14,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -155,6 +160,54 @@ class PgBackRestIT {
       assertThat(n2.query("SELECT count(*) FROM filled")).isEqualTo("2000");
       assertThat(Files.readString(n2.data().resolve("backup_label.old"))).contains("pgBackRest");
     }
+  }
+
+  /** Twice: into nothing, and over what the standby had, with its place in the cluster lost. */
+  @Test
+  void standby_is_restored_and_reads_the_archive_to_its_end_where_nobody_is_primary()
+      throws Exception {
+    var repository = Repository.make();
+    var restore = methods(repository.restore(true));
+    try (var n2 = node("n2", restore, Bootstrap.INITDB, repository)) {
+      try (var n1 = node("n1", Scripts.NONE, Bootstrap.INITDB, repository)) {
+        repository.serves(n1);
+        n1.becomePrimary();
+        repository.run("stanza-create");
+        n1.query("CREATE TABLE filled AS SELECT generate_series(1, 1000) AS n");
+        repository.run("--type=full backup");
+        n1.query("INSERT INTO filled SELECT generate_series(1001, 2000)");
+        n1.query("SELECT pg_switch_wal()");
+        n1.done(new Decision.Stop("test"));
+      }
+      repository.serves(n2);
+      for (int time = 1; time <= 2; time++) {
+        n2.done(new Decision.Clone(new MemberId("n1"), "", "test"));
+        n2.done(new Decision.StartStandby("", "test"));
+        assertThat(filledAtLast(n2)).as(n2::serverLog).isEqualTo("2000");
+        assertThat(n2.query("SHOW primary_conninfo")).isEmpty();
+        n2.done(new Decision.Stop("test"));
+        n2.done(new Decision.DiscardData("test"));
+      }
+    }
+  }
+
+  /** What it has to read once nothing more comes, or it never let anybody in. */
+  private static String filledAtLast(Node node) {
+    var seen = new StringBuilder("nobody could connect");
+    try {
+      await()
+          .atMost(Duration.ofSeconds(45))
+          .ignoreExceptionsInstanceOf(SQLException.class)
+          .until(
+              () -> {
+                var count = node.query("SELECT count(*) FROM filled");
+                seen.replace(0, seen.length(), count);
+                return count.equals("2000");
+              });
+    } catch (ConditionTimeoutException e) {
+      return seen.toString();
+    }
+    return seen.toString();
   }
 
   @Test
