@@ -23,7 +23,8 @@ class LogicalSlotIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SYNCED_FROM = 17;
   private static final Pattern MAJOR = Pattern.compile("\\) (\\d+)");
-  private static final Pattern ROW = Pattern.compile("lab_rows: INSERT: \"?row\"?\\[bigint\\]:(\\d+)");
+  private static final Pattern ROW =
+      Pattern.compile("lab_rows: INSERT: \"?row\"?\\[bigint\\]:(\\d+)");
   private static final String READ =
       "SELECT data FROM pg_replication_slots, pg_logical_slot_get_changes(slot_name, NULL, NULL)"
           + " WHERE slot_name = 'cdc'";
