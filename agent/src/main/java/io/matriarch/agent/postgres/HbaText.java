@@ -19,8 +19,7 @@ final class HbaText {
   static String of(PostgresSettings settings, List<String> cluster) {
     var superuser = Quoting.hbaName(settings.logins().superuser().username());
     var local = settings.localAddress().host();
-    boolean isName = !local.matches("[0-9.]+") && local.indexOf(':') < 0;
-    var address = isName ? local : local + (local.indexOf(':') < 0 ? "/32" : "/128");
+    var address = local + (local.indexOf(':') < 0 ? "/32" : "/128");
     var lines = new ArrayList<String>();
     lines.add(HEADER);
     lines.add("# Set postgresql.pg_hba in the node's configuration instead.");

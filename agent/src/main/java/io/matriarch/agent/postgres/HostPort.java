@@ -1,5 +1,7 @@
 package io.matriarch.agent.postgres;
 
+import java.util.Set;
+
 /**
  * Where a server listens.
  *
@@ -7,11 +9,18 @@ package io.matriarch.agent.postgres;
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
+  private static final Set<String> LOCAL = Set.of("*", "localhost");
+
   public HostPort {
     if (host.isBlank() || port < 1 || port > 65535) {
       throw new IllegalArgumentException(
           "'%s' and %d are no host and port (1 to 65535)".formatted(host, port));
     }
+  }
+
+  /** True where somebody has to be asked for the address: neither one, nor a wildcard. */
+  static boolean isName(String host) {
+    return !host.matches("[0-9.]+") && host.indexOf(':') < 0 && !LOCAL.contains(host);
   }
 
   /**

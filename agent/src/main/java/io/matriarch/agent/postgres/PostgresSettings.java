@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * This node's own PostgreSQL settings. Parameters and access rules may change while the agent runs,
@@ -92,7 +93,7 @@ public record PostgresSettings(
 
   public PostgresSettings {
     allowedCommands = Set.copyOf(allowedCommands);
-    listenHosts = List.copyOf(listenHosts);
+    listenHosts = withOneThatNeedsNoNameService(listenHosts);
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
     pgHba = List.copyOf(pgHba);
     initdbOptions = List.copyOf(initdbOptions);
@@ -101,7 +102,19 @@ public record PostgresSettings(
     }
   }
 
-  /** Where the agent itself connects: loopback if the server listens there, else its first host. */
+  /**
+   * An agent that knows its own server by a name alone could not reach it while names are not
+   * found, and would take it for dead.
+   */
+  private static List<String> withOneThatNeedsNoNameService(List<String> hosts) {
+    return !hosts.isEmpty() && hosts.stream().allMatch(HostPort::isName)
+        ? Stream.concat(hosts.stream(), Stream.of("127.0.0.1")).toList()
+        : List.copyOf(hosts);
+  }
+
+  /**
+   * Where the agent itself connects: loopback if the server listens there, else its first address.
+   */
   public HostPort localAddress() {
     for (var host : listenHosts) {
       if (host.equals("*") || host.equals("0.0.0.0") || host.equals("localhost")) {
@@ -111,8 +124,9 @@ public record PostgresSettings(
         return new HostPort("::1", port);
       }
     }
+    var addresses = listenHosts.stream().filter(h -> !HostPort.isName(h)).toList();
     var loopback =
-        listenHosts.stream().filter(h -> h.startsWith("127.") || h.equals("::1")).findFirst();
-    return new HostPort(loopback.orElse(listenHosts.getFirst()), port);
+        addresses.stream().filter(h -> h.startsWith("127.") || h.equals("::1")).findFirst();
+    return new HostPort(loopback.orElse(addresses.getFirst()), port);
   }
 }

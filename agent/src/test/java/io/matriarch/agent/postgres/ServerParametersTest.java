@@ -82,6 +82,33 @@ class ServerParametersTest {
             "host postgres \"postgres\" all scram-sha-256");
   }
 
+  /** A name service that is away would make the agent take its own server for dead. */
+  @Test
+  void agent_reaches_its_own_server_without_a_name() {
+    assertThat(listening("db1").localAddress()).isEqualTo(new HostPort("127.0.0.1", 5432));
+    assertThat(listening("db1").listenHosts()).containsExactly("db1", "127.0.0.1");
+    assertThat(listening("db1", "10.0.0.1").localAddress())
+        .isEqualTo(new HostPort("10.0.0.1", 5432));
+    assertThat(listening("db1", "10.0.0.1").listenHosts()).containsExactly("db1", "10.0.0.1");
+    assertThat(listening("*").listenHosts()).containsExactly("*");
+    assertThat(HbaText.of(listening("db1"), List.of()))
+        .contains("host all \"postgres\" 127.0.0.1/32 scram-sha-256");
+  }
+
+  private static PostgresSettings listening(String... hosts) {
+    var usual = NodeSettings.with(Map.of(), List.of());
+    return new PostgresSettings(
+        usual.name(),
+        List.of(hosts),
+        5432,
+        usual.connectAddress(),
+        usual.paths(),
+        usual.logins(),
+        usual.parameters(),
+        usual.pgHba(),
+        usual.initdbOptions());
+  }
+
   /** Before the line for everybody, which would ask for a password that it does not have. */
   @Test
   void login_with_a_certificate_is_let_in_by_it() {
