@@ -44,8 +44,9 @@ final class PendingAdoption {
     var found = order.read().orElse(null);
     this.ordered = found != null && found.bootId().equals(BootId.now()) ? found : null;
     if (found != null && ordered == null) {
+      order.delete(); // Told once.
       log.atWarn()
-          .setMessage("the order to adopt is of before this host was started: it counts no more")
+          .setMessage("the order to adopt is of before this host was started: it is void")
           .log();
     }
   }

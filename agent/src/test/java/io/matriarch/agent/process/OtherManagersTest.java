@@ -29,7 +29,9 @@ class OtherManagersTest {
         "patroni /etc/patroni.yml",
         "/bin/sh /usr/local/bin/patroni",
         "/usr/lib/postgresql/15/bin/repmgrd -f /etc/repmgr.conf",
-        "/usr/bin/pg_autoctl run"
+        "/usr/bin/pg_autoctl run",
+        "/usr/local/bin/stolon-keeper --cluster-name c --data-dir /srv",
+        "/usr/bin/python3 /usr/bin/pgconsul"
       })
   void manager_is_known_by_what_its_command_line_starts(String line) {
     assertThat(OtherManagers.name(List.of(line.split(" ")))).isPresent();
