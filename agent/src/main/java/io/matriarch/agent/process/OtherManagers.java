@@ -15,7 +15,8 @@ import java.util.Set;
  * of.
  */
 public final class OtherManagers {
-  private static final Set<String> NAMES = Set.of("patroni", "repmgrd", "pg_autoctl", "stolon-keeper", "pgconsul");
+  private static final Set<String> NAMES =
+      Set.of("patroni", "repmgrd", "pg_autoctl", "stolon-keeper", "pgconsul");
   private static final Set<String> SHELLS = Set.of("sh", "bash", "dash");
   private static final String PYTHON = "(python|pypy)[0-9.]*";
 

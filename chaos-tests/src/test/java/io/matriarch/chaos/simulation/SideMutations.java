@@ -22,6 +22,10 @@ final class SideMutations {
                   CORE + "node/Wishes.java",
                   "          Wishes::noteTimelines,\n",
                   "")
+              .and(
+                  CORE + "transition/StandbyTransitions.java",
+                  "int UNHEARD_TIMELINES = 16;",
+                  "int UNHEARD_TIMELINES = 0;")
               .from(242),
           new Mutation(
                   "a cluster is promoted while the other side says that it writes",
