@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param promotionAskedOf {@link DatabaseSeen#processSinceNanos} of the server that was told to
  *     promote; it may begin to take writes at any moment after, also when the act reported a
  *     failure; null where none
+ * @param promotedIn the last epoch in which a server here was told to promote, whatever came of it:
+ *     it may have taken writes on the new timeline, also where it ended in the middle and the
+ *     control file still tells of the old one
  * @param preparedFor the operation for which the hand-over was prepared; null where none
  * @param spoiltFor the operation for which this node tried to stop and could not in order; null
  *     where none
@@ -46,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeMemory(
     @Nullable Decision running,
     @Nullable Long promotionAskedOf,
+    Epoch promotedIn,
     @Nullable String preparedFor,
     @Nullable String spoiltFor,
     @Nullable Stopped stopped,
@@ -69,6 +73,7 @@ public record NodeMemory(
       new NodeMemory(
           null,
           null,
+          Epoch.NONE,
           null,
           null,
           null,
@@ -245,6 +250,9 @@ public record NodeMemory(
     }
     if (decision instanceof Decision.ApplySync) {
       edit.sync = sync.afterRuleChange(nowNanos);
+    }
+    if (decision instanceof Decision.Promote p && !(result instanceof ActResult.Vetoed)) {
+      edit.promotedIn = p.epoch();
     }
     switch (result) {
       case ActResult.Done done -> {

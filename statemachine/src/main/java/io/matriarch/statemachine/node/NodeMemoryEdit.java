@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeMemoryEdit {
   @Nullable Decision running;
   @Nullable Long promotionAskedOf;
+  Epoch promotedIn;
   @Nullable String preparedFor;
   @Nullable String spoiltFor;
   NodeMemory.@Nullable Stopped stopped;
@@ -30,6 +31,7 @@ final class NodeMemoryEdit {
   NodeMemoryEdit(NodeMemory from) {
     running = from.running();
     promotionAskedOf = from.promotionAskedOf();
+    promotedIn = from.promotedIn();
     preparedFor = from.preparedFor();
     spoiltFor = from.spoiltFor();
     stopped = from.stopped();
@@ -55,6 +57,7 @@ final class NodeMemoryEdit {
     return new NodeMemory(
         running,
         promotionAskedOf,
+        promotedIn,
         preparedFor,
         spoiltFor,
         stopped,

@@ -91,9 +91,15 @@ final class ReleaseReason {
         .orElse(null);
   }
 
-  /** True where the server has certainly not begun the timeline of this lease. */
+  /**
+   * True where the server has certainly not begun the timeline of this lease. The control file
+   * alone does not tell: after a crash in the middle it names the old one, and the standby that is
+   * started then has its signal again.
+   */
   static boolean unopened(NodeSeen node, Lease lease) {
-    if (node.couldWrite() || !(node.database().data() instanceof DataDirectory.Usable data)) {
+    if (node.couldWrite()
+        || node.memory().promotedIn().equals(lease.epoch())
+        || !(node.database().data() instanceof DataDirectory.Usable data)) {
       return false;
     }
     var answer = node.database().answer();

@@ -8,11 +8,14 @@ import static io.matriarch.statemachine.node.NodeFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
+import io.matriarch.statemachine.model.CommitRule;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.ServerRole;
 import io.matriarch.statemachine.model.ServerState;
 import io.matriarch.statemachine.model.WalPosition;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTest {
@@ -42,6 +45,25 @@ class ReleaseTest {
         .isInstanceOfSatisfying(
             Command.ReleaseLease.class,
             r -> assertThat(r.successor()).isEqualTo(new Command.Successor(B, 7)));
+  }
+
+  /**
+   * Seed 1089015 of the simulator: it took writes, its guard killed it in the middle of the
+   * promotion, and started as a standby its control file told of the old timeline. Given up as
+   * never promoted, the role went to one that lacked what had been acknowledged.
+   */
+  @Test
+  void server_that_was_told_to_promote_may_have_written_whatever_its_files_say() {
+    var node = aNode().standby().noPrimary();
+    var epoch = node.state().epoch();
+    node.applied(new Command.AssignPrimary(A, 0, epoch, new TreeSet<>(), null, "test"));
+    var lease = Objects.requireNonNull(node.state().lease());
+    assertThat(ReleaseReason.unopened(node.seen(), lease)).isTrue();
+
+    var promote = new Decision.Promote(lease.epoch(), lease.timeline(), CommitRule.NONE, "test");
+    var failed = new ActResult.Failed("the server ended while it was promoted");
+    node.remembering(m -> m.afterEnd(promote, failed, node.state(), NOW));
+    assertThat(ReleaseReason.unopened(node.seen(), lease)).isFalse();
   }
 
   /** A forced failover may be to one that has forked. */
