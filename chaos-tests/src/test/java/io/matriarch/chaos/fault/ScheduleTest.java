@@ -81,7 +81,10 @@ class ScheduleTest {
     LongStream.range(0, 20)
         .mapToObj(seed -> new ScheduleDraw(seed, poor).of(LENGTH).text())
         .forEach(
-            text -> assertThat(text).doesNotContain("disk", "sync-errors", "unsynced", "clock"));
+            text ->
+                assertThat(text)
+                    .doesNotContain(
+                        "disk", "sync-errors", "unsynced", "clock", "delay", "reorder", "memory"));
   }
 
   @Test

@@ -1,5 +1,10 @@
 package io.matriarch.chaos.image;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import io.matriarch.chaos.client.Servers;
+import io.matriarch.chaos.fault.Scene;
+import io.matriarch.chaos.lab.Shell;
 import io.matriarch.ctl.command.Ctl;
 import io.matriarch.ctl.terminal.Pacing;
 import io.matriarch.ctl.terminal.Terminal;
@@ -12,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
@@ -27,12 +35,31 @@ import org.testcontainers.utility.DockerImageName;
 final class ImageCluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
+  private static final String SUBNET = "10.77.30.";
+
   /** For all: what is copied belongs to root, and the agent runs as another user. */
   private static final int READABLE = 0644;
 
+  private static final Pattern RAFT_LEADER = Pattern.compile("\"raft_leader\": *\"(.*?)\"");
+  private static final Pattern PRIMARY = Pattern.compile("\"primary\": *\"(.*?)\"");
+
   private static final Pattern PASSWORD = Pattern.compile("superuser: .*password: \"(.*)\"}");
 
-  private final Network network = Network.newNetwork();
+  private static final int FIRST_HOST = 11;
+  private static final long PERIOD_MICROS = 100_000L;
+
+  /** Clients know the servers by address, also when these were started again. */
+  private final Network network =
+      Network.builder()
+          .createNetworkCmdModifier(
+              command ->
+                  command.withIpam(
+                      new com.github.dockerjava.api.model.Network.Ipam()
+                          .withConfig(
+                              new com.github.dockerjava.api.model.Network.Ipam.Config()
+                                  .withSubnet(SUBNET + "0/24"))))
+          .build();
+
   private final Map<String, GenericContainer<?>> nodes = new LinkedHashMap<>();
   private final String password;
 
@@ -56,7 +83,8 @@ final class ImageCluster implements AutoCloseable {
             .withImagePullPolicy(wanted -> false)
             .withNetwork(network)
             .withNetworkAliases(name)
-            .withCreateContainerCmdModifier(command -> command.withHostName(name))
+            .withCreateContainerCmdModifier(
+                command -> command.withHostName(name).withIpv4Address(address(name)))
             .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
     try (var files = Files.newDirectoryStream(folder)) {
       for (var file : files) {
@@ -65,6 +93,17 @@ final class ImageCluster implements AutoCloseable {
       }
     }
     return node;
+  }
+
+  private String address(String name) {
+    return SUBNET + (FIRST_HOST + name.charAt(0) - 'a');
+  }
+
+  /** For clients in the network of this JVM. */
+  Servers servers() {
+    var addresses = new TreeMap<String, String>();
+    nodes.keySet().forEach(name -> addresses.put(name, address(name) + ":5432"));
+    return new Servers(addresses, "postgres", password);
   }
 
   void start() {
@@ -94,6 +133,83 @@ final class ImageCluster implements AutoCloseable {
     return "nobody";
   }
 
+  /** Who is what, as the first says that can be asked. */
+  Scene scene() {
+    var names = List.copyOf(nodes.keySet());
+    for (var name : names) {
+      var said = quickly(name, "status", "-f", "json").orElse("");
+      var leader = RAFT_LEADER.matcher(said);
+      if (leader.find()) {
+        var primary = PRIMARY.matcher(said);
+        return new Scene(
+            names,
+            primary.find() ? Optional.of(primary.group(1)) : Optional.empty(),
+            Optional.of(leader.group(1)));
+      }
+    }
+    return new Scene(names, Optional.empty(), Optional.empty());
+  }
+
+  /** What matriarchctl says in a container; empty where it cannot be asked. */
+  private Optional<String> quickly(String name, String... arguments) {
+    if (!isAwake(name)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ctl(name, arguments).getStdout());
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Asks for something that may be refused. */
+  void asked(String name, String... arguments) {
+    quickly(name, arguments);
+  }
+
+  /** The first process of a container that runs, by the number that it has outside. */
+  Optional<Long> init(String name) {
+    return isAwake(name) ? Optional.ofNullable(state(name).getPidLong()) : Optional.empty();
+  }
+
+  private boolean isAwake(String name) {
+    var state = state(name);
+    return Boolean.TRUE.equals(state.getRunning()) && !Boolean.TRUE.equals(state.getPaused());
+  }
+
+  private InspectContainerResponse.ContainerState state(String name) {
+    return docker(name).inspectContainerCmd(node(name).getContainerId()).exec().getState();
+  }
+
+  void pause(String name) {
+    docker(name).pauseContainerCmd(node(name).getContainerId()).exec();
+  }
+
+  void unpause(String name) {
+    docker(name).unpauseContainerCmd(node(name).getContainerId()).exec();
+  }
+
+  /** So many percent of one processor. */
+  void processors(String name, int percent) {
+    docker(name)
+        .updateContainerCmd(node(name).getContainerId())
+        .withCpuPeriod(PERIOD_MICROS)
+        .withCpuQuota(PERIOD_MICROS / 100 * percent)
+        .exec();
+  }
+
+  /** Rules in the network of a container, whatever programs it has. */
+  static void firewall(long init, String rules) {
+    Shell.feed(List.of("nsenter", "--net=/proc/" + init + "/ns/net", "nft", "-f", "-"), rules);
+  }
+
+  private DockerClient docker(String name) {
+    return node(name).getDockerClient();
+  }
+
   /** SIGTERM to process 1, and the patience of {@code docker stop -t 60}; gives the exit code. */
   long stop(String name) {
     var docker = node(name).getDockerClient();
@@ -108,6 +224,16 @@ final class ImageCluster implements AutoCloseable {
 
   void startAgain(String name) {
     node(name).getDockerClient().startContainerCmd(node(name).getContainerId()).exec();
+  }
+
+  List<String> names() {
+    return List.copyOf(nodes.keySet());
+  }
+
+  void startIfEnded(String name) {
+    if (!Boolean.TRUE.equals(state(name).getRunning())) {
+      startAgain(name);
+    }
   }
 
   String logs(String name) {

@@ -2,28 +2,20 @@ package io.matriarch.chaos.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 
 /** Three containers of the image; skipped where no engine answers or nobody has built it. */
 @Tag("long")
 class ImageIT {
-  private static final String IMAGE = System.getProperty("lab.image", "matriarch:latest");
-
   @Test
   void containers_form_a_cluster_that_survives_a_stop_and_a_kill(@TempDir Path temp)
       throws Exception {
-    var missing = missing();
-    missing.ifPresent(what -> System.out.println("IMAGE SKIPPED: " + what));
-    Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+    Engine.assumeImage();
 
-    try (var cluster = new ImageCluster(IMAGE, temp)) {
+    try (var cluster = new ImageCluster(Engine.IMAGE, temp)) {
       cluster.start(); // until each is healthy in the engine's eyes
       healthy(cluster, "a");
       assertThat(cluster.sql("a", "CREATE TABLE t (n int)").getStderr()).isEmpty();
@@ -55,17 +47,5 @@ class ImageIT {
   private static void healthy(ImageCluster cluster, String asked) throws Exception {
     var waited = cluster.ctl(asked, "wait", "healthy", "--timeout", "60");
     assertThat(waited.getExitCode()).as("%s %s", waited.getStdout(), waited.getStderr()).isZero();
-  }
-
-  private static Optional<String> missing() {
-    if (!DockerClientFactory.instance().isDockerAvailable()) {
-      return Optional.of("no container engine answers");
-    }
-    try {
-      DockerClientFactory.lazyClient().inspectImageCmd(IMAGE).exec();
-      return Optional.empty();
-    } catch (NotFoundException e) {
-      return Optional.of("no image %s, see packaging/image/Dockerfile".formatted(IMAGE));
-    }
   }
 }

@@ -33,6 +33,11 @@ public final class Shell {
     return run(List.of(command), "");
   }
 
+  /** The same with something on its standard input. */
+  public static void feed(List<String> command, String input) {
+    run(command, input);
+  }
+
   static String run(List<String> command, String input) {
     Said said = ask(command, input, LIMIT);
     if (said.exitCode() != 0) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Which host is busy with which fault. Two faults that would undo each other, a power loss of a
  * host whose disk stands still, never have the same host.
  */
-final class Claims {
+public final class Claims {
   private final Map<String, String> byNode = new TreeMap<>();
 
   /**
@@ -16,7 +16,7 @@ final class Claims {
    *
    * @throws NotNow if one is taken
    */
-  synchronized void take(List<String> nodes, String by) {
+  public synchronized void take(List<String> nodes, String by) {
     for (var node : nodes) {
       var other = byNode.get(node);
       if (other != null) {
@@ -26,7 +26,7 @@ final class Claims {
     nodes.forEach(node -> byNode.put(node, by));
   }
 
-  synchronized void free(List<String> nodes) {
+  public synchronized void free(List<String> nodes) {
     nodes.forEach(byNode::remove);
   }
 }

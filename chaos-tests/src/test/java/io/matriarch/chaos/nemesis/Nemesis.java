@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Strikes a cluster with faults. May be called from several threads at once. */
-public final class Nemesis {
+public final class Nemesis implements Striker {
   private static final int PERIOD_MICROS = 100_000;
 
   /** Without any delay there is little to overtake. */
@@ -65,11 +65,7 @@ public final class Nemesis {
     operator.finish();
   }
 
-  /**
-   * Strikes.
-   *
-   * @throws NotNow if that is not possible at this moment
-   */
+  @Override
   public Struck strike(Fault fault) {
     var names = fault.whom().among(scene());
     if (names.isEmpty()) {

@@ -10,11 +10,11 @@ import java.util.List;
  * @param healing ends it; does nothing where it heals by itself
  */
 public record Struck(List<String> nodes, String said, Runnable healing) {
-  static Struck of(List<String> nodes, Runnable healing) {
+  public static Struck of(List<String> nodes, Runnable healing) {
     return new Struck(nodes, "", healing);
   }
 
-  static Struck atOnce(List<String> nodes) {
+  public static Struck atOnce(List<String> nodes) {
     return of(nodes, () -> {});
   }
 }

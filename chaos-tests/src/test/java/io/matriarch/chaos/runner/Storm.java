@@ -3,8 +3,8 @@ package io.matriarch.chaos.runner;
 import io.matriarch.chaos.fault.Schedule;
 import io.matriarch.chaos.fault.Schedule.Entry;
 import io.matriarch.chaos.lab.Await;
-import io.matriarch.chaos.nemesis.Nemesis;
 import io.matriarch.chaos.nemesis.NotNow;
+import io.matriarch.chaos.nemesis.Striker;
 import io.matriarch.chaos.nemesis.Struck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Carries a schedule out, each fault in a thread of its own, and takes down what came of it. */
-final class Storm {
+public final class Storm {
   /** For an operator who is not answered, and a disk that has to be mounted again. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Schedule schedule;
-  private final Nemesis nemesis;
+  private final Striker nemesis;
   private final long startNanos;
   private final List<Event> events = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -26,13 +26,13 @@ final class Storm {
   /**
    * @param startNanos when the run began
    */
-  Storm(Schedule schedule, Nemesis nemesis, long startNanos) {
+  public Storm(Schedule schedule, Striker nemesis, long startNanos) {
     this.schedule = schedule;
     this.nemesis = nemesis;
     this.startNanos = startNanos;
   }
 
-  void begin() {
+  public void begin() {
     long base = System.nanoTime();
     for (var entry : schedule.entries()) {
       threads.add(Thread.ofPlatform().daemon().name("lab-fault").start(() -> strike(entry, base)));
@@ -84,11 +84,11 @@ final class Storm {
   }
 
   /** What is over up to now. */
-  synchronized List<Event> events() {
+  public synchronized List<Event> events() {
     return List.copyOf(events);
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return threads.stream().noneMatch(Thread::isAlive);
   }
 
