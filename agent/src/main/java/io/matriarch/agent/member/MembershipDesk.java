@@ -249,8 +249,9 @@ public final class MembershipDesk implements Membership {
 
   /** By what the log has now: the state here may be of long ago. */
   private @Nullable String isNeeded(MemberId name) {
-    if (clusterLog.catchUp() instanceof ChangeOutcome.Refused behind) {
-      return behind.why();
+    var caughtUp = clusterLog.catchUp();
+    if (!(caughtUp instanceof ChangeOutcome.Done)) {
+      return "nobody is removed or replaced by an old state: " + caughtUp;
     }
     var needed = Needed.of(clusterLog.applied().state(), name);
     return needed == null ? null : needed.why();

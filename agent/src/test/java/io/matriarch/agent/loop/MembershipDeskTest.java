@@ -151,6 +151,8 @@ class MembershipDeskTest {
     log.caughtUp = new ChangeOutcome.Refused("this member is behind");
 
     assertRefused(ask(Kind.REMOVE, B, null, ""), 412, "is behind");
+    log.caughtUp = new ChangeOutcome.Unknown("nobody answers");
+    assertRefused(ask(Kind.REMOVE, B, null, ""), 412, "nobody answers");
     assertThat(log.changes).isEmpty();
   }
 
