@@ -92,7 +92,7 @@ final class ProbeQuery {
   /**
    * Runs it.
    *
-   * @throws SQLException where it fails, and where the primary's history file cannot be read
+   * @throws SQLException where it fails, and where history files cannot be read
    */
   SqlAnswer ask(PreparedStatement statement) throws SQLException {
     try (var rows = statement.executeQuery()) {
@@ -110,7 +110,6 @@ final class ProbeQuery {
       int version = rows.getInt("version");
       var commitRule = rows.getString("commit_rule");
       var slot = rows.getString("slot");
-      int newestTimeline = HistoryFile.newest(wal).orElse(1);
       var came = standby ? null : history(position.timeline(), rows.getLong("segment_bytes"));
       return new SqlAnswer(
           standby,
@@ -121,7 +120,7 @@ final class ProbeQuery {
           standby && rows.getBoolean("receiving"),
           standby ? rows.getLong("silent_millis") : 0,
           !standby || rows.getBoolean("end_known"),
-          newestTimeline,
+          newestTimeline(),
           upstream,
           came,
           came == null ? null : reached,
@@ -133,6 +132,14 @@ final class ProbeQuery {
           version,
           pending,
           slot);
+    }
+  }
+
+  private int newestTimeline() throws SQLException {
+    try {
+      return HistoryFile.newest(wal);
+    } catch (IOException e) {
+      throw new SQLException("the history files in " + wal + " cannot be read", e);
     }
   }
 

@@ -84,12 +84,14 @@ public final class DataInspector {
       return new Unusable("pg_controldata failed: " + printed.lastLines(3));
     }
     var control = ControlData.parse(printed.output());
+    var position = position(control);
     return new Usable(
         control.systemIdentifier(),
         control.state(),
-        position(control),
+        position,
         files.hasStandbySignal(),
-        isHalfCopied(control));
+        isHalfCopied(control),
+        Math.max(position.timeline(), HistoryFile.newest(files.wal())));
   }
 
   /**

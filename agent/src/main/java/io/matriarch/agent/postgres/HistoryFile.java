@@ -4,11 +4,10 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.OptionalInt;
 
 /** PostgreSQL's {@code NNNNNNNN.history}: a line per ancestor, timeline, tab, end, tab, reason. */
 public final class HistoryFile {
@@ -26,18 +25,22 @@ public final class HistoryFile {
         : parse(timeline, TextFile.read(path(wal, timeline)));
   }
 
-  /** The highest number of a timeline that has a history file; empty where there is none. */
-  public static OptionalInt newest(Path wal) {
-    int newest = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(wal, "????????.history")) {
-      for (var file : files) {
-        newest =
-            Math.max(newest, Integer.parseInt(file.getFileName().toString().substring(0, 8), 16));
-      }
-    } catch (IOException | NumberFormatException e) {
-      return OptionalInt.empty();
+  /**
+   * The highest number of a timeline that has a history file; 1 where there is none.
+   *
+   * @throws IOException where the directory cannot be read: that is no answer
+   */
+  public static int newest(Path wal) throws IOException {
+    try (var files = Files.list(wal)) {
+      return files
+          .map(f -> String.valueOf(f.getFileName()))
+          .filter(n -> n.matches("[0-9A-F]{8}\\.history"))
+          .mapToInt(n -> Integer.parseUnsignedInt(n.substring(0, 8), 16))
+          .max()
+          .orElse(1);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return newest == 0 ? OptionalInt.empty() : OptionalInt.of(newest);
   }
 
   static Path path(Path wal, int timeline) {

@@ -7,6 +7,7 @@ import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.model.TimelineHistory.Fork;
 import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,21 @@ class DataFormatsTest {
 
     assertThat(WalFile.newestTimelineAt(wal, Lsn.parse("0/4000000"), SEGMENT)).hasValue(2);
     assertThat(WalFile.newestTimelineAt(wal, Lsn.parse("0/9000000"), SEGMENT)).isEmpty();
+  }
+
+  @Test
+  void newest_history_file_counts_its_name_and_a_directory_that_cannot_be_read_is_no_answer(
+      @TempDir Path wal) throws Exception {
+    assertThat(HistoryFile.newest(wal)).isEqualTo(1);
+
+    Files.createFile(wal.resolve("00000007.history"));
+    Files.createFile(wal.resolve("0000000C.history"));
+    Files.createFile(wal.resolve("somebody.history"));
+    Files.createFile(wal.resolve("000000110000000000000003"));
+
+    assertThat(HistoryFile.newest(wal)).isEqualTo(12);
+    assertThatThrownBy(() -> HistoryFile.newest(wal.resolve("gone")))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

@@ -35,21 +35,24 @@ public sealed interface DataDirectory {
    * @param standbySignal it would start in recovery
    * @param halfCopied a rewind or a copy of a standby whose recovery has not come to {@code
    *     position} yet: before that it answers nobody, and it may need WAL that only its source has
+   * @param newestTimeline the highest number of a timeline whose history file is on disk; at least
+   *     that of {@code position}
    */
   record Usable(
       String systemIdentifier,
       ControlState state,
       WalPosition position,
       boolean standbySignal,
-      boolean halfCopied)
+      boolean halfCopied,
+      int newestTimeline)
       implements DataDirectory {
     public Usable(
         String systemIdentifier, ControlState state, WalPosition position, boolean standbySignal) {
-      this(systemIdentifier, state, position, standbySignal, false);
+      this(systemIdentifier, state, position, standbySignal, false, position.timeline());
     }
 
     public Usable withStandbySignal(boolean signal) {
-      return new Usable(systemIdentifier, state, position, signal, halfCopied);
+      return new Usable(systemIdentifier, state, position, signal, halfCopied, newestTimeline);
     }
   }
 

@@ -102,9 +102,9 @@ final class ReleaseReason {
         || !(node.database().data() instanceof DataDirectory.Usable data)) {
       return false;
     }
-    var answer = node.database().answer();
-    var at = answer == null ? data.position() : answer.position();
-    return data.standbySignal() && at.timeline() < lease.timeline();
+    // A history file tells also an agent that was started anew and remembers nothing.
+    int newest = Math.max(data.newestTimeline(), PromoteHolder.highestTimeline(node));
+    return data.standbySignal() && newest < lease.timeline();
   }
 
   /** The last byte, where the server was stopped in order under this very lease. */

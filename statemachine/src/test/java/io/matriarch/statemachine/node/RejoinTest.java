@@ -114,7 +114,12 @@ class RejoinTest {
 
   private static DataDirectory halfCopied(int timeline, long lsn) {
     return new DataDirectory.Usable(
-        NodeFixture.SYSTEM, ControlState.IN_RECOVERY, NodeFixture.at(timeline, lsn), true, true);
+        NodeFixture.SYSTEM,
+        ControlState.IN_RECOVERY,
+        NodeFixture.at(timeline, lsn),
+        true,
+        true,
+        timeline);
   }
 
   @Test

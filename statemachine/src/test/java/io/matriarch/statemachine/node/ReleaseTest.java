@@ -1,10 +1,13 @@
 package io.matriarch.statemachine.node;
 
+import static io.matriarch.statemachine.node.DataDirectory.ControlState.IN_RECOVERY;
 import static io.matriarch.statemachine.node.NodeFixture.A;
 import static io.matriarch.statemachine.node.NodeFixture.B;
 import static io.matriarch.statemachine.node.NodeFixture.NOW;
+import static io.matriarch.statemachine.node.NodeFixture.SYSTEM;
 import static io.matriarch.statemachine.node.NodeFixture.aNode;
 import static io.matriarch.statemachine.node.NodeFixture.at;
+import static io.matriarch.statemachine.node.NodeFixture.usable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.matriarch.statemachine.command.Command;
@@ -63,6 +66,34 @@ class ReleaseTest {
     var promote = new Decision.Promote(lease.epoch(), lease.timeline(), CommitRule.NONE, "test");
     var failed = new ActResult.Failed("the server ended while it was promoted");
     node.remembering(m -> m.afterEnd(promote, failed, node.state(), NOW));
+    assertThat(ReleaseReason.unopened(node.seen(), lease)).isFalse();
+  }
+
+  @Test
+  void agent_that_was_started_anew_sees_a_begun_timeline_by_its_history_file() {
+    var node = aNode().standby().noPrimary();
+    var epoch = node.state().epoch();
+    node.applied(new Command.AssignPrimary(A, 0, epoch, new TreeSet<>(), null, "test"));
+    var lease = Objects.requireNonNull(node.state().lease());
+
+    node.answering(answer -> answer.newestTimeline(lease.timeline()));
+
+    assertThat(ReleaseReason.unopened(node.seen(), lease)).isFalse();
+  }
+
+  /** The server is down as well: nobody but the directory can tell. */
+  @Test
+  void history_file_tells_without_a_server_too() {
+    var node = aNode().noPrimary();
+    var epoch = node.state().epoch();
+    node.applied(new Command.AssignPrimary(A, 0, epoch, new TreeSet<>(), null, "test"));
+    var lease = Objects.requireNonNull(node.state().lease());
+    node.stopped().data(usable(IN_RECOVERY, 1, 1000, true));
+    assertThat(ReleaseReason.unopened(node.seen(), lease)).isTrue();
+
+    node.data(
+        new DataDirectory.Usable(SYSTEM, IN_RECOVERY, at(1, 1000), true, false, lease.timeline()));
+
     assertThat(ReleaseReason.unopened(node.seen(), lease)).isFalse();
   }
 

@@ -155,7 +155,14 @@ public final class Directory {
     return switch (holds) {
       case EMPTY -> new DataDirectory.Empty();
       case UNFINISHED -> new DataDirectory.Unfinished(unfinished);
-      case DATABASE -> new DataDirectory.Usable(system, control, proven, standbySignal);
+      case DATABASE ->
+          new DataDirectory.Usable(
+              system,
+              control,
+              proven,
+              standbySignal,
+              false,
+              Math.max(proven.timeline(), Math.max(newestTimeline, keptFree)));
     };
   }
 
