@@ -36,6 +36,13 @@ public record Vacancy(
     gaveUp = Collections.unmodifiableSortedSet(new TreeSet<>(gaveUp));
   }
 
+  /** The same, where no less than {@code known} is known of what was written. */
+  public Vacancy knowing(@Nullable WalPosition known) {
+    return known == null || lastKnown != null && known.compareTo(lastKnown) <= 0
+        ? this
+        : new Vacancy(previous, epoch, known, false, revoked, floor, promise, gaveUp, reason);
+  }
+
   /** The same, ended before its time. */
   public Vacancy asRevoked() {
     return new Vacancy(previous, epoch, lastKnown, clean, true, floor, promise, gaveUp, reason);

@@ -61,7 +61,12 @@ final class StandbyTransitions {
     }
     var lease = state.lease();
     if (lease == null) {
-      return; // The election that is due goes by the new configuration.
+      // The election that is due goes by the new configuration.
+      var before = state.vacancy();
+      if (before != null && changed.standbyCluster().isEmpty()) {
+        edit.vacancy(before.knowing(LeaseTransitions.ownLast(state)));
+      }
+      return;
     }
     if (changed.standbyCluster().isPresent()) {
       edit.touched(

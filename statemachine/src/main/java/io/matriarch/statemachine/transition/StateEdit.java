@@ -190,6 +190,12 @@ final class StateEdit {
     return this;
   }
 
+  /** Nothing ended; more is to be known of what did before. */
+  StateEdit vacancy(Vacancy known) {
+    vacancy = known;
+    return this;
+  }
+
   /** Somebody has the role again, who will not confirm that it takes writes. */
   StateEdit occupied() {
     vacancy = null;

@@ -261,6 +261,18 @@ class StandbyTransitionsTest {
     assertThat(vacancy(after(accepted, leave(accepted))).lastKnown()).isNull();
   }
 
+  /** Seed 1103078 of the simulator: its standby leader had given its lease up just before. */
+  @Test
+  void it_is_known_too_where_the_cluster_has_no_standby_leader_when_it_leaves() {
+    var own = after(after(cluster(), expire(cluster())), assign(B, 1));
+    own = after(own, new Command.ConfirmPrimary(B, new Epoch(2), 2, at(1, 500).lsn(), null, 0));
+    var state = quiet(after(own, follow(own)));
+    var alone = after(state, expire(state));
+    assertThat(vacancy(alone).lastKnown()).isNull();
+
+    assertThat(vacancy(after(alone, leave(alone))).lastKnown()).isEqualTo(at(2, 500));
+  }
+
   @Test
   void position_of_the_last_primary_is_no_measure_for_a_standby_leader() {
     var state = cluster();
