@@ -28,12 +28,10 @@ import io.matriarch.statemachine.model.Operation;
 import io.matriarch.statemachine.model.RestartTerms;
 import io.matriarch.statemachine.model.ScheduledSwitchover;
 import io.matriarch.statemachine.model.ServerRole;
-import io.matriarch.statemachine.model.WalPosition;
 import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.NodeRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -92,7 +90,7 @@ public final class LoopApi implements AgentApi {
     this.self = parts.self();
     this.membership = membership;
     var configuration = new ConfigDesk(parts.clusterLog(), check, allowedCommands, parts.wall());
-    sides = new StandbyDesk(parts.clusterLog(), check, configuration, this::newestPosition);
+    sides = new StandbyDesk(parts.clusterLog(), check, configuration, () -> OwnWal.of(cluster()));
     drains = new DrainDesk(self.kind(), parts.database(), parts.blocking());
     clusterLog = parts.clusterLog();
     board = parts.board();
@@ -198,12 +196,6 @@ public final class LoopApi implements AgentApi {
     return followed == null
         ? sides.promote(acceptLoss, by)
         : sides.demote(followed, acceptLoss, by);
-  }
-
-  private Optional<WalPosition> newestPosition() {
-    return cluster().reports().values().stream()
-        .flatMap(aged -> Optional.ofNullable(aged.report().position()).stream())
-        .max(Comparator.naturalOrder());
   }
 
   @Override

@@ -7,9 +7,7 @@ import io.matriarch.statemachine.model.ConfigProblem;
 import io.matriarch.statemachine.model.ConfigRules;
 import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.StandbyCluster;
-import io.matriarch.statemachine.model.WalPosition;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,20 +25,17 @@ final class StandbyDesk {
   private final Supplier<ClusterState> state;
   private final ParameterCheck check;
   private final ConfigDesk configuration;
-  private final Supplier<Optional<WalPosition>> newest;
+  private final Supplier<OwnWal> own;
 
   /**
-   * @param newest gives the most WAL that a member of this cluster has
+   * @param own gives what the members of this cluster have
    */
   StandbyDesk(
-      ClusterLog clusterLog,
-      ParameterCheck check,
-      ConfigDesk configuration,
-      Supplier<Optional<WalPosition>> newest) {
+      ClusterLog clusterLog, ParameterCheck check, ConfigDesk configuration, Supplier<OwnWal> own) {
     this.state = () -> clusterLog.applied().state();
     this.check = check;
     this.configuration = configuration;
-    this.newest = newest;
+    this.own = own;
   }
 
   /** As {@link ConfigDesk#change}, for a change that may be one of sides. */
@@ -84,7 +79,8 @@ final class StandbyDesk {
   /**
    * Has this cluster follow nobody any more: it elects a primary.
    *
-   * @param acceptLoss nobody is asked whether the other cluster takes writes, or has more
+   * @param acceptLoss nobody is asked whether the other cluster takes writes, or has more, nor is a
+   *     member waited for that cannot say yet how much it has
    */
   CompletionStage<ConfigReply> promote(boolean acceptLoss, String by) {
     var now = state.get();
@@ -152,13 +148,22 @@ final class StandbyDesk {
   }
 
   private CompletionStage<@Nullable ConfigProblem> left(StandbyCluster other) {
+    var mute = own.get().mute();
+    if (!mute.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          problem(
+              other,
+              "members that say how much WAL they have: PostgreSQL of %s is starting; wait, or accept the loss"
+                  .formatted(mute)));
+    }
     if (other.addresses().isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     return check.asksRemotes()
         ? check
             .remote(other)
-            .thenApply(view -> problem(other, SideChange.toLeave(view, newest.get().orElse(null))))
+            .thenApply(
+                view -> problem(other, SideChange.toLeave(view, own.get().newest().orElse(null))))
         : CompletableFuture.completedFuture(
             problem(other, "an agent that can ask it: this node has no PostgreSQL"));
   }

@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.ConfigValue.Text;
 import io.matriarch.statemachine.model.ConfigValue.Tree;
 import io.matriarch.statemachine.model.Epoch;
 import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.model.RemoteSeen;
 import io.matriarch.statemachine.model.Stance;
 import io.matriarch.statemachine.model.StandbyCluster;
@@ -34,6 +35,7 @@ class StandbyDeskTest {
   private final OneMemberLog log = new OneMemberLog();
   private @Nullable RemoteSeen far = seen(true, TimelineHistory.of(1));
   private @Nullable WalPosition newest = new WalPosition(1, new Lsn(1000));
+  private List<MemberId> mute = List.of();
   private boolean asks = true;
   private final ParameterCheck check =
       new ParameterCheck() {
@@ -58,7 +60,7 @@ class StandbyDeskTest {
           log,
           check,
           new ConfigDesk(log, check, Set::of, () -> Instant.ofEpochMilli(9)),
-          () -> Optional.ofNullable(newest));
+          () -> new OwnWal(Optional.ofNullable(newest), mute));
 
   StandbyDeskTest() {
     log.apply(
@@ -196,6 +198,20 @@ class StandbyDeskTest {
 
     asks = true;
     assertThat(promote(false)).isInstanceOf(ConfigReply.Changed.class);
+  }
+
+  /**
+   * Seed 1105107 of the simulator: nobody waited for the recovery of the standby leader, and a
+   * member that had less was elected.
+   */
+  @Test
+  void cluster_is_not_promoted_while_a_member_cannot_say_what_it_has() {
+    followed();
+    far = null;
+    mute = List.of(OneMemberLog.A);
+    assertThat(refusal(promote(false))).contains("PostgreSQL of [a] is starting");
+
+    assertThat(promote(true)).isInstanceOf(ConfigReply.Changed.class);
   }
 
   /** The decision to undo it is made by the nodes, when they know how far their WAL goes. */

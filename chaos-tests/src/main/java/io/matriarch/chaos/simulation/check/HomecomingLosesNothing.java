@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A standby cluster that follows nobody any more goes on with all that its leader had, where that
- * had settled before, and the leader is there to be elected or to be heard.
+ * had settled before, the leader is there to be elected or to be heard, and no operator accepted a
+ * loss.
  */
 final class HomecomingLosesNothing implements Invariant {
   private final Scene scene;
@@ -27,7 +28,8 @@ final class HomecomingLosesNothing implements Invariant {
   @Override
   public void committed(long index, ClusterState before, Command command, Applied applied) {
     var lease = before.lease();
-    if (command instanceof Command.ChangeConfig
+    if (command instanceof Command.ChangeConfig change
+        && !change.by().equals(Scene.WHO_ACCEPTS_LOSS)
         && applied.reply() instanceof Reply.Done
         && before.followsAnother()
         && !applied.state().followsAnother()

@@ -26,6 +26,9 @@ public record Scene(
     List<Host> hosts,
     Site site,
     boolean tempted) {
+  /** As it is on record who changed sides without being asked what may be lost. */
+  public static final String WHO_ACCEPTS_LOSS = "operator who accepts loss";
+
   Host host(MemberId id) {
     for (var host : hosts) {
       if (host.id().equals(id)) {

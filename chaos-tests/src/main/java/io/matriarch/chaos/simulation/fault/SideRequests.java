@@ -126,7 +126,7 @@ final class SideRequests {
         .say("operator", "asks %s: %s%s", host.id(), what, acceptLoss ? ", accepting loss" : "");
     agent
         .api()
-        .changeSides(followed, acceptLoss, BY)
+        .changeSides(followed, acceptLoss, acceptLoss ? Scene.WHO_ACCEPTS_LOSS : BY)
         .thenAccept(
             reply -> {
               world.trace().say("operator", "%s: %s", what, reply);
