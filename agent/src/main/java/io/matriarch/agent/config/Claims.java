@@ -1,6 +1,7 @@
 package io.matriarch.agent.config;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,10 +34,27 @@ public final class Claims implements AutoCloseable {
     var postgresql = config.postgresql();
     if (postgresql != null) {
       var data = postgresql.dataDir();
-      var beside = data.resolveSibling(data.getFileName() + ".agent.lock");
-      places.add(new Place("postgresql.data_dir", data, beside));
+      places.add(new Place("postgresql.data_dir", data, beside(data)));
     }
     return places;
+  }
+
+  /**
+   * One file for one directory, by whatever links it is named; beside the link where it must be.
+   */
+  private static Path beside(Path data) {
+    var real = real(data);
+    var parent = real.getParent();
+    var named = parent != null && Files.isWritable(parent) ? real : data;
+    return named.resolveSibling(named.getFileName() + ".agent.lock");
+  }
+
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      return directory; // Not there yet: it is made by this name.
+    }
   }
 
   /**

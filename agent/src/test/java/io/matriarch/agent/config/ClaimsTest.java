@@ -100,6 +100,22 @@ class ClaimsTest {
     assertThat(taking(bank)).isEmpty();
   }
 
+  @Test
+  void directory_is_the_same_by_whatever_link_it_is_named() throws Exception {
+    Files.createDirectories(temp.resolve("disk/pg"));
+    Files.createSymbolicLink(temp.resolve("pg"), temp.resolve("disk/pg"));
+    Files.createSymbolicLink(temp.resolve("other"), temp.resolve("disk"));
+    var agent = agentOf(node("shop", "pg", "run"));
+    try {
+      for (var bank : List.of(node("bank", "other/pg", "run-bank"), node("bank", "disk/pg", "b"))) {
+        assertThat(Claims.ofOthers(bank)).extracting(Problem::path).contains("postgresql.data_dir");
+        assertThat(taking(bank)).extracting(Problem::path).containsExactly("postgresql.data_dir");
+      }
+    } finally {
+      agent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
   /** A process is taken for a server by its name and its directory. */
   @Test
   void server_that_outlived_its_agent_is_left_to_its_own_cluster() throws Exception {
