@@ -2,6 +2,7 @@ package io.matriarch.chaos.client;
 
 import io.matriarch.chaos.history.Attempt;
 import io.matriarch.chaos.history.History;
+import io.matriarch.chaos.lab.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
@@ -65,14 +67,7 @@ public final class Load implements AutoCloseable {
       Path clientNetwork, Servers servers, int clients, int writesPerSecond, Writer.Door door) {
     this.servers = servers;
     this.clientThreads = new ClientThreads(clientNetwork);
-    onPrimary(
-        connection -> {
-          try (var statement = connection.createStatement()) {
-            return statement.execute(
-                "create table if not exists %s (row bigint primary key, writer text not null)"
-                    .formatted(Session.TABLE));
-          }
-        });
+    makeTable();
     Duration interval = Duration.ofSeconds(1).multipliedBy(clients).dividedBy(writesPerSecond);
     for (int i = 0; i < clients; i++) {
       start(CLIENT + i, clientThreads, door, interval, false);
@@ -182,6 +177,31 @@ public final class Load implements AutoCloseable {
                 return query.ask(connection);
               }
             });
+  }
+
+  /** A busy machine may need more than one try: each of a client's calls has a second. */
+  private void makeTable() {
+    var found = new AtomicReference<RuntimeException>();
+    Await.until(
+        "a primary that makes the table of the clients",
+        STOP_LIMIT,
+        () -> {
+          try {
+            return Optional.of(onPrimary(Load::table));
+          } catch (IllegalStateException e) {
+            found.set(e);
+            return Optional.empty();
+          }
+        },
+        () -> String.valueOf(found.get()));
+  }
+
+  private static boolean table(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      return statement.execute(
+          "create table if not exists %s (row bigint primary key, writer text not null)"
+              .formatted(Session.TABLE));
+    }
   }
 
   private static void join(Thread thread) {

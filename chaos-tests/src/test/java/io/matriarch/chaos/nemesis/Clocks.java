@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Clocks {
   private static final String RIGHT = "+0";
+  private static final long DRIFT_STEP_NANOS = 500_000_000;
 
   private final Cluster cluster;
 
@@ -51,23 +55,58 @@ public final class Clocks {
                     "FAKETIME_CACHE_DURATION",
                     "1",
                     "FAKETIME_DONT_FAKE_MONOTONIC",
-                    "1"));
+                    "1",
+                    // With it every timed wait of a JVM ends at once, and the agents spin.
+                    "FAKETIME_FORCE_MONOTONIC_FIX",
+                    "0"));
           }
         });
     return library.map(path -> clocks);
   }
 
-  /** In libfaketime's words, for example {@code -10m} or {@code +0 x2}. */
-  void set(Node node, String words) {
+  /** Wrong by so much from now on. */
+  Runnable step(Node node, int seconds) {
+    set(node, "%+d".formatted(seconds));
+    return () -> set(node, RIGHT);
+  }
+
+  /**
+   * Runs at so many percent, a small step every half second: the rates of libfaketime change every
+   * timed wait of a JVM too, and some then never end.
+   */
+  Runnable rate(Node node, int percent) {
+    long began = System.nanoTime();
+    var ended = new AtomicBoolean();
+    var drift =
+        Thread.ofVirtual()
+            .name("clock of " + node.name())
+            .start(
+                () -> {
+                  while (!ended.get()) {
+                    var passed = (System.nanoTime() - began) / 1e9;
+                    set(node, String.format(Locale.ROOT, "%+.3f", passed * (percent - 100) / 100));
+                    LockSupport.parkNanos(DRIFT_STEP_NANOS);
+                  }
+                });
+    return () -> {
+      ended.set(true);
+      LockSupport.unpark(drift);
+      try {
+        drift.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      set(node, RIGHT);
+    };
+  }
+
+  /** In libfaketime's words, for example {@code -10m}. */
+  private void set(Node node, String words) {
     try {
       Files.writeString(file(node), words + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  void setRight(Node node) {
-    set(node, RIGHT);
   }
 
   private Path file(Node node) {

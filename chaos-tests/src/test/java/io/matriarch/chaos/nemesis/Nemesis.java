@@ -96,9 +96,9 @@ public final class Nemesis implements Striker {
       case Fault.SyncErrors sync ->
           lasting(names, nodes, fault, node -> disks.failSyncs(node, sync.disk()));
       case Fault.ClockStep step ->
-          lasting(names, nodes, fault, node -> clock(node, "%+d".formatted(step.seconds())));
+          lasting(names, nodes, fault, node -> clocks().step(node, step.seconds()));
       case Fault.ClockRate rate ->
-          lasting(names, nodes, fault, node -> clock(node, "+0 x" + rate.percent() / 100.0));
+          lasting(names, nodes, fault, node -> clocks().rate(node, rate.percent()));
       case Fault.Starve starve ->
           lasting(names, nodes, fault, node -> starve(node, starve.percent()));
       case Fault.Memory memory ->
@@ -264,12 +264,10 @@ public final class Nemesis implements Striker {
     return node.host()::releaseGroups;
   }
 
-  private Runnable clock(Node node, String words) {
-    var set = clocks;
-    if (set == null) {
+  private Clocks clocks() {
+    if (clocks == null) {
       throw new NotNow("no libfaketime");
     }
-    set.set(node, words);
-    return () -> set.setRight(node);
+    return clocks;
   }
 }
