@@ -7,6 +7,7 @@ import io.matriarch.chaos.nemesis.Clocks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a run runs on.
@@ -73,82 +74,27 @@ public record Setup(
   }
 
   public Setup with(List<Path> defect) {
-    return new Setup(
-        nodes,
-        witness,
-        claimed,
-        mode,
-        writesPerSecond,
-        disks,
-        clocks,
-        wide,
-        proxied,
-        workloads,
-        defect);
+    return but(draft -> draft.classes = defect);
   }
 
   /** For a build that lies about its mode: what is configured is not what is claimed. */
   public Setup configured(String otherMode) {
-    return new Setup(
-        nodes,
-        witness,
-        claimed,
-        otherMode,
-        writesPerSecond,
-        disks,
-        clocks,
-        wide,
-        proxied,
-        workloads,
-        classes);
+    return but(draft -> draft.mode = otherMode);
   }
 
   /** With so many workloads beside unique inserts. */
   public Setup asking(int workloads) {
-    return new Setup(
-        nodes,
-        witness,
-        claimed,
-        mode,
-        writesPerSecond,
-        disks,
-        clocks,
-        wide,
-        proxied,
-        workloads,
-        classes);
+    return but(draft -> draft.workloads = workloads);
   }
 
   /** With or without the kinds of fault that came last. */
   Setup widely(boolean also) {
-    return new Setup(
-        nodes,
-        witness,
-        claimed,
-        mode,
-        writesPerSecond,
-        disks,
-        clocks,
-        also,
-        proxied,
-        workloads,
-        classes);
+    return but(draft -> draft.wide = also);
   }
 
   /** With clients that reach the primary through HAProxy, or look for it themselves. */
   Setup behindProxy(boolean behind) {
-    return new Setup(
-        nodes,
-        witness,
-        claimed,
-        mode,
-        writesPerSecond,
-        disks,
-        clocks,
-        wide,
-        behind,
-        workloads,
-        classes);
+    return but(draft -> draft.proxied = behind);
   }
 
   /** As {@code --nodes} has it. */
@@ -166,5 +112,45 @@ public record Setup(
 
   String title() {
     return "%s, %s nodes".formatted(claimed, witness ? nodes - 1 + " + witness" : nodes);
+  }
+
+  private Setup but(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** One that is not complete yet. */
+  private static final class Draft {
+    private final Setup from;
+    private String mode;
+    private boolean wide;
+    private boolean proxied;
+    private int workloads;
+    private List<Path> classes;
+
+    Draft(Setup from) {
+      this.from = from;
+      mode = from.mode;
+      wide = from.wide;
+      proxied = from.proxied;
+      workloads = from.workloads;
+      classes = from.classes;
+    }
+
+    Setup done() {
+      return new Setup(
+          from.nodes,
+          from.witness,
+          from.claimed,
+          mode,
+          from.writesPerSecond,
+          from.disks,
+          from.clocks,
+          wide,
+          proxied,
+          workloads,
+          classes);
+    }
   }
 }
