@@ -69,11 +69,13 @@ public final class DataInspector {
       return true;
     }
     try (var entries = Files.list(files.directory())) {
-      // What mkfs leaves at the top of a file system is nobody's data.
+      // What mkfs leaves at the top of a file system is nobody's data, nor is a mark that the loss
+      // of power kept from being one.
       var kept = mark.isKept();
       return entries.allMatch(
           e ->
               e.endsWith("lost+found")
+                  || e.equals(TextFile.fresh(files.unfinished()))
                   || kept && (e.equals(files.stage()) || e.equals(files.unfinished())));
     }
   }

@@ -8,10 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Small files that are there whole or not at all, whenever the power goes. */
 final class TextFile {
+  /** Only its owner can read it. */
+  static final FileAttribute<Set<PosixFilePermission>> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private TextFile() {}
 
   /**
@@ -24,14 +31,13 @@ final class TextFile {
 
   static void write(Path path, byte[] content) throws IOException {
     var target = Files.exists(path) ? path.toRealPath() : path;
-    var fresh = target.resolveSibling(target.getFileName() + ".new");
+    var fresh = fresh(target);
     Files.deleteIfExists(fresh);
     var mode =
         Files.exists(target)
             ? Files.getPosixFilePermissions(target)
             : PosixFilePermissions.fromString("rw-------");
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(fresh, OWN);
     try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       var bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
@@ -42,6 +48,11 @@ final class TextFile {
     Files.setPosixFilePermissions(fresh, mode);
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     syncParent(target);
+  }
+
+  /** Where it lies until it is whole. */
+  static Path fresh(Path target) {
+    return target.resolveSibling(target.getFileName() + ".new");
   }
 
   static String read(Path path) throws IOException {

@@ -11,13 +11,16 @@ final class NodeSettings {
   private NodeSettings() {}
 
   static PostgresSettings with(Map<String, String> parameters, List<String> pgHba) {
+    return with(parameters, pgHba, Path.of("/data"));
+  }
+
+  static PostgresSettings with(Map<String, String> parameters, List<String> pgHba, Path data) {
     return new PostgresSettings(
         new MemberId("n1"),
         List.of("10.0.0.1", "127.0.0.1"),
         5433,
         new HostPort("10.0.0.1", 5433),
-        new PostgresSettings.Paths(
-            Path.of("/data"), Path.of("/bin"), Path.of("/run/m"), Path.of("/state")),
+        new PostgresSettings.Paths(data, Path.of("/bin"), Path.of("/run/m"), Path.of("/state")),
         new PostgresSettings.Logins(
             new Credentials("postgres", new Secret("p:w")),
             new Credentials("replicator", new Secret("r\\w")),
