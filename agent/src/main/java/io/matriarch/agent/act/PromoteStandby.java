@@ -1,5 +1,7 @@
 package io.matriarch.agent.act;
 
+import io.matriarch.agent.postgres.ForkSegments;
+import io.matriarch.agent.postgres.HistoryGaps;
 import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.agent.postgres.WrittenConfig;
 import io.matriarch.agent.process.Signal;
@@ -91,13 +93,15 @@ final class PromoteStandby implements Act {
     if (answer == null) {
       throw new IOException("expected a standby that answers, found one that does not: try again");
     }
-    ReservedTimelines.keepFree(bench.files().wal(), answer.position(), order.timeline());
     var before = bench.configFiles().written();
     bench.writeRule(order.rule());
     if (order.rule().needed() > 0 && mayWaitForNobody(answer.commitRule(), before)) {
       bench.server().poke(Signal.HUP);
       permit.await(RULE_IS_READ, () -> false);
     }
+    // Last: a standby that has time to see a number that is kept free makes it its ancestor.
+    HistoryGaps.fill(bench.files().wal());
+    ReservedTimelines.keepFree(bench.files().wal(), answer.position(), order.timeline());
   }
 
   /**
@@ -164,6 +168,14 @@ final class PromoteStandby implements Act {
   private ActResult promoted(Duration taken) throws InterruptedException {
     bench.probe().look();
     permit.await(Duration.ofSeconds(1), () -> bench.look().seen().isPrimary());
+    try {
+      ForkSegments.provide(bench.files().wal());
+    } catch (IOException e) {
+      log.atWarn()
+          .setMessage("standbys that are behind may not get the end of the last timeline here")
+          .setCause(e)
+          .log();
+    }
     return ActResult.Done.of("promoted in " + taken.toMillis() + " ms");
   }
 

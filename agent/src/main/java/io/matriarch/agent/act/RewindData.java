@@ -2,15 +2,21 @@ package io.matriarch.agent.act;
 
 import io.matriarch.agent.postgres.DivergedWal;
 import io.matriarch.agent.postgres.HostPort;
+import io.matriarch.agent.postgres.LeftoverWal;
 import io.matriarch.agent.postgres.MissingSegments;
 import io.matriarch.agent.process.Tool;
+import io.matriarch.statemachine.model.Lsn;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
 import io.matriarch.statemachine.node.DataDirectory.Usable;
+import io.matriarch.statemachine.node.LostWal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Undoes with pg_rewind what this node has and its source has not. WAL that pg_rewind needs and a
@@ -27,6 +33,12 @@ final class RewindData implements Act {
    * promoted and its control file does not say so before its next checkpoint.
    */
   private static final String SAME_HISTORY = "no rewind required";
+
+  /** Where the source left the last timeline that both have. */
+  private static final Pattern FORK =
+      Pattern.compile("servers diverged at WAL location ([0-9A-F]+/[0-9A-F]+) on timeline");
+
+  private static final Logger log = LoggerFactory.getLogger(RewindData.class);
 
   private final Workbench bench;
   private final Permit permit;
@@ -65,13 +77,8 @@ final class RewindData implements Act {
                 + outcome.lastLines(4));
       }
       if (outcome.succeeded()) {
-        if (lost != null && lost.transactions() > 0 && outcome.output().contains(SAME_HISTORY)) {
-          return new ActResult.Failed(
-              ("pg_rewind found %s on the same timeline, and this node has %d transactions that it"
-                      + " never had: its first checkpoint as primary has not ended; tried again")
-                  .formatted(source, lost.transactions()));
-        }
-        return new ActResult.Done(outcome.lastLines(1), null, lost);
+        var obstacle = outcome.output().contains(SAME_HISTORY) ? leftAsItWas(outcome, lost) : null;
+        return obstacle != null ? obstacle : new ActResult.Done(outcome.lastLines(1), null, lost);
       }
       var segment = MissingSegments.named(outcome.output()).orElse(null);
       if (segment == null) {
@@ -122,9 +129,51 @@ final class RewindData implements Act {
     return outcome;
   }
 
+  /**
+   * pg_rewind goes by the control file alone. What lies beside it is judged here; null where the
+   * database can follow the source now.
+   */
+  private @Nullable ActResult leftAsItWas(Tool.Outcome outcome, @Nullable LostWal lost)
+      throws IOException, InterruptedException {
+    if (lost != null && lost.transactions() > 0) {
+      return new ActResult.Failed(
+          ("pg_rewind found %s on the same timeline, and this node has %d transactions that it"
+                  + " never had: its first checkpoint as primary has not ended; tried again")
+              .formatted(source, lost.transactions()));
+    }
+    if (!(bench.inspect() instanceof Usable data)) {
+      return notUsable();
+    }
+    var fork = FORK.matcher(outcome.output());
+    if (data.state() == ControlState.SHUT_DOWN
+        && fork.find()
+        && data.position().lsn().compareTo(Lsn.parse(fork.group(1))) < 0) {
+      // The source wrote something else at that place, and a standby would go on behind it.
+      bench.mark().setRewinding();
+      bench.inspect();
+      return new ActResult.Failed(
+          ("the data directory must be discarded: its crash recovery ended with a checkpoint at %s"
+                  + " that %s, which left this timeline at %s, never had")
+              .formatted(data.position(), source, fork.group(1)));
+    }
+    var history = wal().historyOf(source);
+    var gone =
+        LeftoverWal.takeAwayForeign(bench.files().wal(), data.position().timeline(), history);
+    if (!gone.isEmpty()) {
+      log.atInfo()
+          .setMessage("wal of a promotion that came to nothing is gone")
+          .addKeyValue("files", gone)
+          .log();
+    }
+    return null;
+  }
+
+  private DivergedWal wal() {
+    return new DivergedWal(bench.settings(), bench.tools(), bench.connections());
+  }
+
   private MissingSegments missing() throws IOException, InterruptedException {
-    return new DivergedWal(bench.settings(), bench.tools(), bench.connections())
-        .missing(source, permit::isWithdrawn);
+    return wal().missing(source, permit::isWithdrawn);
   }
 
   private static boolean isClean(Usable data) {

@@ -158,7 +158,12 @@ public final class DivergedWal {
         .resolve(WalFile.name(timeline, new Lsn(number * segmentBytes), segmentBytes));
   }
 
-  private TimelineHistory historyOf(HostPort source) throws IOException {
+  /**
+   * How {@code source} came to its timeline.
+   *
+   * @throws IOException where it does not say
+   */
+  public TimelineHistory historyOf(HostPort source) throws IOException {
     try (var connection = connections.openAsRewinder(source)) {
       return SourceHistory.ask(connection);
     } catch (SQLException | RuntimeException e) {

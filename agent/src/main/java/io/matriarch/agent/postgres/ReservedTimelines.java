@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * no length, so that a server which starts with it goes on.
  */
 public final class ReservedTimelines {
-  private static final String MARK = "kept free by Matriarch";
+  static final String MARK = "kept free by Matriarch";
 
   private ReservedTimelines() {}
 
@@ -33,10 +33,10 @@ public final class ReservedTimelines {
     }
     var text = new StringBuilder();
     for (var fork : HistoryFile.read(wal, end.timeline()).forks()) {
-      text.append(line(fork.timeline(), fork.end().toString()));
+      text.append(line(fork.timeline(), fork.end().toString(), MARK));
     }
     for (int number = end.timeline() + 1; number < wanted; number++) {
-      text.append(line(number - 1, end.lsn().toString()));
+      text.append(line(number - 1, end.lsn().toString(), MARK));
       var file = HistoryFile.path(wal, number);
       if (!Files.exists(file)) {
         TextFile.write(file, text.toString());
@@ -89,7 +89,7 @@ public final class ReservedTimelines {
     return !lines.isEmpty() && lines.getLast().contains(MARK);
   }
 
-  private static String line(int timeline, String end) {
-    return "%d\t%s\t%s%n".formatted(timeline, end, MARK);
+  static String line(int timeline, String end, String reason) {
+    return "%d\t%s\t%s%n".formatted(timeline, end, reason);
   }
 }

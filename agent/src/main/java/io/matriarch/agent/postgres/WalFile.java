@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,31 +90,38 @@ public final class WalFile {
     return true;
   }
 
-  /** The highest timeline that has any segment; empty where there is none. */
+  /** The highest timeline that was begun and has any segment; empty where there is none. */
   static OptionalInt newestTimeline(Path wal) throws IOException {
-    try (var files = Files.list(wal)) {
-      return files
-          .map(f -> String.valueOf(f.getFileName()))
-          .filter(n -> n.matches("[0-9A-F]{24}"))
-          .mapToInt(n -> Integer.parseInt(n.substring(0, 8), 16))
-          .max();
-    }
+    return newestBegun(wal, "????????????????????????");
   }
 
   /**
-   * The highest timeline that has a segment with the byte before {@code lsn}. A standby writes or
-   * restores a segment of a timeline only after it has chosen to follow that timeline.
+   * The highest timeline that was begun and has a segment with the byte before {@code lsn}. A
+   * standby writes or restores a segment of a timeline only after it has chosen to follow that
+   * timeline, and has its history file by then.
    */
   public static OptionalInt newestTimelineAt(Path wal, Lsn lsn, long segmentBytes) {
-    var suffix = name(1, new Lsn(lsn.bytes() - 1), segmentBytes).substring(8);
-    int newest = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(wal, "????????" + suffix)) {
-      for (var file : files) {
-        newest =
-            Math.max(newest, Integer.parseInt(file.getFileName().toString().substring(0, 8), 16));
-      }
+    try {
+      var suffix = name(1, new Lsn(lsn.bytes() - 1), segmentBytes).substring(8);
+      return newestBegun(wal, "????????" + suffix);
     } catch (IOException | NumberFormatException e) {
       return OptionalInt.empty();
+    }
+  }
+
+  private static OptionalInt newestBegun(Path wal, String names) throws IOException {
+    int newest = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(wal, names)) {
+      for (var file : files) {
+        var name = String.valueOf(file.getFileName());
+        int timeline =
+            name.matches("[0-9A-F]{24}") ? Integer.parseInt(name.substring(0, 8), 16) : 0;
+        if (timeline > newest && LeftoverWal.isBegun(wal, timeline)) {
+          newest = timeline;
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return newest == 0 ? OptionalInt.empty() : OptionalInt.of(newest);
   }

@@ -183,6 +183,40 @@ class RewindIT {
     }
   }
 
+  /**
+   * pg_rewind takes a target that ends before the fork for one that may simply follow. But the
+   * recovery of a standby that had crashed ends with a checkpoint where the source has other WAL.
+   */
+  @Test
+  void checkpoint_that_the_source_never_had_is_not_followed() throws Exception {
+    try (var cluster = Cluster.of(3)) {
+      var n1 = cluster.node(1);
+      var n2 = cluster.node(2);
+      var n3 = cluster.node(3);
+      n1.query("CREATE TABLE t AS SELECT 'kept'::text AS a");
+      n3.awaitReplayOf(n1);
+      n3.done(new Decision.Follow("", "test"));
+      n3.awaitAnswer(a -> !a.receiving());
+      n1.query("CREATE TABLE more AS SELECT generate_series(1, 1000)");
+      write(n1, "kept too");
+      n2.awaitReplayOf(n1);
+      n1.done(new Decision.Stop("test"));
+      n2.promote();
+      n2.done(new Decision.Checkpoint("test"));
+      n2.awaitAnswer(SqlAnswer::checkpointed);
+      n3.kill();
+
+      assertThat(n3.act(rewindTo(n2)))
+          .isInstanceOfSatisfying(
+              ActResult.Failed.class, f -> assertThat(f.cause()).contains("must be discarded"));
+
+      assertThat(n3.seen().data()).isEqualTo(new DataDirectory.Unfinished("rewind"));
+      n3.done(new Decision.DiscardData("test"));
+      n3.done(new Decision.Clone(new MemberId("n2"), n2.address(), "test"));
+      streamsAgain(n3, n2);
+    }
+  }
+
   private static Decision rewindTo(Node source) {
     return new Decision.Rewind(new MemberId(source.name), source.address(), "test");
   }

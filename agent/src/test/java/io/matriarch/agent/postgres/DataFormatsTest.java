@@ -86,6 +86,9 @@ class DataFormatsTest {
     Files.createFile(wal.resolve("000000010000000000000003"));
     Files.createFile(wal.resolve("000000020000000000000003"));
     Files.createFile(wal.resolve("000000050000000000000004"));
+    Files.createFile(wal.resolve("000000060000000000000003"));
+    Files.writeString(wal.resolve("00000002.history"), "1\t0/3000000\tno recovery target\n");
+    Files.createFile(wal.resolve("00000005.history"));
     Files.createFile(wal.resolve("00000007.history"));
 
     assertThat(WalFile.newestTimelineAt(wal, Lsn.parse("0/4000000"), SEGMENT)).hasValue(2);

@@ -1,0 +1,101 @@
+package io.matriarch.agent.postgres;
+
+import io.matriarch.statemachine.model.Lsn;
+import io.matriarch.statemachine.model.TimelineHistory.Fork;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lets a standby that is behind get the last of an old timeline from a primary whose history has a
+ * number that was only kept free.
+ *
+ * <p>PostgreSQL sends the segment in which a timeline ended from the file of the timeline that came
+ * next. Where that is one of no length there is no such file, and the standby hears for ever that
+ * it "has already been removed".
+ */
+public final class ForkSegments {
+  private ForkSegments() {}
+
+  /**
+   * Makes the files that are missing, from those of the timelines that were written on. For a
+   * server that takes writes, or is about to: a standby from before the fork would read them.
+   *
+   * @param wal the directory {@code pg_wal}
+   * @return the names of what was made
+   */
+  public static List<String> provide(Path wal) throws IOException {
+    var made = new ArrayList<String>();
+    int newest = LeftoverWal.newestBegun(wal);
+    var forks = HistoryFile.read(wal, newest).forks();
+    var begin = Lsn.ZERO;
+    for (int i = 0; i < forks.size(); i++) {
+      var fork = forks.get(i);
+      boolean first = i > 0 && !fork.end().isAfter(begin) && isWritten(forks, i - 1);
+      if (first) {
+        int next = i;
+        while (next < forks.size() && !forks.get(next).end().isAfter(begin)) {
+          next++;
+        }
+        int written = next < forks.size() ? forks.get(next).timeline() : newest;
+        copy(wal, written, fork.timeline(), fork.end(), made);
+      }
+      begin = fork.end();
+    }
+    return made;
+  }
+
+  private static boolean isWritten(List<Fork> forks, int i) {
+    return i == 0 || forks.get(i).end().isAfter(forks.get(i - 1).end());
+  }
+
+  private static void copy(Path wal, int from, int to, Lsn end, List<String> made)
+      throws IOException {
+    long bytes = segmentBytes(wal);
+    long used = bytes == 0 ? 0 : Long.remainderUnsigned(end.bytes(), bytes);
+    if (used == 0) {
+      return; // It ended with a segment: nobody asks for the next.
+    }
+    var source = wal.resolve(WalFile.name(from, end, bytes));
+    var target = wal.resolve(WalFile.name(to, end, bytes));
+    if (Files.exists(target) || !Files.exists(source)) {
+      return;
+    }
+    var fresh = TextFile.fresh(target);
+    try (var in = FileChannel.open(source, StandardOpenOption.READ);
+        var out =
+            FileChannel.open(
+                fresh,
+                Set.of(
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING),
+                TextFile.OWN)) {
+      for (long at = 0; at < used; ) {
+        at += in.transferTo(at, used - at, out);
+      }
+      out.write(ByteBuffer.allocate(1), bytes - 1);
+      out.force(true);
+    }
+    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    TextFile.sync(wal);
+    made.add(String.valueOf(target.getFileName()));
+  }
+
+  /** As large as all of them are; 0 where there is none. */
+  private static long segmentBytes(Path wal) throws IOException {
+    try (var files = Files.newDirectoryStream(wal, "0???????????????????????")) {
+      for (var file : files) {
+        return Files.size(file);
+      }
+    }
+    return 0;
+  }
+}
