@@ -1,5 +1,6 @@
 package io.matriarch.chaos.simulation;
 
+import io.matriarch.chaos.simulation.check.Scene;
 import io.matriarch.chaos.simulation.node.Host;
 import io.matriarch.chaos.simulation.postgres.Machine;
 import io.matriarch.chaos.simulation.world.FaultKind;
@@ -145,7 +146,8 @@ public final class Scenario {
       case "crash" -> host.server().crash();
       case "hang" -> host.server().hang(true);
       case "hold-promotion" ->
-          host.server().holdPromotion(Long.parseLong(words.get(2)) * 1_000_000);
+          host.server().holdUps().promotion(Long.parseLong(words.get(2)) * 1_000_000);
+      case "hold-start" -> host.server().holdUps().start(Long.parseLong(words.get(2)) * 1_000_000);
       case "restart" -> node(host).restart(new RestartRequest(RestartTerms.ANY, null, "script"));
       case "reinitialize" -> node(host).reinitialize(false, "script");
       case "resume" -> host.server().hang(false);
@@ -154,11 +156,21 @@ public final class Scenario {
       case "switchover" -> switchover(host, words.get(2));
       case "cut" -> cut(simulation, host, words.get(2), words.get(3), true);
       case "mend" -> cut(simulation, host, words.get(2), words.get(3), false);
-      case "demote-cluster" -> node(host).changeSides(FAR, words.contains("accepting"), "script");
-      case "promote-cluster" -> node(host).changeSides(null, words.contains("accepting"), "script");
+      case "demote-cluster" -> changeSides(simulation, host, FAR, words);
+      case "promote-cluster" -> changeSides(simulation, host, null, words);
       case "configure" -> configure(simulation, host, words.get(2), words.get(3));
       default -> throw new IllegalArgumentException("no such step: " + what);
     }
+  }
+
+  private static void changeSides(
+      Simulation simulation, Host host, ConfigValue.@Nullable Tree followed, List<String> words) {
+    boolean accepts = words.contains("accepting");
+    node(host)
+        .changeSides(followed, accepts, accepts ? Scene.WHO_ACCEPTS_LOSS : "script")
+        .thenAccept(
+            reply ->
+                simulation.scene().world().trace().say("script", "%s: %s", words.get(0), reply));
   }
 
   /** The other site: what its own people do there, by this cluster's word or without. */

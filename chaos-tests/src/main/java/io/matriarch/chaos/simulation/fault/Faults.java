@@ -330,7 +330,7 @@ public final class Faults {
       host.server().hang(false);
       host.server().disk().full(false);
       host.server().disk().stall(0);
-      host.server().holdPromotion(0);
+      host.server().holdUps().promotion(0);
       host.raft().lag(0);
       host.raft().slowCommands(0);
       host.raft().loseAnswers(0);

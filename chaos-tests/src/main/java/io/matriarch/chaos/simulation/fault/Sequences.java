@@ -76,7 +76,7 @@ final class Sequences {
   void dieInPromotion(Host host) {
     var aside = world.aside();
     world.tally().count("ambush", "agent dies twice in a slow promotion");
-    host.server().holdPromotion(aside.millis(1_000, 6_000));
+    host.server().holdUps().promotion(aside.millis(1_000, 6_000));
     long first = aside.millis(15, 900);
     long start = first + aside.millis(5, 100);
     long second = start + aside.millis(10, 900);

@@ -17,6 +17,7 @@ public final class Server {
   final Directory directory = new Directory();
   final Disk disk;
   final Senders senders = new Senders(this);
+  private final HoldUps holdUps;
   final Receiver receiver;
   final ServerWatch watch;
   private final Deque<Write> unflushed = new ArrayDeque<>();
@@ -30,7 +31,6 @@ public final class Server {
   private long written;
   private final CommitSetting setting;
   private long endKnownNanos;
-  private long promotionHeldUntilNanos;
   private @Nullable Runnable ended;
 
   public Server(World world, Plan plan, Machine machine, Cluster cluster, ServerWatch watch) {
@@ -39,6 +39,7 @@ public final class Server {
     this.machine = machine;
     this.watch = watch;
     disk = new Disk(world);
+    holdUps = new HoldUps(world);
     setting = new CommitSetting(world);
     receiver = new Receiver(this, cluster);
   }
@@ -143,7 +144,7 @@ public final class Server {
     written = directory.wal().end();
     boolean slow = world.chance().hits(plan.slowStarts());
     long takes = slow ? world.chance().millis(3_000, 15_000) : world.chance().millis(60, 900);
-    after(takes, () -> comeUp(asPrimary, fails || disk.isFull()));
+    after(holdUps.ofStart(takes), () -> comeUp(asPrimary, fails || disk.isFull()));
   }
 
   private void comeUp(boolean asPrimary, boolean fails) {
@@ -352,9 +353,8 @@ public final class Server {
 
   // Recovery.
 
-  /** Readers or a pause hold replay up, and so a promotion. */
-  public void holdPromotion(long forNanos) {
-    promotionHeldUntilNanos = world.nowNanos() + forNanos;
+  public HoldUps holdUps() {
+    return holdUps;
   }
 
   /**
@@ -368,9 +368,8 @@ public final class Server {
         world.chance().hits(plan.promotionStalls())
             ? world.chance().millis(4_000, 5_500)
             : world.chance().millis(20, 300);
-    takes = Math.max(takes, promotionHeldUntilNanos - world.nowNanos());
     after(
-        takes,
+        holdUps.ofPromotion(takes),
         () -> {
           if (process == Process.RUNNING && inRecovery && !hung) {
             becomePrimary(timeline);
