@@ -153,11 +153,15 @@ public final class Scenario {
       case "resume" -> host.server().hang(false);
       case "disk-full" -> host.server().disk().full(true);
       case "disk-free" -> host.server().disk().full(false);
-      case "switchover" -> switchover(host, words.get(2));
+      case "switchover" -> operation(host, Operation.Kind.SWITCHOVER, words);
+      case "failover" -> operation(host, Operation.Kind.FAILOVER, words);
       case "cut" -> cut(simulation, host, words.get(2), words.get(3), true);
       case "mend" -> cut(simulation, host, words.get(2), words.get(3), false);
       case "demote-cluster" -> changeSides(simulation, host, FAR, words);
       case "promote-cluster" -> changeSides(simulation, host, null, words);
+      case "remove" ->
+          simulation.faults().roster().takeOut(host, host(simulation, words.get(2)), false);
+      case "bring-back" -> simulation.faults().roster().bringBack(host);
       case "configure" -> configure(simulation, host, words.get(2), words.get(3));
       default -> throw new IllegalArgumentException("no such step: " + what);
     }
@@ -237,7 +241,7 @@ public final class Scenario {
     }
   }
 
-  private static void switchover(Host host, String candidate) {
+  private static void operation(Host host, Operation.Kind kind, List<String> words) {
     var agent = host.agent();
     if (agent != null) {
       var epoch = agent.log().applied().state().epoch();
@@ -246,11 +250,11 @@ public final class Scenario {
           .propose(
               new Command.RequestOperation(
                   "script-" + epoch,
-                  Operation.Kind.SWITCHOVER,
+                  kind,
                   epoch,
-                  new MemberId(candidate),
+                  new MemberId(words.get(2)),
                   false,
-                  false,
+                  words.contains("accepting"),
                   "script"),
               Duration.ofSeconds(2));
     }

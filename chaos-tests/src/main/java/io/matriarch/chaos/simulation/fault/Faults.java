@@ -248,9 +248,9 @@ public final class Faults {
     sequences.dieInPromotion(host);
   }
 
-  /** What people of two sites do, for a script. */
-  public TwoSites sites() {
-    return sites;
+  /** People who take nodes out, for a script. */
+  public Roster roster() {
+    return roster;
   }
 
   /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * membership desk takes: the node prepares, commits stop waiting for it, the Raft group goes on
  * without it. That the state forgets it is up to the Raft leader's own duty. In some worlds only.
  */
-final class Roster {
+public final class Roster {
   private static final long LOOK_NANOS = 200_000_000L;
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(15);
   private static final Duration CHANGE_LIMIT = Duration.ofSeconds(20);
@@ -74,9 +74,10 @@ final class Roster {
    * @param desk through whose agent it is asked for
    * @param keepRunning its server is to go on as it is
    */
-  void takeOut(Host host, Host desk, boolean keepRunning) {
+  public void takeOut(Host host, Host desk, boolean keepRunning) {
     var now = stateAt(desk);
     if (now == null || isNeeded(now, host)) {
+      world.trace().say("operator", "is not to remove %s, says %s", host.id(), desk.id());
       return;
     }
     world.trace().say("operator", "asks %s to remove %s", desk.id(), host.id());
@@ -86,6 +87,7 @@ final class Roster {
         && agent.isAwake()
         && network.bothWays(Link.API, desk.place(), host.place())) {
       if (isNeeded(agent.log().applied().state(), host)) {
+        world.trace().say("operator", "is not to remove %s, says %s", host.id(), host.id());
         return; // It knows better than whoever was asked.
       }
       agent.loop().depart(keepRunning);
@@ -96,7 +98,7 @@ final class Roster {
         DRAIN_LIMIT,
         () -> !gone.contains(host) || drained(stateAt(desk), host),
         () -> without(host, desk),
-        () -> gone.remove(host));
+        () -> givesUp(host));
   }
 
   private static boolean drained(@Nullable ClusterState state, Host host) {
@@ -111,7 +113,12 @@ final class Roster {
         CHANGE_LIMIT,
         () -> !gone.contains(host) || asked(desk, host),
         () -> mishap(host),
-        () -> gone.remove(host));
+        () -> givesUp(host));
+  }
+
+  private void givesUp(Host host) {
+    world.trace().say("operator", "gives up removing %s", host.id());
+    gone.remove(host);
   }
 
   /** The Raft leader carries it out, if the desk reaches it and still sees no objection. */
@@ -153,7 +160,7 @@ final class Roster {
    * An agent without a log asks for a seat. Where the state has forgotten the node, it may be
    * another machine with nothing on its disk.
    */
-  void bringBack(Host host) {
+  public void bringBack(Host host) {
     if (scene.group().isMember(host.raft()) || !host.isGuarded() || host.isAway()) {
       return;
     }
