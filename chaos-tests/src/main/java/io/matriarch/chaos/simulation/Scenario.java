@@ -38,7 +38,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are seconds of true time from the beginning. Hosts are {@code n1}, {@code n2} ..., or
  * {@code primary} for whoever takes writes then, or {@code first} for who did when a step first
- * said {@code primary}.
+ * said {@code primary}. What can happen, where {@code HOST} is whom it happens to:
+ *
+ * <pre>
+ * power-off HOST, power-on HOST, crash HOST, hang HOST, resume HOST, disk-full HOST, disk-free HOST
+ * kill-agent HOST, start-agent HOST, stop-agent HOST, pause-agent HOST MILLIS, kill-guard HOST
+ * hold-start HOST MILLIS, hold-promotion HOST MILLIS        no sooner than after so long
+ * cut HOST LINK OTHER, mend HOST LINK OTHER                 LINK and OTHER also: all
+ * fault HOST KIND                                           as chance would do it
+ * restart HOST, reinitialize HOST, configure HOST KEY VALUE
+ * switchover HOST TO, failover HOST TO [accepting]          HOST is asked
+ * demote-cluster HOST [accepting], promote-cluster HOST [accepting]
+ * remove HOST DESK, bring-back HOST                         a member; DESK is asked
+ * far copies HOST, far follows HOST, far takes-over, far stops, far starts, far power-off ...
+ * heal, demand-health, end
+ * </pre>
  */
 public final class Scenario {
   private static final ConfigValue.Tree FAR =

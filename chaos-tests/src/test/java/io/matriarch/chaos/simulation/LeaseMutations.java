@@ -61,7 +61,7 @@ final class LeaseMutations {
                   CORE + "transition/LeaseTransitions.java",
                   "                c.stoppedAt(),\n                \"requested by",
                   "                null,\n                \"requested by")
-              .from(39),
+              .from(887),
           new Mutation(
                   "a lease that is made shorter is counted at its old length",
                   "OFF",
@@ -152,14 +152,14 @@ final class LeaseMutations {
                   "case Decision.Promote p -> armed(held, p, justified(p.epoch()));",
                   "case Decision.Promote p -> database.start(p, justified(p.epoch()));")
               .and(LOOP + "GuardDuty.java", "blocking.execute(this::prepare);", "")
-              .from(81),
+              .from(118),
           new Mutation(
                   "a server is started as primary without a guard",
                   "OFF",
                   LOOP + "NodeDuty.java",
                   "case Decision.StartPrimary s -> armed(held, s, justified(s.epoch()));",
                   "case Decision.StartPrimary s -> database.start(s, justified(s.epoch()));")
-              .from(7),
+              .from(23),
           new Mutation(
               "a guard that is gone is not replaced",
               "OFF",
@@ -172,7 +172,7 @@ final class LeaseMutations {
                   LOOP + "GuardDuty.java",
                   "deadman.disarmOfStandby(seen.nowNanos());",
                   "deadman.disarm();")
-              .from(394),
+              .from(1049),
           new Mutation(
                   "an agent that restarts does not take over the lease of its guard",
                   "OFF",
@@ -229,7 +229,7 @@ final class LeaseMutations {
                   CORE + "coordinator/Candidates.java",
                   "return lagBytes > allowed",
                   "return lagBytes < 0")
-              .from(589),
+              .from(1051),
           new Mutation(
                   "a hand-over does not wait for the last byte",
                   "OFF",
