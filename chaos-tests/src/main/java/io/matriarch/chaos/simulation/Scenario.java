@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * demote-cluster HOST [accepting], promote-cluster HOST [accepting]
  * remove HOST DESK, bring-back HOST                         a member; DESK is asked
  * far copies HOST, far follows HOST, far takes-over, far stops, far starts, far power-off ...
- * heal, demand-health, end
+ * heal, demand-health, demand-write, end
  * </pre>
  */
 public final class Scenario {
@@ -128,6 +128,10 @@ public final class Scenario {
     }
     if (what.equals("demand-health")) {
       simulation.demandHealth();
+      return;
+    }
+    if (what.equals("demand-write")) {
+      simulation.awaitWrite();
       return;
     }
     if (what.equals("far")) {

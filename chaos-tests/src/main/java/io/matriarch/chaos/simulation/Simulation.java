@@ -194,7 +194,8 @@ public final class Simulation {
     }
   }
 
-  private void awaitWrite() {
+  /** Clients can write, soon. */
+  void awaitWrite() {
     long begun = world.nowNanos();
     while (ledger.lastNanos() < begun) {
       world.runFor(Duration.ofMillis(100));
