@@ -1,10 +1,13 @@
 package io.matriarch.agent.app;
 
 import io.matriarch.agent.config.WatchdogConfig;
+import io.matriarch.agent.guard.Countdown;
 import io.matriarch.agent.guard.WatchdogDevice;
 import io.matriarch.agent.guard.WatchdogMode;
 import io.matriarch.agent.loop.Watchdog;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,17 +22,34 @@ final class DeviceWatchdog implements Watchdog {
 
   private final WatchdogConfig config;
   private final Supplier<Duration> ttl;
-  private @Nullable WatchdogDevice device;
+  private final Opener opener;
+  private final LongSupplier nanos;
   private final StrikePlan plan;
+  private @Nullable Countdown device;
+
+  /** What the device counts of a longer time, which it was asked for; null where it counts all. */
+  private @Nullable Duration most;
+
+  /** What it was asked for then. */
+  private Duration wanted = Duration.ZERO;
+
   private @Nullable String told;
   private boolean without;
 
+  /** As {@link WatchdogDevice#open}. */
+  interface Opener {
+    WatchdogDevice.Opening open(WatchdogMode mode, Path path, Duration timeout);
+  }
+
   /**
    * @param ttl the primary lease as it is configured now
+   * @param nanos a monotonic clock
    */
-  DeviceWatchdog(WatchdogConfig config, Supplier<Duration> ttl) {
+  DeviceWatchdog(WatchdogConfig config, Supplier<Duration> ttl, Opener opener, LongSupplier nanos) {
     this.config = config;
     this.ttl = ttl;
+    this.opener = opener;
+    this.nanos = nanos;
     this.plan = new StrikePlan(config.safetyMargin());
   }
 
@@ -38,15 +58,36 @@ final class DeviceWatchdog implements Watchdog {
     if (without) {
       return true;
     }
-    var timeout = plan.next(System.nanoTime(), left == null ? ttl.get() : left);
+    var timeout = plan.next(nanos.getAsLong(), capped(left == null ? ttl.get() : left));
     if (timeout == null) {
       return true;
     }
     return device == null ? open(timeout) : feed(device, timeout);
   }
 
-  private boolean feed(WatchdogDevice counting, Duration timeout) {
+  /** Planned for more than it counts it would be fed too late. */
+  private Duration capped(Duration left) {
+    if (most == null || left.minus(config.safetyMargin()).compareTo(most) <= 0) {
+      most = null; // Asked for more again, it may do it.
+      return left;
+    }
+    return most.plus(config.safetyMargin());
+  }
+
+  private boolean feed(Countdown counting, Duration timeout) {
     var refusal = counting.set(timeout);
+    if (counting.seconds() > 0 && counting.seconds() < timeout.toSeconds()) {
+      // It strikes early where nobody feeds it, which endangers no data: no reason to fence.
+      most = Duration.ofSeconds(counting.seconds());
+      wanted = timeout;
+      log.atWarn()
+          .setMessage("the watchdog cannot count the lease, and would strike before its end")
+          .addKeyValue("lease_s", timeout.toSeconds())
+          .addKeyValue("timeout_s", counting.seconds())
+          .log();
+      plan.closed();
+      return counting.keepAlive();
+    }
     if (refusal != null && !refusal.equals(told)) {
       told = refusal;
       log.atWarn()
@@ -64,7 +105,7 @@ final class DeviceWatchdog implements Watchdog {
   }
 
   private boolean open(Duration timeout) {
-    return switch (WatchdogDevice.open(config.mode(), config.device(), timeout)) {
+    return switch (opener.open(config.mode(), config.device(), timeout)) {
       case WatchdogDevice.Opening.Armed armed -> {
         device = armed.device();
         log.atInfo()
@@ -95,7 +136,16 @@ final class DeviceWatchdog implements Watchdog {
     if (device != null) {
       device.close(true);
       device = null;
+      most = null;
       plan.closed();
     }
+  }
+
+  @Override
+  public synchronized @Nullable String shortfall() {
+    return device == null || most == null || most.multipliedBy(2).compareTo(wanted) >= 0
+        ? null
+        : "the watchdog %s counts %d s of a lease of %d s, and could reset the host before the next agent is there; switch over first"
+            .formatted(config.device(), most.toSeconds(), wanted.toSeconds());
   }
 }

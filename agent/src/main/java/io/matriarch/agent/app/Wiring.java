@@ -9,6 +9,7 @@ import io.matriarch.agent.config.Problem;
 import io.matriarch.agent.doctor.Doctor;
 import io.matriarch.agent.guard.Guard;
 import io.matriarch.agent.guard.GuardProcess;
+import io.matriarch.agent.guard.WatchdogDevice;
 import io.matriarch.agent.guard.WatchdogMode;
 import io.matriarch.agent.loop.ControlLoop;
 import io.matriarch.agent.loop.Database;
@@ -246,7 +247,8 @@ final class Wiring implements AutoCloseable {
   private static Watchdog watchdog(AgentConfig config, Supplier<ClusterConfig> dynamic) {
     return config.watchdog().mode() == WatchdogMode.OFF
         ? Watchdog.NONE
-        : new DeviceWatchdog(config.watchdog(), () -> dynamic.get().ttl());
+        : new DeviceWatchdog(
+            config.watchdog(), () -> dynamic.get().ttl(), WatchdogDevice::open, System::nanoTime);
   }
 
   private Peers peers(RestSecurity security) {

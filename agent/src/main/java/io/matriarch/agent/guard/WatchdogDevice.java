@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.kernel.org/watchdog/watchdog-api.html">The Linux watchdog API</a>
  */
-public final class WatchdogDevice {
+public final class WatchdogDevice implements Countdown {
   private static final long WDIOC_SETTIMEOUT = 0xC0045706L;
   private static final long WDIOC_KEEPALIVE = 0x80045705L;
   private static final long WDIOC_GETTIMELEFT = 0x8004570AL;
@@ -20,7 +20,7 @@ public final class WatchdogDevice {
   /** What came of {@link #open}. */
   public sealed interface Opening {
     /** Counting. {@code warning} is empty, or says in what it falls short. */
-    record Armed(WatchdogDevice device, String warning) implements Opening {}
+    record Armed(Countdown device, String warning) implements Opening {}
 
     /** Off, or automatic and there is none: the node may become primary without. */
     record Without(String reason) implements Opening {}
@@ -32,7 +32,7 @@ public final class WatchdogDevice {
   private final int fd;
   private boolean open = true;
 
-  /** What the device was asked for last, in seconds; 0 where it takes no timeout. */
+  /** What the device took last; 0 where it takes no timeout. */
   private int seconds;
 
   private WatchdogDevice(int fd) {
@@ -70,9 +70,7 @@ public final class WatchdogDevice {
         : shortcoming(mode, device, "the watchdog %s cannot be fed".formatted(path));
   }
 
-  /**
-   * Has it count so many seconds from now on. Null, or why it does not: then it goes on as it was.
-   */
+  @Override
   public synchronized @Nullable String set(Duration timeout) {
     int asked = Math.toIntExact(timeout.toSeconds());
     if (!open || asked == seconds) {
@@ -81,16 +79,18 @@ public final class WatchdogDevice {
     int[] taken = {asked};
     int result = Posix.ioctl(fd, WDIOC_SETTIMEOUT, taken);
     if (result < 0) {
-      return "takes no timeout (error %d)".formatted(-result);
+      return "takes no timeout of %d s (error %d)".formatted(asked, -result);
     }
-    if (taken[0] > asked) {
-      return "took %d s, asked were %d s".formatted(taken[0], asked);
-    }
-    seconds = asked;
-    return null;
+    seconds = taken[0];
+    return seconds <= asked ? null : "took %d s, asked were %d s".formatted(seconds, asked);
   }
 
-  /** Starts its count anew. False where the device did not take it. */
+  @Override
+  public synchronized int seconds() {
+    return seconds;
+  }
+
+  @Override
   public synchronized boolean keepAlive() {
     if (!open) {
       return false;
@@ -107,12 +107,8 @@ public final class WatchdogDevice {
     return open && Posix.ioctl(fd, WDIOC_GETTIMELEFT, seconds) >= 0 ? seconds[0] : -1;
   }
 
-  /**
-   * Gives the device up. May be repeated.
-   *
-   * @param disarm stop it, since this node cannot take writes any more; else it goes on counting
-   *     and resets the host. A driver that was built not to stop resets it all the same.
-   */
+  /** A driver that was built not to stop resets the host all the same. */
+  @Override
   public synchronized void close(boolean disarm) {
     if (!open) {
       return;

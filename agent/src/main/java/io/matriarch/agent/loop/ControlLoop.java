@@ -57,7 +57,7 @@ public final class ControlLoop {
   private final OwnSeat seat;
   private final GroupDuty group;
   private final Departure departure = new Departure();
-  private final Relaunch relaunch = new Relaunch();
+  private final Relaunch relaunch;
   private final Admission admission;
   private final EventFeed events = new EventFeed();
   private final Story story;
@@ -87,6 +87,7 @@ public final class ControlLoop {
     views = new ViewWriter(parts.scope(), self, counters);
     reportWriter = new ReportWriter(self, parts.agentVersion());
     view = views.first(reportWriter, database.seen(), clusterLog.leadership(), clock.nanos());
+    relaunch = new Relaunch(parts.watchdog());
     var deadman = new Deadman(parts.guard(), parts.watchdog(), clock);
     guard = new GuardDuty(deadman, parts.blocking(), clock, this::post);
     node =

@@ -34,9 +34,14 @@ final class Relaunch {
 
   private record Asked(CompletableFuture<OperationReply> reply, String by, long sinceNanos) {}
 
+  private final Watchdog watchdog;
   private @Nullable String supervisor;
   private @Nullable Asked asked;
   private @Nullable Long agreedNanos;
+
+  Relaunch(Watchdog watchdog) {
+    this.watchdog = watchdog;
+  }
 
   /** Who starts another agent when this one ends; null where nobody does. */
   void supervisedBy(@Nullable String name) {
@@ -90,7 +95,9 @@ final class Relaunch {
     if (waiting == null) {
       return false;
     }
-    var obstacle = stopping ? "it is being stopped" : obstacle(turn, seen, held, group);
+    // What does not go away is no reason to keep the lease long.
+    var lasting = stopping ? "it is being stopped" : watchdog.shortfall();
+    var obstacle = lasting != null ? lasting : obstacle(turn, seen, held, group);
     if (obstacle == null) {
       asked = null;
       agreedNanos = turn.nowNanos();
@@ -105,7 +112,7 @@ final class Relaunch {
                   : TimeUnit.NANOSECONDS.toMillis(held.left(turn.nowNanos()).toNanos()))
           .log();
       waiting.reply().complete(new OperationReply.Done("", "the agent is being restarted"));
-    } else if (stopping || turn.nowNanos() - waiting.sinceNanos() > LIMIT.toNanos()) {
+    } else if (lasting != null || turn.nowNanos() - waiting.sinceNanos() > LIMIT.toNanos()) {
       asked = null;
       waiting
           .reply()

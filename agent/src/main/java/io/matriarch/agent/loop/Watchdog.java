@@ -15,6 +15,11 @@ public interface Watchdog {
 
         @Override
         public void disarm() {}
+
+        @Override
+        public @Nullable String shortfall() {
+          return null;
+        }
       };
 
   /**
@@ -27,4 +32,10 @@ public interface Watchdog {
 
   /** This node cannot write any more. */
   void disarm();
+
+  /**
+   * That it strikes long before the end of the lease, which is too long for it, where nobody feeds
+   * it meanwhile; null where it does not.
+   */
+  @Nullable String shortfall();
 }

@@ -231,5 +231,10 @@ class DeadmanTest {
     public void disarm() {
       open = false;
     }
+
+    @Override
+    public @Nullable String shortfall() {
+      return null;
+    }
   }
 }

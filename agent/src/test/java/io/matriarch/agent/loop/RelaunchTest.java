@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 class RelaunchTest {
   private final OneMemberLog log = new OneMemberLog();
-  private final Relaunch relaunch = new Relaunch();
+  private final CoarseDevice device = new CoarseDevice();
+  private final Relaunch relaunch = new Relaunch(device);
   private final CompletableFuture<OperationReply> reply = new CompletableFuture<>();
   private long nowNanos = 1_000;
   private final SortedMap<MemberId, MemberReport> reports = new TreeMap<>();
@@ -153,6 +154,37 @@ class RelaunchTest {
 
     leaves(null);
     assertThat(reply.join()).isInstanceOf(OperationReply.Done.class);
+  }
+
+  /** Nobody feeds it until the next agent is there. */
+  @Test
+  void a_primary_stays_whose_watchdog_would_strike_before_the_next_agent_is_there() {
+    asked();
+    device.shortfall = "counts 5 s of a lease of 20 s";
+
+    assertThat(leaves(Duration.ofSeconds(20))).isFalse();
+
+    assertThat(reply.join())
+        .isInstanceOfSatisfying(
+            OperationReply.Refused.class, r -> assertThat(r.message()).contains("counts 5 s"));
+    assertThat(relaunch.longer()).as("at once").isZero();
+  }
+
+  private static final class CoarseDevice implements Watchdog {
+    private @Nullable String shortfall;
+
+    @Override
+    public boolean keepAlive(@Nullable Duration left) {
+      return true;
+    }
+
+    @Override
+    public void disarm() {}
+
+    @Override
+    public @Nullable String shortfall() {
+      return shortfall;
+    }
   }
 
   private static MemberReport heard(String name) {
