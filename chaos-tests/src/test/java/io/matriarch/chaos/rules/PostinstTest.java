@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the package's script after its installation calls; every program it calls is a fake. */
 class PostinstTest {
@@ -101,6 +103,29 @@ class PostinstTest {
         .contains("did not end by itself: refused, nothing changed: nobody is primary")
         .contains("before the lease ends");
     assertThat(calls()).containsSubsequence(ASKED, KILLED);
+  }
+
+  /** With one of three down the primary renews its lease by this one's vote. */
+  @ParameterizedTest
+  @ValueSource(strings = {"no majority is left", "reset the host"})
+  void an_agent_that_the_primary_needs_is_left_alone(String why) throws Exception {
+    var said = agent(true, 3, "refused: without it " + why, 11).configured("0.1");
+
+    assertThat(calls()).contains(ASKED).doesNotContain(KILLED);
+    assertThat(said)
+        .contains("was not restarted: refused: without it " + why)
+        .contains("matriarchctl -c /etc/matriarch/matriarch.yml agent restart --here");
+  }
+
+  /** Else it would not know them, and kill. */
+  @Test
+  void the_script_knows_the_words_of_the_agent() throws Exception {
+    var agent = SCRIPT.resolveSibling("../../../agent/src/main/java/io/matriarch/agent");
+
+    assertThat(Files.readString(agent.resolve("loop/Relaunch.java")))
+        .contains("no majority is left");
+    assertThat(Files.readString(agent.resolve("app/DeviceWatchdog.java")))
+        .contains("reset the host");
   }
 
   @Test
