@@ -67,6 +67,11 @@ final class DeviceWatchdog implements Watchdog {
 
   /** Planned for more than it counts it would be fed too late. */
   private Duration capped(Duration left) {
+    if (device == null && left.compareTo(ttl.get()) > 0) {
+      // The lease was made longer for the restart of this agent: the device was chosen for the
+      // usual one.
+      return ttl.get();
+    }
     if (most == null || left.minus(config.safetyMargin()).compareTo(most) <= 0) {
       most = null; // Asked for more again, it may do it.
       return left;
@@ -80,21 +85,12 @@ final class DeviceWatchdog implements Watchdog {
       // It strikes early where nobody feeds it, which endangers no data: no reason to fence.
       most = Duration.ofSeconds(counting.seconds());
       wanted = timeout;
-      log.atWarn()
-          .setMessage("the watchdog cannot count the lease, and would strike before its end")
-          .addKeyValue("lease_s", timeout.toSeconds())
-          .addKeyValue("timeout_s", counting.seconds())
-          .log();
       plan.closed();
+      tell(timeout, "it goes on with %d s".formatted(counting.seconds()));
       return counting.keepAlive();
     }
-    if (refusal != null && !refusal.equals(told)) {
-      told = refusal;
-      log.atWarn()
-          .setMessage("the watchdog does not follow the lease")
-          .addKeyValue("timeout_s", timeout.toSeconds())
-          .addKeyValue("reason", refusal)
-          .log();
+    if (refusal != null) {
+      tell(timeout, refusal);
     }
     var follows = refusal == null || config.mode() != WatchdogMode.REQUIRED;
     var fed = counting.keepAlive() && follows;
@@ -102,6 +98,18 @@ final class DeviceWatchdog implements Watchdog {
       plan.closed(); // It is tried again, and said again.
     }
     return fed;
+  }
+
+  private void tell(Duration timeout, String what) {
+    if (what.equals(told)) {
+      return;
+    }
+    told = what;
+    log.atWarn()
+        .setMessage("the watchdog does not follow the lease")
+        .addKeyValue("timeout_s", timeout.toSeconds())
+        .addKeyValue("reason", what)
+        .log();
   }
 
   private boolean open(Duration timeout) {

@@ -69,6 +69,19 @@ class DeviceWatchdogTest {
     assertThat(device.strikesNanos - now - TTL.toNanos()).isNotPositive();
   }
 
+  /** It would be refused, and a primary that needs one would be fenced by its own new agent. */
+  @ParameterizedTest
+  @EnumSource
+  void an_agent_that_takes_over_a_longer_lease_opens_the_device_for_the_usual_one(TooMuch answer) {
+    device.most = 8;
+    device.answer = answer;
+
+    assertThat(watchdog.keepAlive(LONGER)).isTrue();
+
+    assertThat(device.seconds).isEqualTo(5);
+    assertThat(turns(LONGER)).isTrue();
+  }
+
   /** Half of the longer lease is more than the usual one, and enough for an agent to start. */
   @ParameterizedTest
   @EnumSource
