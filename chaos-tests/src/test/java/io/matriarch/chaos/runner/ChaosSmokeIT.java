@@ -12,10 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** A short run of chaos; {@code ./matriarch chaos} is the long one. */
 @Tag("lab")
-@Tag("long")
 class ChaosSmokeIT {
   private static final int FAULTS = 15;
-  private static final Duration LENGTH = Duration.ofSeconds(60);
+  private static final Duration LENGTH = Duration.ofSeconds(50);
 
   @BeforeAll
   static void needs_hosts() {
