@@ -111,7 +111,7 @@ public final class AgentMain {
       var obstacle = agent.run();
       return obstacle.isEmpty() ? agent.exitCode() : wrong(obstacle.get() + "\n");
     } catch (StartException e) {
-      return wrong(e.getMessage() + "\n");
+      return exitCode(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return FAILED;
@@ -126,6 +126,12 @@ public final class AgentMain {
           .log();
       return FAILED;
     }
+  }
+
+  /** Whoever supervises the agent starts it again, unless the configuration is wrong. */
+  static int exitCode(StartException trouble) {
+    int wrong = wrong(trouble.getMessage() + "\n");
+    return trouble.mayPass() ? FAILED : wrong;
   }
 
   private static int wrong(String lines) {

@@ -194,7 +194,11 @@ final class Wiring implements AutoCloseable {
   /** Before anything of this node is read or written. */
   private void claim(ParsedConfig.Valid read) throws StartException {
     var taken = new ArrayList<Problem>();
-    closing(Claims.take(read, taken));
+    try {
+      closing(Claims.take(read, taken));
+    } catch (IOException e) {
+      throw StartException.ofDisk(String.valueOf(e.getMessage()), e);
+    }
     if (!taken.isEmpty()) {
       throw new StartException(CheckConfig.lines(taken).stripTrailing());
     }
@@ -234,7 +238,7 @@ final class Wiring implements AutoCloseable {
           LocalPostgres.open(
               Settings.postgres(config, config.postgresql()), dynamic, () -> changes.accept(true)));
     } catch (IOException e) {
-      throw new StartException("run_dir: " + e.getMessage(), e);
+      throw StartException.ofDisk("run_dir: " + e.getMessage(), e);
     }
   }
 

@@ -82,8 +82,11 @@ public final class Claims implements AutoCloseable {
   /**
    * Takes all of them, or adds what is in the way to {@code problems}. Blocks for two seconds at
    * most.
+   *
+   * @throws IOException where a file cannot be locked: the disk is full, or its file system has no
+   *     locks
    */
-  public static Claims take(ParsedConfig.Valid parsed, List<Problem> problems) {
+  public static Claims take(ParsedConfig.Valid parsed, List<Problem> problems) throws IOException {
     var owner = "%s, process %d".formatted(name(parsed.config()), ProcessHandle.current().pid());
     var claims = new Claims();
     for (var place : places(parsed.config())) {
@@ -95,8 +98,9 @@ public final class Claims implements AutoCloseable {
                     problems.add(
                         problem(parsed, place, Claim.holder(place.file()).orElse("another one"))));
       } catch (IOException e) {
-        var found = "%s, which cannot be locked: %s".formatted(place.file(), e);
-        problems.add(new Problem(parsed.file(), place.key(), found, "a file system with locks"));
+        claims.close();
+        throw new IOException(
+            "%s: %s cannot be locked: %s".formatted(place.key(), place.file(), e), e);
       }
     }
     return claims;

@@ -1,6 +1,7 @@
 package io.matriarch.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,18 @@ class ClaimsTest {
     } finally {
       agent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
+  }
+
+  /** It may have room again in a moment, and nobody need do anything about the agent then. */
+  @Test
+  void full_disk_is_no_wrong_configuration() throws Exception {
+    var shop = node("shop", "pg", "run");
+    Files.createDirectory(temp.resolve("run"));
+    Files.createSymbolicLink(temp.resolve("run/agent.lock"), Path.of("/dev/full"));
+
+    assertThatThrownBy(() -> taking(shop))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run_dir: " + temp + "/run/agent.lock cannot be locked");
   }
 
   /** A process is taken for a server by its name and its directory. */
