@@ -84,9 +84,19 @@ public final class ForkSegments {
       out.write(ByteBuffer.allocate(1), bytes - 1);
       out.force(true);
     }
+    keepFromArchive(wal, target);
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     TextFile.sync(wal);
     made.add(String.valueOf(target.getFileName()));
+  }
+
+  /** It is nobody's WAL: PostgreSQL would else put it into the archive before it removes it. */
+  private static void keepFromArchive(Path wal, Path target) throws IOException {
+    var status = wal.resolve("archive_status");
+    var done = status.resolve(target.getFileName() + ".done");
+    if (Files.isDirectory(status) && !Files.exists(done)) {
+      Files.createFile(done, TextFile.OWN);
+    }
   }
 
   /** As large as all of them are; 0 where there is none. */

@@ -29,7 +29,11 @@ class ForkSegmentsTest {
     Files.write(wal.resolve("000000010000000000000002"), filled('a'));
     Files.write(wal.resolve("000000040000000000000002"), filled('b'));
 
+    var status = Files.createDirectory(wal.resolve("archive_status"));
+
     assertThat(ForkSegments.provide(wal)).containsExactly("000000020000000000000002");
+
+    assertThat(status.resolve("000000020000000000000002.done")).exists();
 
     var made = Files.readAllBytes(wal.resolve("000000020000000000000002"));
     assertThat(made).hasSize(SEGMENT).startsWith((byte) 'b');
