@@ -103,7 +103,10 @@ class LatestLookTest {
   void timeline_of_a_restarted_standby_is_that_of_the_segment_it_wrote(@TempDir Path wal)
       throws Exception {
     Files.createFile(wal.resolve("000000030000000000000001"));
+    // Without its history file it is what a promotion that came to nothing had copied.
+    assertThat(new StandbyTimeline(wal).of(0, 2, new Lsn((1 << 24) + 9), 1 << 24)).isEqualTo(2);
 
+    Files.writeString(wal.resolve("00000003.history"), "2\t0/1000008\tno recovery target\n");
     assertThat(new StandbyTimeline(wal).of(0, 2, new Lsn((1 << 24) + 9), 1 << 24)).isEqualTo(3);
     assertThat(new StandbyTimeline(wal).of(0, 2, new Lsn((2 << 24) + 9), 1 << 24)).isEqualTo(2);
   }
