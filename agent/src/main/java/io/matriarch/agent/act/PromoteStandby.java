@@ -1,7 +1,5 @@
 package io.matriarch.agent.act;
 
-import io.matriarch.agent.postgres.ForkSegments;
-import io.matriarch.agent.postgres.HistoryGaps;
 import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.agent.postgres.WrittenConfig;
 import io.matriarch.agent.process.Signal;
@@ -100,7 +98,7 @@ final class PromoteStandby implements Act {
       permit.await(RULE_IS_READ, () -> false);
     }
     // Last: a standby that has time to see a number that is kept free makes it its ancestor.
-    HistoryGaps.fill(bench.files().wal());
+    WalCare.beforePromotion(bench.files().wal());
     ReservedTimelines.keepFree(bench.files().wal(), answer.position(), order.timeline());
   }
 
@@ -168,14 +166,7 @@ final class PromoteStandby implements Act {
   private ActResult promoted(Duration taken) throws InterruptedException {
     bench.probe().look();
     permit.await(Duration.ofSeconds(1), () -> bench.look().seen().isPrimary());
-    try {
-      ForkSegments.provide(bench.files().wal());
-    } catch (IOException e) {
-      log.atWarn()
-          .setMessage("standbys that are behind may not get the end of the last timeline here")
-          .setCause(e)
-          .log();
-    }
+    WalCare.ofPrimary(bench.files().wal());
     return ActResult.Done.of("promoted in " + taken.toMillis() + " ms");
   }
 

@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Undoes with pg_rewind what this node has and its source has not. WAL that pg_rewind needs and a
@@ -37,8 +35,6 @@ final class RewindData implements Act {
   /** Where the source left the last timeline that both have. */
   private static final Pattern FORK =
       Pattern.compile("servers diverged at WAL location ([0-9A-F]+/[0-9A-F]+) on timeline");
-
-  private static final Logger log = LoggerFactory.getLogger(RewindData.class);
 
   private final Workbench bench;
   private final Permit permit;
@@ -157,14 +153,9 @@ final class RewindData implements Act {
               .formatted(data.position(), source, fork.group(1)));
     }
     var history = wal().historyOf(source);
-    var gone =
-        LeftoverWal.takeAwayForeign(bench.files().wal(), data.position().timeline(), history);
-    if (!gone.isEmpty()) {
-      log.atInfo()
-          .setMessage("wal of a promotion that came to nothing is gone")
-          .addKeyValue("files", gone)
-          .log();
-    }
+    permit.confirm();
+    WalCare.undone(
+        LeftoverWal.takeAwayForeign(bench.files().wal(), data.position().timeline(), history));
     return null;
   }
 

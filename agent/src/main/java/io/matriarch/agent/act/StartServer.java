@@ -1,8 +1,5 @@
 package io.matriarch.agent.act;
 
-import io.matriarch.agent.postgres.ForkSegments;
-import io.matriarch.agent.postgres.HistoryGaps;
-import io.matriarch.agent.postgres.LeftoverWal;
 import io.matriarch.agent.postgres.ReservedTimelines;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory.ControlState;
@@ -10,13 +7,9 @@ import io.matriarch.statemachine.node.DataDirectory.Usable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts the server, to take writes or in recovery. */
 final class StartServer {
-  private static final Logger log = LoggerFactory.getLogger(StartServer.class);
-
   /** A standby that replays for longer than this is left to it: the loop has other things to do. */
   private static final Duration STANDBY_PATIENCE = Duration.ofSeconds(3);
 
@@ -53,8 +46,7 @@ final class StartServer {
     Files.deleteIfExists(bench.files().standbySignal());
     Files.deleteIfExists(bench.files().recoverySignal());
     Files.deleteIfExists(bench.files().promoteSignal());
-    HistoryGaps.fill(bench.files().wal());
-    ForkSegments.provide(bench.files().wal());
+    WalCare.ofPrimary(bench.files().wal());
     bench.look().data(data.withStandbySignal(false));
     bench.start("", false, permit);
     return awaitPrimary(within);
@@ -95,14 +87,7 @@ final class StartServer {
       Files.deleteIfExists(bench.files().recoverySignal());
       Files.deleteIfExists(bench.files().promoteSignal());
       ReservedTimelines.release(bench.files().wal());
-      var leftovers = LeftoverWal.takeAwayUnbegun(bench.files().wal(), data.position().timeline());
-      if (!leftovers.isEmpty()) {
-        log.atInfo()
-            .setMessage("wal of a promotion that came to nothing is gone")
-            .addKeyValue("files", leftovers)
-            .log();
-      }
-      HistoryGaps.fill(bench.files().wal());
+      WalCare.beforeRecovery(bench.files().wal(), data.position().timeline());
       // Said before it starts: a server that is believed to come up as a primary is fenced.
       bench.look().data(data.withStandbySignal(true));
       bench.start(upstream, true, permit);

@@ -79,10 +79,17 @@ public final class ForkSegments {
                     StandardOpenOption.TRUNCATE_EXISTING),
                 TextFile.OWN)) {
       for (long at = 0; at < used; ) {
-        at += in.transferTo(at, used - at, out);
+        long moved = in.transferTo(at, used - at, out);
+        if (moved <= 0) {
+          throw new IOException("%s ends before its timeline does".formatted(source));
+        }
+        at += moved;
       }
       out.write(ByteBuffer.allocate(1), bytes - 1);
       out.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(fresh);
+      throw e;
     }
     keepFromArchive(wal, target);
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
@@ -99,13 +106,14 @@ public final class ForkSegments {
     }
   }
 
-  /** As large as all of them are; 0 where there is none. */
+  /** As large as all that are whole; 0 where there is none. */
   private static long segmentBytes(Path wal) throws IOException {
+    long largest = 0;
     try (var files = Files.newDirectoryStream(wal, "0???????????????????????")) {
       for (var file : files) {
-        return Files.size(file);
+        largest = Math.max(largest, Files.size(file));
       }
     }
-    return 0;
+    return largest;
   }
 }

@@ -17,12 +17,19 @@ public final class HistoryFile {
    * How {@code timeline} came to be.
    *
    * @param wal the directory {@code pg_wal}
-   * @throws IOException where its file is missing (timeline 1 has none and needs none)
+   * @throws IOException where its file is missing (timeline 1 has none and needs none), or is no
+   *     history
    */
   public static TimelineHistory read(Path wal, int timeline) throws IOException {
-    return timeline == 1
-        ? TimelineHistory.of(1)
-        : parse(timeline, TextFile.read(path(wal, timeline)));
+    if (timeline == 1) {
+      return TimelineHistory.of(1);
+    }
+    var file = path(wal, timeline);
+    try {
+      return parse(timeline, TextFile.read(file));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException("expected a timeline history in %s: %s".formatted(file, e), e);
+    }
   }
 
   /**
@@ -36,6 +43,7 @@ public final class HistoryFile {
           .map(f -> String.valueOf(f.getFileName()))
           .filter(n -> n.matches("[0-9A-F]{8}\\.history"))
           .mapToInt(n -> Integer.parseUnsignedInt(n.substring(0, 8), 16))
+          .filter(number -> number > 0)
           .max()
           .orElse(1);
     } catch (UncheckedIOException e) {

@@ -16,6 +16,9 @@ import java.util.List;
  * for ever where one is missing. All of them follow from the newest.
  */
 public final class HistoryGaps {
+  /** One failover an hour for a year; more is no number of a timeline. */
+  private static final int MOST = 10_000;
+
   private static final String DERIVED = "derived by Matriarch from a later timeline";
 
   private HistoryGaps() {}
@@ -31,6 +34,9 @@ public final class HistoryGaps {
     var filled = new ArrayList<Integer>();
     int newest = LeftoverWal.newestBegun(wal);
     var history = HistoryFile.read(wal, newest);
+    if (newest > MOST || newest > 1 && history.forks().isEmpty()) {
+      throw new IOException("the history of timeline %d tells nothing".formatted(newest));
+    }
     for (int number = 2; number < newest; number++) {
       var file = HistoryFile.path(wal, number);
       if (!Files.exists(file)) {

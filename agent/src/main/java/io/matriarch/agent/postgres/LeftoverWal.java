@@ -79,6 +79,9 @@ public final class LeftoverWal {
     }
     var here = HistoryFile.read(wal, timeline).forks();
     var there = source.forks();
+    if (here.isEmpty()) {
+      return true; // It tells nothing, and nothing is deleted by a guess.
+    }
     return here.size() <= there.size()
         && there.subList(0, here.size()).equals(here)
         && source.contains(new WalPosition(timeline, here.getLast().end()));

@@ -180,8 +180,15 @@ class TimelineIT {
       n2.query("INSERT INTO t VALUES (2)");
       copied.awaitReplayOf(n2);
       n2.done(new Decision.Stop("test"));
+      // By its start as a standby; what recovery takes from an archive comes after that.
+      var second = wal(copied).resolve("00000002.history");
+      Files.delete(second);
       copied.promote(4, CommitRule.NONE);
       assertThat(histories(wal(copied))).hasSize(3);
+      copied.done(new Decision.Stop("test"));
+      Files.delete(second);
+      copied.startPrimary();
+      assertThat(second).exists();
 
       late.done(new Decision.StartStandby(copied.address(), "test"));
 

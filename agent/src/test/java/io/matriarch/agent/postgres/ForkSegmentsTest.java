@@ -1,7 +1,9 @@
 package io.matriarch.agent.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,6 +42,21 @@ class ForkSegmentsTest {
     assertThat(made[0xFF]).isEqualTo((byte) 'b');
     assertThat(made[0x100]).isZero();
     assertThat(ForkSegments.provide(wal)).isEmpty();
+  }
+
+  @Test
+  void segment_that_is_too_short_is_not_passed_on() throws Exception {
+    Files.writeString(
+        HistoryFile.path(wal, 3),
+        "1\t0/200100\tkept free by Matriarch\n2\t0/200100\tno recovery target specified\n");
+    Files.write(wal.resolve("000000010000000000000001"), filled('a'));
+    Files.write(wal.resolve("000000030000000000000002"), new byte[8]);
+
+    assertThatThrownBy(() -> ForkSegments.provide(wal)).isInstanceOf(IOException.class);
+
+    try (var files = Files.list(wal)) {
+      assertThat(files).hasSize(3);
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.matriarch.agent.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,19 @@ class HistoryGapsTest {
     assertThat(LeftoverWal.isBegun(wal, 2)).isFalse();
     assertThat(LeftoverWal.isBegun(wal, 3)).isTrue();
     assertThat(LeftoverWal.isBegun(wal, 4)).isFalse();
+  }
+
+  /** A lost disk page may leave one empty, and nobody knows who put the other there. */
+  @Test
+  void history_that_tells_nothing_is_not_handed_down() throws Exception {
+    Files.writeString(HistoryFile.path(wal, 3), "");
+    assertThatThrownBy(() -> HistoryGaps.fill(wal)).isInstanceOf(IOException.class);
+    Files.writeString(HistoryFile.path(wal, 4), "some words\n");
+    assertThatThrownBy(() -> HistoryGaps.fill(wal)).isInstanceOf(IOException.class);
+    Files.writeString(HistoryFile.path(wal, 0x7FFFFFFF), OF_FIVE);
+    assertThatThrownBy(() -> HistoryGaps.fill(wal)).isInstanceOf(IOException.class);
+
+    assertThat(HistoryFile.path(wal, 2)).doesNotExist();
   }
 
   @Test

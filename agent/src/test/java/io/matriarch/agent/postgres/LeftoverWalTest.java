@@ -84,6 +84,14 @@ class LeftoverWalTest {
   }
 
   @Test
+  void history_file_that_tells_nothing_is_no_reason_to_delete() throws IOException {
+    history(2, "");
+
+    assertThat(LeftoverWal.takeAwayUnbegun(wal, 1)).isEmpty();
+    assertThat(LeftoverWal.takeAwayForeign(wal, 1, TimelineHistory.of(1))).isEmpty();
+  }
+
+  @Test
   void what_the_control_file_names_is_for_pg_rewind_alone() throws IOException {
     history(2, BEGUN);
 
