@@ -6,6 +6,7 @@ import io.matriarch.agent.loop.ParameterCheck;
 import io.matriarch.agent.observe.LatestLook;
 import io.matriarch.agent.observe.Probe;
 import io.matriarch.agent.observe.RemoteWatch;
+import io.matriarch.agent.observe.WalSupply;
 import io.matriarch.agent.postgres.ConfigFiles;
 import io.matriarch.agent.postgres.Connections;
 import io.matriarch.agent.postgres.DataFiles;
@@ -17,9 +18,8 @@ import io.matriarch.agent.postgres.PostgresTools;
 import io.matriarch.agent.postgres.PromiseFile;
 import io.matriarch.agent.postgres.ServerProcess;
 import io.matriarch.agent.postgres.SlotLedger;
+import io.matriarch.agent.postgres.SourceWal;
 import io.matriarch.agent.postgres.UnfinishedMark;
-import io.matriarch.agent.postgres.WrittenConfig;
-import io.matriarch.agent.process.Signal;
 import io.matriarch.agent.slots.SlotKeeper;
 import io.matriarch.statemachine.model.ClusterConfig;
 import io.matriarch.statemachine.model.NodeDetail;
@@ -56,6 +56,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
   private final Workbench bench;
   private final SlotKeeper slots;
   private final RemoteWatch remote;
+  private final WalSupply supply;
   private final RoleStory story;
   private final DrainFile drainFile;
   private final Runnable changed;
@@ -102,6 +103,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             files.wal(),
             look::seen,
             changed);
+    this.supply = new WalSupply(look::seen, new SourceWal(connections)::has, changed, clock);
     var mark = new UnfinishedMark(settings.paths());
     this.bench =
         new Workbench(
@@ -148,6 +150,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     database.adoption.begin(database::readAgain);
     database.slots.begin();
     database.remote.begin();
+    database.supply.begin();
     return database;
   }
 
@@ -170,7 +173,8 @@ public final class LocalPostgres implements Database, AutoCloseable {
   @Override
   public @Nullable String trouble() {
     var ofAdoption = adoption.trouble();
-    return ofAdoption != null ? ofAdoption : slots.trouble();
+    var ofSlots = ofAdoption != null ? ofAdoption : slots.trouble();
+    return ofSlots != null ? ofSlots : supply.trouble();
   }
 
   @Override
@@ -300,43 +304,12 @@ public final class LocalPostgres implements Database, AutoCloseable {
       case Decision.DiscardData d -> new DiscardDatabase(bench, permit, d.address());
       case Decision.PrepareHandover d -> () -> checkpoints.beforeHandover(bench, permit);
       case Decision.Stop d -> () -> new EndServer(bench).asAsked(permit, d.refusable());
-      case Decision.ApplyParameters d -> () -> applyParameters(d, permit);
+      case Decision.ApplyParameters d -> new ApplyParameters(bench, permit, d.configVersion());
       case Decision.RestartPrimary d ->
           () -> new RestartServer(bench, permit).asPrimary(d.within());
       case Decision.RestartStandby d ->
           () -> new RestartServer(bench, permit).asStandby(d.upstream(), d.within());
     };
-  }
-
-  private ActResult applyParameters(Decision.ApplyParameters order, Permit permit)
-      throws IOException, InterruptedException {
-    long version = bench.config().get().version();
-    if (version < order.configVersion()) {
-      return new ActResult.Failed(
-          "expected configuration version %d, found %d: try again"
-              .formatted(order.configVersion(), version));
-    }
-    permit.confirm();
-    bench.configFiles().writeAccess(bench.config().get());
-    var upstream = upstreamInEffect();
-    if (seen().isStandby()) {
-      bench.writeOwnStandby(upstream);
-    } else {
-      bench.writeOwn(upstream, false);
-    }
-    if (bench.server().poke(Signal.HUP)) {
-      bench.awaitFreshAnswer(permit);
-    }
-    return ActResult.Done.of("parameters of version " + version + " written");
-  }
-
-  /** A standby that was adopted goes on with its source until it is told otherwise. */
-  private String upstreamInEffect() throws IOException {
-    var written = bench.configFiles().written();
-    var answer = seen().answer();
-    return written.equals(WrittenConfig.NONE) && seen().isStandby() && answer != null
-        ? answer.upstream()
-        : written.upstream();
   }
 
   /**
@@ -387,6 +360,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
     adoption.close();
     slots.close();
     remote.close();
+    supply.close();
     bench.probe().close();
     bench.server().close();
   }

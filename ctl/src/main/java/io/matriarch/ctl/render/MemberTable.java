@@ -47,12 +47,18 @@ public final class MemberTable {
     return of(cluster, tree.members(), tree::indented);
   }
 
-  /** What applies to the cluster and not to one member; each line begins with a blank. */
+  /** What has no column, and last what an operator is waited for; each begins with a blank. */
   public static List<String> footers(ClusterStatus cluster) {
     var pause = cluster.paused() ? " Maintenance mode: on" : "";
     var operation = cluster.operation() == null ? "" : " Under way: " + cluster.operation();
-    return Stream.of(pause, operation, scheduled(cluster.scheduled()))
-        .filter(line -> !line.isEmpty())
+    var troubles =
+        cluster.members().stream()
+            .filter(member -> member.trouble() != null)
+            .map(member -> " %s: %s".formatted(member.name(), member.trouble()));
+    return Stream.concat(
+            Stream.of(pause, operation, scheduled(cluster.scheduled()))
+                .filter(line -> !line.isEmpty()),
+            troubles)
         .toList();
   }
 

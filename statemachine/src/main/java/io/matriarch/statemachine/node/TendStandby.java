@@ -28,8 +28,7 @@ final class TendStandby implements NodeRule {
         && seen.primaryReport().isPresent()
         && seen.since(silent).compareTo(WORRYING) > 0) {
       return NodeRule.waitFor(
-          "standby, receives nothing from its primary for %d s; look into PostgreSQL's log: where"
-              + " the WAL it needs is gone, empty its data directory to have it cloned",
+          "standby, receives nothing from its primary for %d s; PostgreSQL's log here says why",
           seen.since(silent).toSeconds());
     }
     return NodeRule.waitFor(
