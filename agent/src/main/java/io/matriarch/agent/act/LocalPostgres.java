@@ -88,6 +88,7 @@ public final class LocalPostgres implements Database, AutoCloseable {
             configFiles::ruleOrWhyNone,
             INTERVAL,
             this::whileIdle,
+            this::isConsistent,
             clock);
     this.slots =
         new SlotKeeper(
@@ -335,6 +336,15 @@ public final class LocalPostgres implements Database, AutoCloseable {
     }
     if (!bench.server().adopt()) {
       readAgain();
+    }
+  }
+
+  /** What answers has come to the end of its recovery's first part. */
+  private void isConsistent() {
+    try {
+      bench.mark().clearRewound();
+    } catch (IOException e) {
+      log.atDebug().setMessage("the mark of a rewind stays").setCause(e).log();
     }
   }
 

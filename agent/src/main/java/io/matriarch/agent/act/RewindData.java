@@ -118,6 +118,9 @@ final class RewindData implements Act {
         Files.createFile(bench.files().standbySignal());
       }
       bench.configFiles().writeAll(bench.config().get(), source.toString());
+      if (outcome.succeeded() && !outcome.output().contains(SAME_HISTORY)) {
+        bench.mark().setRewound();
+      }
       bench.mark().clearRewinding();
     }
     bench.inspect();

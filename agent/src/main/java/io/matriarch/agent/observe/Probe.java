@@ -35,6 +35,7 @@ public final class Probe implements AutoCloseable {
   private final Supplier<String> commitRuleOnDisk;
   private final Duration interval;
   private final Runnable idle;
+  private final Runnable answered;
   private final MonotonicClock clock;
   private final Object monitor = new Object();
   private final Thread thread;
@@ -46,6 +47,7 @@ public final class Probe implements AutoCloseable {
   private @Nullable ProbeQuery query;
   private @Nullable Connection connection;
   private @Nullable PreparedStatement statement;
+  private boolean firstAnswer;
   private long failures;
 
   /**
@@ -53,6 +55,7 @@ public final class Probe implements AutoCloseable {
    *
    * @param commitRuleOnDisk reads whom commits wait for, as was last written
    * @param idle run on the probe's thread at each turn while no server is known
+   * @param answered run there after the first answer of each server
    */
   public Probe(
       Connections connections,
@@ -62,6 +65,7 @@ public final class Probe implements AutoCloseable {
       Supplier<String> commitRuleOnDisk,
       Duration interval,
       Runnable idle,
+      Runnable answered,
       MonotonicClock clock) {
     this.connections = connections;
     this.server = server;
@@ -70,6 +74,7 @@ public final class Probe implements AutoCloseable {
     this.commitRuleOnDisk = commitRuleOnDisk;
     this.interval = interval;
     this.idle = idle;
+    this.answered = answered;
     this.clock = clock;
     this.newestAnsweredNanos = clock.nanos();
     this.thread = Thread.ofPlatform().daemon().name("postgres-probe").unstarted(this::run);
@@ -124,6 +129,7 @@ public final class Probe implements AutoCloseable {
       disconnect();
       asked = id;
       query = new ProbeQuery(wal, commitRuleOnDisk);
+      firstAnswer = true;
       failures = 0;
     }
     if (connection == null && !server.isReady(id)) {
@@ -154,6 +160,10 @@ public final class Probe implements AutoCloseable {
       }
       look.answered(id, questions.ask(ready));
       newestAnsweredNanos = sent;
+      if (firstAnswer) {
+        firstAnswer = false;
+        answered.run();
+      }
       if (failures > 0) {
         log.atInfo().setMessage("postgresql answers again").addKeyValue("failures", failures).log();
       }

@@ -102,7 +102,7 @@ public final class DataInspector {
   private boolean isHalfCopied(ControlData control) {
     return control.copyBegun()
         || control.state() == DataDirectory.ControlState.IN_RECOVERY
-            && Files.exists(files.directory().resolve("backup_label"));
+            && (mark.isRewound() || Files.exists(files.directory().resolve("backup_label")));
   }
 
   /**

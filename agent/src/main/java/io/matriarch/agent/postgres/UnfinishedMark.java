@@ -18,11 +18,13 @@ public final class UnfinishedMark {
   private final DataFiles files;
   private final Path state;
   private final Path rewinding;
+  private final Path rewound;
 
   public UnfinishedMark(PostgresSettings.Paths paths) {
     this.files = new DataFiles(paths.data());
     this.state = paths.state();
     this.rewinding = state.resolve("postgresql.rewinding");
+    this.rewound = state.resolve("postgresql.rewound");
   }
 
   /** Which work did not finish; empty where nothing is half made. */
@@ -61,9 +63,29 @@ public final class UnfinishedMark {
     TextFile.write(rewinding, files.directory() + "\n");
   }
 
+  /**
+   * A rewind came to its end, and recovery may lack WAL that its source wrote meanwhile. The
+   * control file tells so until recovery meets the end of the base backup that the two databases
+   * have in common: PostgreSQL takes that for the end of the rewind.
+   */
+  public void setRewound() throws IOException {
+    TextFile.write(rewound, files.directory() + "\n");
+  }
+
+  /** True until a server has answered since. */
+  boolean isRewound() {
+    return Files.exists(rewound);
+  }
+
+  /** Its recovery is consistent, or it is no more. */
+  public void clearRewound() throws IOException {
+    TextFile.delete(rewound);
+  }
+
   public void clear() throws IOException {
     TextFile.delete(files.unfinished());
     clearRewinding();
+    clearRewound();
   }
 
   public void clearRewinding() throws IOException {

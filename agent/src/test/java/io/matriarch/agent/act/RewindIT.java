@@ -10,6 +10,7 @@ import io.matriarch.statemachine.model.ConfigValue;
 import io.matriarch.statemachine.model.MemberId;
 import io.matriarch.statemachine.node.ActResult;
 import io.matriarch.statemachine.node.DataDirectory;
+import io.matriarch.statemachine.node.DatabaseSeen;
 import io.matriarch.statemachine.node.Decision;
 import io.matriarch.statemachine.node.SqlAnswer;
 import java.nio.file.Files;
@@ -92,6 +93,48 @@ class RewindIT {
 
       streamsAgain(n1, n2);
     }
+  }
+
+  /**
+   * Found by chaos: the two have a base backup's checkpoint in common, the source was lost before
+   * the copy had all that it needs, and so was this node's memory of the rewind.
+   */
+  @Test
+  void rewound_database_is_half_copied_until_it_answers() throws Exception {
+    try (var n1 = new Node("n1");
+        var n2 = new Node("n2")) {
+      n1.becomePrimary();
+      n2.join(n1);
+      n1.query("CREATE TABLE t AS SELECT 'kept'::text AS a");
+      n2.awaitReplayOf(n1);
+      n2.done(new Decision.Follow("", "test"));
+      n2.awaitAnswer(a -> !a.receiving());
+      n2.promote();
+      n2.done(new Decision.Checkpoint("test"));
+      n2.awaitAnswer(SqlAnswer::checkpointed);
+      write(n1, "only here");
+      write(n2, "kept too");
+      n1.kill();
+      n1.done(rewindTo(n2));
+      try (var files = Files.newDirectoryStream(wal(n1), "00000002????????????????")) {
+        for (var lateHere : files) {
+          Files.delete(lateHere);
+        }
+      }
+
+      n1.done(new Decision.StartStandby("127.0.0.1:1", "test"));
+      n1.kill();
+      assertThat(isHalfCopied(n1)).isTrue();
+
+      streamsAgain(n1, n2);
+      n1.kill();
+      assertThat(isHalfCopied(n1)).isFalse();
+    }
+  }
+
+  private static boolean isHalfCopied(Node node) {
+    var data = node.awaitSeen(s -> s.process() == DatabaseSeen.Process.NONE).data();
+    return data instanceof DataDirectory.Usable usable && usable.halfCopied();
   }
 
   /** Its own checkpoint, at the end of recovery, would remove what pg_rewind reads next. */
