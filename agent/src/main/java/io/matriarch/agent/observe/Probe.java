@@ -55,7 +55,7 @@ public final class Probe implements AutoCloseable {
    *
    * @param commitRuleOnDisk reads whom commits wait for, as was last written
    * @param idle run on the probe's thread at each turn while no server is known
-   * @param answered run there after the first answer of each server
+   * @param answered run there at the first answer of each server, before anybody hears of it
    */
   public Probe(
       Connections connections,
@@ -158,12 +158,13 @@ public final class Probe implements AutoCloseable {
       if (questions == null) {
         throw new IllegalStateException("a probe without its questions");
       }
-      look.answered(id, questions.ask(ready));
-      newestAnsweredNanos = sent;
+      var answer = questions.ask(ready);
       if (firstAnswer) {
-        firstAnswer = false;
         answered.run();
+        firstAnswer = false;
       }
+      look.answered(id, answer);
+      newestAnsweredNanos = sent;
       if (failures > 0) {
         log.atInfo().setMessage("postgresql answers again").addKeyValue("failures", failures).log();
       }

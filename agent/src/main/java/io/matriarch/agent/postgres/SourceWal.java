@@ -8,7 +8,7 @@ public final class SourceWal {
   private static final String FOUND =
       """
       SELECT count(*) FILTER (WHERE right(name, 16) = ?) > 0,
-        count(*) FILTER (WHERE right(name, 16) > ?) > 0
+        count(*) FILTER (WHERE right(name, 16) > ? COLLATE "C") > 0
       FROM pg_ls_dir('pg_wal', true, false) name WHERE name ~ '^[0-9A-F]{24}$'\
       """;
 

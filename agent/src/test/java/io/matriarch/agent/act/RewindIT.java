@@ -104,11 +104,7 @@ class RewindIT {
     try (var n1 = new Node("n1");
         var n2 = new Node("n2")) {
       n1.becomePrimary();
-      n2.join(n1);
-      n1.query("CREATE TABLE t AS SELECT 'kept'::text AS a");
-      n2.awaitReplayOf(n1);
-      n2.done(new Decision.Follow("", "test"));
-      n2.awaitAnswer(a -> !a.receiving());
+      joinAndLeave(n1, n2);
       n2.promote();
       n2.done(new Decision.Checkpoint("test"));
       n2.awaitAnswer(SqlAnswer::checkpointed);
@@ -198,11 +194,7 @@ class RewindIT {
     try (var n1 = new Node("n1");
         var n2 = new Node("n2")) {
       n1.becomePrimary();
-      n2.join(n1);
-      n1.query("CREATE TABLE t AS SELECT 'kept'::text AS a");
-      n2.awaitReplayOf(n1);
-      n2.done(new Decision.Follow("", "test"));
-      n2.awaitAnswer(a -> !a.receiving());
+      joinAndLeave(n1, n2);
       var checkpointer =
           PostgresProcesses.in(
                   n2.data(),
@@ -310,6 +302,15 @@ class RewindIT {
     n2.done(new Decision.Checkpoint("test"));
     n2.awaitAnswer(SqlAnswer::checkpointed);
     return common;
+  }
+
+  /** {@code n2} has what {@code n1} wrote until now, and gets no more; no checkpoint between. */
+  private static void joinAndLeave(Node n1, Node n2) throws Exception {
+    n2.join(n1);
+    n1.query("CREATE TABLE t AS SELECT 'kept'::text AS a");
+    n2.awaitReplayOf(n1);
+    n2.done(new Decision.Follow("", "test"));
+    n2.awaitAnswer(a -> !a.receiving());
   }
 
   private static void write(Node node, String text) throws Exception {
